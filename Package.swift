@@ -1,0 +1,126 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One target of ours: its name, what it may import of ours, and what it needs from elsewhere.
+/// `Tests/ArchitectureTests` reads this manifest and fails when a target imports a row that is not below its own.
+struct Room {
+    let name: String
+    let uses: [String]
+    var external: [Target.Dependency] = []
+    var tested = true
+    var testUses: [String] = []
+}
+
+let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+
+let rooms: [Room] = [
+    // row 0
+    Room(name: "JSONText", uses: []),
+    // row 1
+    Room(name: "Linux", uses: ["CLinux"]),
+    Room(name: "OCISpecification", uses: ["JSONText"]),
+    // row 2
+    Room(name: "Archives", uses: ["Linux", "CZlib", "CZstd"]),
+    Room(name: "Seccomp", uses: ["Linux", "OCISpecification", "JSONText"]),
+    Room(name: "Netlink", uses: ["Linux"]),
+    // row 3
+    Room(name: "ControlGroups", uses: ["Linux", "OCISpecification"]),
+    Room(name: "ContainerNetworking", uses: ["Linux", "Netlink"]),
+    Room(name: "ContainerState", uses: ["Linux", "JSONText", "OCISpecification"]),
+    Room(name: "ImageStorage", uses: ["Linux", "JSONText", "OCISpecification", "Archives"], external: [crypto]),
+    // row 4
+    Room(
+        name: "ContainerRuntime",
+        uses: ["Linux", "JSONText", "OCISpecification", "Seccomp", "ControlGroups"]),
+    Room(
+        name: "RegistryAccess",
+        uses: ["Linux", "JSONText", "OCISpecification", "Archives", "ImageStorage"],
+        external: [asyncHTTPClient, nioCore, nioHTTP1, nioSSL]),
+    // row 5
+    Room(
+        name: "ContainerMonitor",
+        uses: [
+            "Linux", "JSONText", "OCISpecification", "ContainerState", "ContainerRuntime", "ContainerNetworking",
+            "ControlGroups",
+        ]),
+    Room(
+        name: "ContainerEngine",
+        uses: [
+            "Linux", "JSONText", "OCISpecification", "Seccomp", "Archives", "ContainerState", "ContainerNetworking",
+            "ControlGroups", "ImageStorage", "RegistryAccess",
+        ]),
+    // row 6
+    Room(name: "CommandLineGrammar", uses: []),
+    Room(name: "GoTemplate", uses: ["JSONText"]),
+    // row 7
+    Room(
+        name: "CommandLineInterface",
+        uses: [
+            "Linux", "JSONText", "OCISpecification", "ContainerState", "ContainerEngine", "ImageStorage",
+            "RegistryAccess", "CommandLineGrammar", "GoTemplate",
+        ]),
+    Room(
+        name: "RuntimeCommandLine",
+        uses: [
+            "Linux", "JSONText", "OCISpecification", "ControlGroups", "ContainerRuntime", "ContainerMonitor",
+            "CommandLineGrammar",
+        ]),
+]
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+]
+
+/// Release executables are static: they run on a machine without Swift, and start in a quarter of a millisecond.
+let staticExecutable: [LinkerSetting] = [
+    .unsafeFlags(["-static-executable", "-use-ld=lld"], .when(configuration: .release))
+]
+
+var targets: [Target] = [
+    .target(name: "CLinux"),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+    .target(name: "TestSupport", dependencies: ["Linux"], path: "Tests/TestSupport", swiftSettings: strict),
+    .testTarget(name: "ArchitectureTests", swiftSettings: strict),
+    .testTarget(name: "EndToEndTests", dependencies: ["TestSupport", "Linux", "JSONText"], swiftSettings: strict),
+    .executableTarget(
+        name: "apus", dependencies: ["CommandLineInterface"], swiftSettings: strict, linkerSettings: staticExecutable),
+    .executableTarget(
+        name: "apus-runtime", dependencies: ["RuntimeCommandLine"], swiftSettings: strict,
+        linkerSettings: staticExecutable),
+]
+for room in rooms {
+    let own = room.uses.map { Target.Dependency.byName(name: $0) }
+    targets.append(.target(name: room.name, dependencies: own + room.external, swiftSettings: strict))
+    if room.tested {
+        let names = [room.name] + room.uses + room.testUses + ["TestSupport"]
+        targets.append(
+            .testTarget(
+                name: room.name + "Tests", dependencies: names.map { .byName(name: $0) }, swiftSettings: strict))
+    }
+}
+
+let package = Package(
+    name: "apus",
+    products: [
+        .executable(name: "apus", targets: ["apus"]),
+        .executable(name: "apus-runtime", targets: ["apus-runtime"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+    ],
+    targets: targets
+)

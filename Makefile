@@ -1,0 +1,41 @@
+# Everything a person types to build, try, test, measure and install apus.
+PREFIX ?= /usr/local
+DESTDIR ?=
+SCRATCH ?= .build
+RELEASE = $(SCRATCH)/release
+
+.PHONY: build debug test check format bench demo install dist clean dependencies
+
+build: dependencies ## the release executables, static, in dist/bin
+	scripts/build-release
+
+debug: dependencies
+	swift build --scratch-path $(SCRATCH)
+
+test: dependencies ## builds and runs all tests; as root they include those with real containers
+	scripts/run-tests
+
+check: ## what has to hold before a commit: format, no warnings, all tests
+	swift format lint -r --strict Package.swift Sources Tests
+	$(MAKE) test
+
+format:
+	swift format -i -r Package.swift Sources Tests
+
+bench: build ## the table of speed, us and the peers in turn
+	scripts/bench
+
+demo: build ## pulls and runs a real image, step by step
+	scripts/demo
+
+install: build
+	scripts/install-files "$(DESTDIR)$(PREFIX)"
+
+dist: build ## a tarball with executables, man pages and completions
+	scripts/make-tarball
+
+dependencies:
+	@scripts/install-dependencies build
+
+clean:
+	rm -rf $(SCRATCH) dist

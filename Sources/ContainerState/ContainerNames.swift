@@ -1,0 +1,53 @@
+package import Linux
+
+/// Names of containers: symlinks in one directory, so that making one is also the check that nobody has it.
+package struct ContainerNames: Sendable {
+    let locations: StateLocations
+    package init(_ locations: StateLocations) { self.locations = locations }
+
+    /// Takes a name for a container; a name that is in use is an error that names its holder.
+    package func take(_ name: String, for id: String) throws(StateError) {
+        do throws(SystemCallError) {
+            try makeSymlink("\(locations.names)/\(name)", to: "../containers/\(id)")
+        } catch {
+            if error.errno == .exists {
+                if let holder = try holder(of: name) {
+                    let lives: Bool
+                    do throws(SystemCallError) { lives = try exists("\(locations.containers)/\(holder)") } catch {
+                        throw StateError("looking for the container \(holder)", error)
+                    }
+                    if !lives {
+                        // A command was killed between taking the name and making the container, or while removing it.
+                        try release(name, of: holder)
+                        return try take(name, for: id)
+                    }
+                    throw StateError(
+                        .nameInUse,
+                        "the container name \"\(name)\" is already in use by \(holder). You have to remove that container "
+                            + "to be able to reuse that name: that name is already in use, or use --replace")
+                }
+                return try take(name, for: id)  // it was given back in between
+            }
+            throw StateError("taking the container name \(name)", error)
+        }
+    }
+
+    /// The id that a name stands for, or nil.
+    package func holder(of name: String) throws(StateError) -> String? {
+        do throws(SystemCallError) {
+            let target = try readSymlink("\(locations.names)/\(name)").display
+            return String(target.split(separator: "/").last ?? "")
+        } catch {
+            if error.errno == .noEntry || error.errno == .invalid { return nil }
+            throw StateError("reading the container name \(name)", error)
+        }
+    }
+
+    /// Gives a name back, if it still belongs to this container.
+    package func release(_ name: String, of id: String) throws(StateError) {
+        guard try holder(of: name) == id else { return }
+        do throws(SystemCallError) { try removeFile("\(locations.names)/\(name)") } catch {
+            if error.errno != .noEntry { throw StateError("giving back the container name \(name)", error) }
+        }
+    }
+}

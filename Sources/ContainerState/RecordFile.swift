@@ -1,0 +1,77 @@
+package import JSONText
+package import Linux
+
+/// A file with one value that is written whole and recognised when it is torn.
+///
+/// A rename is no barrier: after a power cut a renamed file may be empty. So the text starts with one line
+/// `apus-record 1 LENGTH CRC32C BOOT-ID`, then the value as JSON. A record that is not valid and was last changed in an
+/// earlier boot is an unfinished object; one that is not valid in this boot is reported and kept.
+package enum RecordFile {
+    static let magic = "apus-record"
+    static let version = 1
+
+    package static func write(
+        _ value: some Encodable, to path: String, mode: UInt32 = 0o600, flush: Bool = false,
+        bootID: String? = nil
+    ) throws(StateError) {
+        do throws(SystemCallError) {
+            let boot: String
+            if let bootID { boot = bootID } else { boot = try BootIdentity.current() }
+            let body: [UInt8]
+            do throws(JSONError) { body = try JSON.encode(value) } catch {
+                throw SystemCallError(call: "encode \(error)", subject: path, errno: .invalid)
+            }
+            var bytes = Array("\(magic) \(version) \(body.count) \(CRC32C.text(of: body)) \(boot)\n".utf8)
+            bytes += body
+            bytes.append(10)
+            try replaceFile(path, with: bytes, mode: mode, flush: flush)
+        } catch { throw StateError("writing the record \(path)", error) }
+    }
+
+    /// Reads a record, or nil when there is none.
+    package static func read<Value: Decodable>(_ type: Value.Type, from path: String) throws(StateError) -> Value? {
+        let bytes: [UInt8]
+        do throws(SystemCallError) { bytes = try readFile(path) } catch {
+            if error.errno == .noEntry || error.errno == .notDirectory { return nil }
+            throw StateError("reading the record \(path)", error)
+        }
+        return try decode(type, bytes, path: path)
+    }
+
+    package static func decode<Value: Decodable>(_ type: Value.Type, _ bytes: [UInt8], path: String) throws(StateError)
+        -> Value
+    {
+        guard let lineEnd = bytes.firstIndex(of: 10) else { throw torn(path, "it has no header line") }
+        let words = bytes[..<lineEnd].split(separator: 32).map { String(decoding: $0, as: UTF8.self) }
+        guard words.count == 5, words[0] == magic, let length = Int(words[2]) else {
+            throw torn(path, "its header line is not one of ours")
+        }
+        guard words[1] == String(version) else {
+            throw StateError(
+                .newerVersion, "the record \(path) has version \(words[1]); this apus reads version \(version): upgrade it")
+        }
+        let start = lineEnd + 1
+        guard length >= 0, bytes.count >= start + length else {
+            throw torn(path, "it should hold \(length) bytes and holds \(bytes.count - start)")
+        }
+        let body = Array(bytes[start..<(start + length)])
+        guard CRC32C.text(of: body) == words[3] else { throw torn(path, "its checksum does not match") }
+        do throws(JSONError) { return try JSON.decode(type, from: body) } catch {
+            throw StateError(.unreadable, "the record \(path) cannot be understood: \(error)")
+        }
+    }
+
+    /// The boot in which the record was written, as far as its first line can be read.
+    package static func bootID(of path: String) -> String? {
+        // What cannot be read has no boot to tell.
+        guard let bytes = try? readFile(path), let end = bytes.firstIndex(of: 10) else { return nil }
+        let words = bytes[..<end].split(separator: 32)
+        return words.count == 5 ? String(decoding: words[4], as: UTF8.self) : nil
+    }
+
+    private static func torn(_ path: String, _ why: String) -> StateError {
+        StateError(
+            .unreadable,
+            "the record \(path) is damaged: \(why). `apus system check` moves what a power cut left unfinished out of the way")
+    }
+}

@@ -1,0 +1,36 @@
+/// A command line that cannot be carried out, in the words that the user reads.
+package struct UsageError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// Without "Error: " and without a line break at the end.
+    package var message: String
+    /// The exit code; nil: the one of the command tree (125).
+    package var exitCode: Int32?
+    /// Whether "See 'apus run --help'" follows.
+    package var pointsToHelp: Bool
+    /// Whether the message is only the reason why a value is refused; the option and the value are then put before it.
+    let isReason: Bool
+
+    package init(_ message: String, exitCode: Int32? = nil, pointsToHelp: Bool = true) {
+        self.message = message
+        self.exitCode = exitCode
+        self.pointsToHelp = pointsToHelp
+        isReason = false
+    }
+
+    private init(reason: String) {
+        message = reason
+        exitCode = nil
+        pointsToHelp = true
+        isReason = true
+    }
+
+    /// What a row's closure throws for a bad value: it becomes `invalid argument "x" for "-m, --memory" flag: REASON`.
+    package static func invalidValue(_ reason: String) -> UsageError { UsageError(reason: reason) }
+
+    package var description: String { message }
+
+    /// The error with the option and the value that it is about.
+    func about(_ option: OptionDescription, value: String) -> UsageError {
+        guard isReason else { return self }
+        return UsageError("invalid argument \(quoted(value)) for \"\(option.title)\" flag: \(message)")
+    }
+}

@@ -39,9 +39,10 @@ extension TreeExtractor {
         }
         if case .overlay(let attributes) = options.whiteouts, existing.isWhiteout {
             // The layer hides what lies below and puts a new directory there: it must not show through.
-            try makeOpaque(try kernel("open", entry) { () throws(SystemCallError) in
-                try open(leaf, [.path, .directory, .noFollow], at: parent.number)
-            }, attributes, entry)
+            try makeOpaque(
+                try kernel("open", entry) { () throws(SystemCallError) in
+                    try open(leaf, [.path, .directory, .noFollow], at: parent.number)
+                }, attributes, entry)
         }
         return true
     }

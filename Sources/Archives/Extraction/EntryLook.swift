@@ -36,7 +36,8 @@ extension TreeExtractor {
         guard options.owners == .archiveWherePermitted, error.errno == .perm || error.errno == .invalid else {
             var cause = "\(error)"
             if error.errno == .invalid {
-                cause += "; \(entry.user):\(entry.group) has no mapping in this user namespace: "
+                cause +=
+                    "; \(entry.user):\(entry.group) has no mapping in this user namespace: "
                     + "give the user more ids in /etc/subuid and /etc/subgid"
             }
             throw ArchiveError(

@@ -30,7 +30,9 @@ package final class MemorySink: ByteSink {
 
     package init() {}
 
-    package func write(_ bytes: UnsafeRawBufferPointer) throws(ArchiveError) { unsafe self.bytes.append(contentsOf: bytes) }
+    package func write(_ bytes: UnsafeRawBufferPointer) throws(ArchiveError) {
+        unsafe self.bytes.append(contentsOf: bytes)
+    }
 
     package func finish() throws(ArchiveError) { isFinished = true }
 }

@@ -156,7 +156,8 @@ func paxNumber(_ text: ArraySlice<UInt8>) -> Int64? {
 /// Seconds since 1970 with an optional sign and fraction; digits after the ninth are cut off.
 func paxTime(_ text: ArraySlice<UInt8>) -> FileStatus.Time? {
     let isNegative = text.first == 0x2d
-    let parts = text.dropFirst(isNegative ? 1 : 0).split(separator: 0x2e, maxSplits: 1, omittingEmptySubsequences: false)
+    let parts = text.dropFirst(isNegative ? 1 : 0).split(
+        separator: 0x2e, maxSplits: 1, omittingEmptySubsequences: false)
     guard let whole = parts.first, var seconds = paxNumber(whole) else { return nil }
     var nanoseconds: Int64 = 0
     if parts.count == 2 {

@@ -112,7 +112,8 @@ struct TarHeaderInterpretation {
         entry.size = real
         var numbers: [Int64] = []
         for pair in 0..<4 where header[386 + pair * 24] != 0 {
-            guard let offset = header.number(386 + pair * 24, 12), let length = header.number(398 + pair * 24, 12) else {
+            guard let offset = header.number(386 + pair * 24, 12), let length = header.number(398 + pair * 24, 12)
+            else {
                 return "a number of the sparse map is not valid"
             }
             numbers += [offset, length]

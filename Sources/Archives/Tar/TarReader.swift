@@ -54,7 +54,8 @@ internal import Linux
                 throw failure(.malformed, "a header block is zero and more follows", at: headerOffset)
             }
             guard header.hasValidChecksum else {
-                throw failure(.malformed, "the header's checksum is wrong: this is no tar archive or it is damaged",
+                throw failure(
+                    .malformed, "the header's checksum is wrong: this is no tar archive or it is damaged",
                     at: headerOffset)
             }
             headers += 1
@@ -159,7 +160,9 @@ internal import Linux
                     left -= skipped
                     if left == 0 { return }
                 }
-                if try !fetch() { throw failure(.truncated, "the archive ends \(left) bytes before the end of the file") }
+                if try !fetch() {
+                    throw failure(.truncated, "the archive ends \(left) bytes before the end of the file")
+                }
             }
             let step = unsafe min(left, Int64(window.count))
             _ = unsafe take(Int(step))
@@ -305,7 +308,7 @@ internal import Linux
                 throw failure(.truncated, "the file ends in its sparse map")
             }
             packedLeft -= 512
-            for unsafe byte in unsafe bytes where numbers.count < expected {
+            for unsafebyte in unsafe bytes where numbers.count < expected {
                 if byte != 0x0a {
                     text.append(byte)
                     guard text.count < 20 else { throw failure(.malformed, "a number of the sparse map is not valid") }
@@ -326,34 +329,5 @@ internal import Linux
         }
         numbers.removeFirst()
         return numbers
-    }
-}
-
-/// Where the next packed byte of an entry belongs in its file.
-private struct ContentCursor {
-    private(set) var offset: Int64 = 0
-    private(set) var size: Int64 = 0
-    private var segments: [SparseSegment]?
-    private var index = 0
-
-    init() {}
-
-    init(size: Int64, segments: [SparseSegment]?) {
-        self.size = size
-        self.segments = segments
-        if let first = segments?.first { offset = first.offset }
-    }
-
-    /// Bytes that lie together from here on; `all` when the file has no holes.
-    func contiguous(_ all: Int64) -> Int64 {
-        guard let segments else { return all }
-        return segments[index].offset + segments[index].length - offset
-    }
-
-    mutating func advance(_ count: Int64) {
-        offset += count
-        guard let segments, offset == segments[index].offset + segments[index].length else { return }
-        index += 1
-        if index < segments.count { offset = segments[index].offset }
     }
 }

@@ -308,7 +308,8 @@ internal import Linux
                 throw failure(.truncated, "the file ends in its sparse map")
             }
             packedLeft -= 512
-            for unsafebyte in unsafe bytes where numbers.count < expected {
+            for index in 0..<TarHeaderBlock.size where numbers.count < expected {
+                let byte = unsafe bytes[index]
                 if byte != 0x0a {
                     text.append(byte)
                     guard text.count < 20 else { throw failure(.malformed, "a number of the sparse map is not valid") }

@@ -1,0 +1,66 @@
+internal import NIOSSL
+internal import Synchronization
+
+/// All that one command does with registries: connections, what is known of each registry, and where credentials are.
+///
+/// Close it when done. It may be used from many tasks.
+package final class RegistrySession: Sendable {
+    let options: RegistryOptions
+    let transport: HTTPTransport
+    let credentials: CredentialSource
+    private let trust: TrustSettings
+    private let known = Mutex<Known>(Known())
+
+    private struct Known {
+        var endpoints: [String: RegistryEndpoint] = [:]
+        var protections: [String: TLSConfiguration] = [:]
+    }
+
+    package init(_ options: RegistryOptions) throws(RegistryError) {
+        self.options = options
+        transport = HTTPTransport(
+            proxies: try ProxySettings(environment: options.environment), stallTimeout: options.stallTimeout,
+            connectTimeout: options.connectTimeout)
+        trust = TrustSettings(
+            environment: options.environment, certificateDirectory: options.certificateDirectory)
+        credentials = CredentialSource(
+            given: options.credentials, explicitFile: options.authenticationFile, environment: options.environment,
+            user: options.user)
+    }
+
+    package func close() async { await transport.close() }
+
+    func endpoint(of registry: String) throws(RegistryError) -> RegistryEndpoint {
+        if let endpoint = known.withLock({ $0.endpoints[registry] }) { return endpoint }
+        let made = try RegistryEndpoint(registry: registry, options: options)
+        return known.withLock { known in
+            if let other = known.endpoints[registry] { return other }
+            known.endpoints[registry] = made
+            return made
+        }
+    }
+
+    /// How the connection to an address is protected; nil for plain HTTP.
+    func protection(for address: WebAddress, verifies: Bool) throws(Fault) -> TLSConfiguration? {
+        guard address.scheme == .https else { return nil }
+        let key = "\(verifies) \(address.authority)"
+        if let configuration = known.withLock({ $0.protections[key] }) { return configuration }
+        let made: TLSConfiguration
+        do throws(RegistryError) {
+            made = try trust.configuration(for: address.authority, verify: verifies)
+        } catch { throw .final(error) }
+        known.withLock { $0.protections[key] = made }
+        return made
+    }
+
+    /// A fault in the words of what was asked for. Whether credentials are at hand decides what is advised.
+    func error(_ fault: Fault, _ errand: Errand, attempts: Int = 1) -> RegistryError {
+        var errand = errand
+        if case .refused = fault {
+            // An unreadable file of credentials has been told of when the request was made.
+            let found = try? credentials.credentials(registry: errand.registry, repository: errand.repository)
+            errand.hadCredentials = found != nil
+        }
+        return errand.error(fault, attempts: attempts)
+    }
+}

@@ -1,0 +1,39 @@
+internal import NIOHTTP1
+package import OCISpecification
+
+/// One repository of one registry.
+package struct Repository: Sendable {
+    let session: RegistrySession
+    let endpoint: RegistryEndpoint
+    /// Without the registry: "library/alpine".
+    package let name: String
+
+    package var registry: String { endpoint.registry }
+    /// "docker.io/library/alpine"
+    package var fullName: String { "\(registry)/\(name)" }
+
+    func request(_ method: HTTPMethod, _ path: String, _ headers: HTTPHeaders = [:]) -> RegistryRequest {
+        var request = RegistryRequest(method: method, path: "/v2/\(name)/\(path)")
+        request.headers = headers
+        request.scope = scope("pull")
+        request.repository = name
+        return request
+    }
+
+    func scope(_ rights: String) -> String { "repository:\(name):\(rights)" }
+
+    func errand(_ doing: String, _ subject: String? = nil) -> Errand {
+        Errand(doing: doing, subject: subject ?? fullName, registry: registry, repository: name)
+    }
+}
+
+extension RegistrySession {
+    /// The repository that a reference names.
+    package func repository(_ reference: ImageReference) throws(RegistryError) -> Repository {
+        try repository(registry: reference.domain, name: reference.path)
+    }
+
+    package func repository(registry: String, name: String) throws(RegistryError) -> Repository {
+        Repository(session: self, endpoint: try endpoint(of: registry), name: name)
+    }
+}

@@ -1,0 +1,29 @@
+extension RegistrySession {
+    /// Runs an attempt until it succeeds or is not worth repeating, and tells the last fault in the errand's words.
+    func retrying<Outcome: Sendable>(
+        _ errand: Errand, _ attempt: () async throws(Fault) -> Outcome
+    ) async throws(RegistryError) -> Outcome {
+        var number = 1
+        while true {
+            do throws(Fault) { return try await attempt() } catch {
+                try await pause(after: error, number, errand)
+                number += 1
+            }
+        }
+    }
+
+    /// Waits before the next attempt, or throws when there is to be none.
+    func pause(after fault: Fault, _ number: Int, _ errand: Errand) async throws(RegistryError) {
+        guard fault.isPassing,
+            let seconds = options.retry.pause(
+                after: number, retryAfter: fault.retryAfter, spread: Double.random(in: 0...1))
+        else { throw self.error(fault, errand, attempts: number) }
+        // A first quick repetition is nobody's concern.
+        if seconds >= 1 || number > 1 {
+            options.notice?("\(errand.subject): \(fault.words); trying again in \(secondsText(seconds.rounded(.up)))")
+        }
+        do { try await Task.sleep(for: .milliseconds(Int(seconds * 1000))) } catch {
+            throw errand.error(.transport(TransportFailure(.cancelled, "it was interrupted")))
+        }
+    }
+}

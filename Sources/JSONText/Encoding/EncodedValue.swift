@@ -1,0 +1,21 @@
+extension EncodedNode {
+    /// The same as a value.
+    var value: JSONValue {
+        switch self {
+        case .null: return .null
+        case .bool(let value): return .bool(value)
+        case .integer(let value): return .integer(value)
+        case .unsigned(let value): return JSONValue(value)
+        case .double(let value): return .double(value)
+        case .float(let value): return .double(Double(value))
+        case .string(let value): return .string(value)
+        case .array(let array): return .array(array.elements.map { $0.value })
+        case .object(let object):
+            var result = JSONObject()
+            for (key, value) in zip(object.keys, object.values) { result[key] = value.value }
+            return .object(object.isSorted ? result.sorted : result)
+        case .place(let place): return place.node?.value ?? .object(JSONObject())
+        case .value(let value): return value
+        }
+    }
+}

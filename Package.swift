@@ -30,7 +30,7 @@ let rooms: [Room] = [
     // row 3
     Room(name: "ControlGroups", uses: ["Linux", "OCISpecification"]),
     Room(name: "ContainerNetworking", uses: ["Linux", "Netlink"]),
-    Room(name: "ContainerState", uses: ["Linux", "JSONText", "OCISpecification"]),
+    Room(name: "ContainerState", uses: ["Linux", "JSONText"]),
     Room(name: "ImageStorage", uses: ["Linux", "JSONText", "OCISpecification", "Archives"], external: [crypto]),
     // row 4
     Room(

@@ -1,4 +1,4 @@
-package import Linux
+internal import Linux
 
 /// Finds containers by name, id or the beginning of an id.
 package struct ContainerLookup: Sendable {

@@ -1,4 +1,4 @@
-package import Linux
+internal import Linux
 
 /// Names of containers: symlinks in one directory, so that making one is also the check that nobody has it.
 package struct ContainerNames: Sendable {

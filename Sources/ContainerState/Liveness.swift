@@ -1,4 +1,4 @@
-package import Linux
+internal import Linux
 
 /// What is true of a container at this moment, read from where it is kept: a lock, a process, records. Never remembered.
 package enum Liveness: Sendable {

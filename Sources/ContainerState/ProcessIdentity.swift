@@ -1,4 +1,4 @@
-package import Linux
+internal import Linux
 
 /// Tells a process from a later one with the same number by its start time (proc_pid_stat(5), field 22).
 package enum ProcessIdentity {

@@ -1,5 +1,5 @@
-package import JSONText
-package import Linux
+internal import JSONText
+internal import Linux
 
 /// A file with one value that is written whole and recognised when it is torn.
 ///

@@ -1,4 +1,4 @@
-package import Linux
+internal import Linux
 
 /// Where everything of one user lies: what outlives a boot below `root`, what does not below `runRoot`.
 package struct StateLocations: Hashable, Sendable {

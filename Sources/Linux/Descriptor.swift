@@ -43,3 +43,15 @@ package struct Descriptor: ~Copyable, Sendable {
 
 /// Where relative paths start: a directory descriptor, or the current directory.
 package let currentDirectory: CInt = AT_FDCWD
+
+extension Descriptor {
+    /// Takes over a descriptor that was handed to this process under a known number, and closes it on exec; nil when there
+    /// is none.
+    package static func inherited(_ number: CInt) throws(SystemCallError) -> Descriptor? {
+        let flags = apus_fcntl(number, F_GETFD, 0)
+        if flags == -EBADF { return nil }
+        let descriptor = Descriptor(owning: number)
+        try descriptor.setCloseOnExec(true)
+        return descriptor
+    }
+}

@@ -42,6 +42,9 @@ internal import Glibc
         unsafe pointers.deallocate()
     }
 
+    var argumentPointers: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?> { unsafe pointers }
+    var environmentPointers: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?> { unsafe pointers + argumentCount + 1 }
+
     /// Replaces the program of this process; returns only the reason why it did not.
     package func execute(_ path: String) -> Errno {
         let result = unsafe path.withPath {

@@ -1,0 +1,56 @@
+internal import CLinux
+
+/// A descriptor of ours and the number under which a spawned program finds it; nil stands for `/dev/null`.
+package struct DescriptorPlace: Sendable {
+    package var from: CInt?
+    package var to: CInt
+    package init(from: CInt?, to: CInt) {
+        self.from = from
+        self.to = to
+    }
+}
+
+/// Starts a program without forking this process (`posix_spawn(3)`), so that it is safe beside threads. Signals are as by
+/// default in the program; only the descriptors in `places` and those without close-on-exec are open in it.
+package func spawnProgram(
+    _ program: String, arguments: [String], environment: [String], places: [DescriptorPlace], newSession: Bool = false
+) throws(SystemCallError) -> CInt {
+    let block = try ExecutionBlock(arguments: arguments, environment: environment)
+    var pairs: [CInt] = []
+    for place in places {
+        pairs.append(place.from ?? -1)
+        pairs.append(place.to)
+    }
+    let count = CInt(places.count)
+    return try unsafe pairs.withUnsafeBufferPointer { (buffer) throws(SystemCallError) in
+        try unsafe checkPath("posix_spawn", program) { path in
+            unsafe apus_spawn(
+                path, block.argumentPointers, block.environmentPointers, buffer.baseAddress, count, newSession ? 1 : 0)
+        }
+    }
+}
+
+/// The environment of this process as `NAME=value` texts.
+package func currentEnvironment() -> [String] {
+    var entries: [String] = []
+    while let text = unsafe apus_environment_entry(entries.count) { entries.append(unsafe String(cString: text)) }
+    return entries
+}
+
+/// One variable of the environment of this process.
+package func environmentVariable(_ name: String) -> String? {
+    let value = unsafe name.withCString { unsafe apus_environment($0) }
+    guard let value = unsafe value else { return nil }
+    return unsafe String(cString: value)
+}
+
+/// Sets one variable of this process's environment, or takes it away. Not while other threads run.
+package func setEnvironmentVariable(_ name: String, _ value: String?) {
+    unsafe name.withCString { name in
+        if let value {
+            unsafe value.withCString { unsafe apus_set_environment(name, $0) }
+        } else {
+            unsafe apus_set_environment(name, nil)
+        }
+    }
+}

@@ -1,0 +1,75 @@
+/// The name of content: an algorithm and the hash that it gives, such as `sha256:e3b0…`.
+package struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
+    /// `sha256` or `sha512`.
+    package let algorithm: String
+    /// In lower case.
+    package let hex: String
+
+    /// Puts together what is known to be right.
+    package init(algorithm: String, hex: String) {
+        self.algorithm = algorithm
+        self.hex = hex
+    }
+
+    package init(parsing text: String) throws(DigestError) {
+        guard let colon = text.utf8.firstIndex(of: 0x3a) else {
+            throw DigestError(text: text, what: "it is not an algorithm, a colon and a hash")
+        }
+        let algorithm = String(text[..<colon])
+        let hex = String(text[text.utf8.index(after: colon)...])
+        guard let length = Self.hexLength(algorithm) else {
+            throw DigestError(text: text, what: "the algorithm is not handled; sha256 and sha512 are")
+        }
+        guard hex.utf8.count == length else {
+            throw DigestError(text: text, what: "a \(algorithm) hash has \(length) digits, this has \(hex.utf8.count)")
+        }
+        guard hex.utf8.allSatisfy({ $0 &- 0x30 < 10 || $0 &- 0x61 < 6 }) else {
+            throw DigestError(text: text, what: "a hash has the digits 0 to 9 and a to f, in lower case")
+        }
+        self.init(algorithm: algorithm, hex: hex)
+    }
+
+    /// Nil when the text is no digest.
+    package init?(_ text: String) {
+        do throws(DigestError) { try self.init(parsing: text) } catch { return nil }
+    }
+
+    /// How many digits the hash of an algorithm has; nil for one that is not handled.
+    package static func hexLength(_ algorithm: String) -> Int? {
+        switch algorithm {
+        case "sha256": 64
+        case "sha512": 128
+        default: nil
+        }
+    }
+
+    package var description: String { "\(algorithm):\(hex)" }
+
+    /// The first twelve digits, as lists show it.
+    package var short: String { String(hex.prefix(12)) }
+
+    package static func < (a: Digest, b: Digest) -> Bool { (a.algorithm, a.hex) < (b.algorithm, b.hex) }
+}
+
+/// Why text is no digest.
+package struct DigestError: Error, Hashable, Sendable, CustomStringConvertible {
+    package let text: String
+    package let what: String
+
+    package var description: String { "invalid digest \"\(text)\": \(what)" }
+}
+
+extension Digest: Codable {
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        let text = try container.decode(String.self)
+        do throws(DigestError) { try self.init(parsing: text) } catch {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: error.description)
+        }
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
+    }
+}

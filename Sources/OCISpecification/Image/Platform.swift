@@ -1,0 +1,55 @@
+/// What an image runs on: an operating system, an architecture and its variant, in Go's names.
+package struct Platform: Hashable, Sendable, CustomStringConvertible {
+    package var architecture: String
+    package var os: String
+    package var osVersion: String?
+    package var osFeatures: [String]?
+    package var variant: String?
+
+    package init(
+        architecture: String, os: String = "linux", osVersion: String? = nil, osFeatures: [String]? = nil,
+        variant: String? = nil
+    ) {
+        self.architecture = architecture
+        self.os = os
+        self.osVersion = osVersion
+        self.osFeatures = osFeatures
+        self.variant = variant
+    }
+
+    /// Such as `linux/arm64/v8`.
+    package var description: String {
+        let variant = variant ?? ""
+        return "\(os)/\(architecture)" + (variant.isEmpty ? "" : "/\(variant)")
+    }
+
+    /// The platform that this program was built for.
+    package static let host: Platform = {
+        #if arch(x86_64)
+            Platform(architecture: "amd64")
+        #elseif arch(arm64)
+            Platform(architecture: "arm64", variant: "v8")
+        #elseif arch(arm)
+            Platform(architecture: "arm", variant: "v7")
+        #elseif arch(i386)
+            Platform(architecture: "386")
+        #elseif arch(powerpc64le)
+            Platform(architecture: "ppc64le")
+        #elseif arch(s390x)
+            Platform(architecture: "s390x")
+        #elseif arch(riscv64)
+            Platform(architecture: "riscv64")
+        #else
+            #error("name this architecture as Go does")
+        #endif
+    }()
+}
+
+extension Platform: Codable {
+    private enum CodingKeys: String, CodingKey {
+        case architecture, os
+        case osVersion = "os.version"
+        case osFeatures = "os.features"
+        case variant
+    }
+}

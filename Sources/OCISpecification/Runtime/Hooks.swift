@@ -1,0 +1,27 @@
+/// Programs that are run at points of a container's life.
+package struct Hooks: Codable, Hashable, Sendable {
+    /// Deprecated, and still run: after the namespaces are made, before pivot_root.
+    package var prestart: [Hook]?
+    /// In the namespaces of the runtime, before pivot_root.
+    package var createRuntime: [Hook]?
+    /// In the namespaces of the container, before pivot_root.
+    package var createContainer: [Hook]?
+    /// In the container, before its program.
+    package var startContainer: [Hook]?
+    /// In the namespaces of the runtime, after the program was started.
+    package var poststart: [Hook]?
+    /// In the namespaces of the runtime, after the container was deleted.
+    package var poststop: [Hook]?
+
+    package init(
+        prestart: [Hook]? = nil, createRuntime: [Hook]? = nil, createContainer: [Hook]? = nil,
+        startContainer: [Hook]? = nil, poststart: [Hook]? = nil, poststop: [Hook]? = nil
+    ) {
+        self.prestart = prestart
+        self.createRuntime = createRuntime
+        self.createContainer = createContainer
+        self.startContainer = startContainer
+        self.poststart = poststart
+        self.poststop = poststop
+    }
+}

@@ -1,0 +1,26 @@
+/// A file system that is mounted in a container.
+package struct Mount: Codable, Hashable, Sendable {
+    /// An absolute path as the container sees it.
+    package var destination: String
+    /// The kind of file system; `bind` or `rbind` among the options makes it a bind mount.
+    package var type: String?
+    /// A device, a path of the host (relative to the bundle), or a name.
+    package var source: String?
+    /// As fstab(5) knows them.
+    package var options: [String]?
+    /// For an idmapped mount.
+    package var uidMappings: [LinuxIDMapping]?
+    package var gidMappings: [LinuxIDMapping]?
+
+    package init(
+        destination: String, type: String? = nil, source: String? = nil, options: [String]? = nil,
+        uidMappings: [LinuxIDMapping]? = nil, gidMappings: [LinuxIDMapping]? = nil
+    ) {
+        self.destination = destination
+        self.type = type
+        self.source = source
+        self.options = options
+        self.uidMappings = uidMappings
+        self.gidMappings = gidMappings
+    }
+}

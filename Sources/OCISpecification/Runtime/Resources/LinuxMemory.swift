@@ -1,0 +1,31 @@
+/// Limits of memory, in bytes; -1 is none.
+package struct LinuxMemory: Codable, Hashable, Sendable {
+    package var limit: Int64?
+    package var reservation: Int64?
+    /// Memory and swap together.
+    package var swap: Int64?
+    package var kernel: Int64?
+    package var kernelTCP: Int64?
+    /// 0 to 100.
+    package var swappiness: UInt64?
+    package var disableOOMKiller: Bool?
+    package var useHierarchy: Bool?
+    /// Refuse a new limit that is below what is in use.
+    package var checkBeforeUpdate: Bool?
+
+    package init(
+        limit: Int64? = nil, reservation: Int64? = nil, swap: Int64? = nil, kernel: Int64? = nil,
+        kernelTCP: Int64? = nil, swappiness: UInt64? = nil, disableOOMKiller: Bool? = nil,
+        useHierarchy: Bool? = nil, checkBeforeUpdate: Bool? = nil
+    ) {
+        self.limit = limit
+        self.reservation = reservation
+        self.swap = swap
+        self.kernel = kernel
+        self.kernelTCP = kernelTCP
+        self.swappiness = swappiness
+        self.disableOOMKiller = disableOOMKiller
+        self.useHierarchy = useHierarchy
+        self.checkBeforeUpdate = checkBeforeUpdate
+    }
+}

@@ -1,0 +1,54 @@
+package import JSONText
+
+/// The configuration of a container: `config.json` of a bundle (runtime-spec 1.2).
+/// 
+/// Sections for other platforms are kept, so that a runtime can refuse them by name.
+package struct RuntimeConfiguration: Codable, Hashable, Sendable {
+    /// The version of the specification that the bundle follows, such as `1.2.0`.
+    package var ociVersion: String
+    /// Not needed until the container is started.
+    package var process: ProcessConfiguration?
+    package var root: RootFileSystem?
+    package var hostname: String?
+    package var domainname: String?
+    /// In the order in which they are made.
+    package var mounts: [Mount]?
+    package var hooks: Hooks?
+    package var annotations: [String: String]?
+    package var linux: LinuxConfiguration?
+    package var solaris: JSONValue?
+    package var windows: JSONValue?
+    package var vm: JSONValue?
+    package var zos: JSONValue?
+    package var freebsd: JSONValue?
+
+    package init(
+        ociVersion: String, process: ProcessConfiguration? = nil, root: RootFileSystem? = nil,
+        hostname: String? = nil, domainname: String? = nil, mounts: [Mount]? = nil, hooks: Hooks? = nil,
+        annotations: [String: String]? = nil, linux: LinuxConfiguration? = nil, solaris: JSONValue? = nil,
+        windows: JSONValue? = nil, vm: JSONValue? = nil, zos: JSONValue? = nil, freebsd: JSONValue? = nil
+    ) {
+        self.ociVersion = ociVersion
+        self.process = process
+        self.root = root
+        self.hostname = hostname
+        self.domainname = domainname
+        self.mounts = mounts
+        self.hooks = hooks
+        self.annotations = annotations
+        self.linux = linux
+        self.solaris = solaris
+        self.windows = windows
+        self.vm = vm
+        self.zos = zos
+        self.freebsd = freebsd
+    }
+
+    /// The sections that are for another platform than Linux, by their names in the file.
+    package var foreignSections: [String] {
+        let sections = [
+            ("solaris", solaris), ("windows", windows), ("vm", vm), ("zos", zos), ("freebsd", freebsd),
+        ]
+        return sections.filter { $0.1 != nil }.map { $0.0 }
+    }
+}

@@ -1,0 +1,17 @@
+/// A condition on an argument of a system call.
+package struct LinuxSeccompArgument: Codable, Hashable, Sendable {
+    /// 0 to 5.
+    package var index: UInt
+    package var value: UInt64
+    /// For `SCMP_CMP_MASKED_EQ`: what the masked argument has to be.
+    package var valueTwo: UInt64?
+    /// Such as `SCMP_CMP_EQ`.
+    package var op: String
+
+    package init(index: UInt, value: UInt64, valueTwo: UInt64? = nil, op: String) {
+        self.index = index
+        self.value = value
+        self.valueTwo = valueTwo
+        self.op = op
+    }
+}

@@ -1,0 +1,10 @@
+/// Where a container is in its life.
+package enum RuntimeStatus: String, Codable, Hashable, Sendable {
+    case creating
+    /// Made, and waiting to be started.
+    case created
+    case running
+    case stopped
+    /// An extension of runc's: its processes are frozen.
+    case paused
+}

@@ -28,7 +28,7 @@
         let chosen: any ByteSource =
             switch format {
             case .none: lookahead
-            case .gzip: try GzipSource(lookahead, budget: budget)
+            case .gzip: GzipSource(lookahead, budget: budget)
             case .zstd: try ZstdSource(lookahead, budget: budget)
             }
         decoder = chosen

@@ -1,0 +1,300 @@
+/// Decodes deflate (RFC 1951) into a window of its own, pulling input as it needs it.
+///
+/// The inner loop is in ``InflateDecoder/decodeFast()``; everything here may take its time. One decoder serves any
+/// number of streams that follow each other: ``reset()`` between them.
+@safe final class InflateDecoder {
+    static let windowSize = 32768
+    /// The longest match, and what word copies write past its end.
+    static let slack = 258 + 64
+
+    enum State {
+        case blockHeader
+        case stored(left: Int)
+        case compressed
+        case finished
+    }
+
+    private let source: any ByteSource
+    private var state = State.blockHeader
+    private var isLastBlock = false
+
+    // Input: bits that were taken from the chunk, and the rest of the chunk.
+    var bits: UInt64 = 0
+    var bitCount: UInt64 = 0
+    var input: UnsafeRawPointer
+    var inputEnd: UnsafeRawPointer
+    private var received: Int64 = 0
+    private let nothing = ByteBlock(capacity: 8)
+
+    // Output: up to `windowSize` bytes of history, then what is new.
+    let block: ByteBlock
+    var position = 0
+    let limit: Int
+
+    let literals = HuffmanTable(bits: 11, capacity: 4096)
+    let distances = HuffmanTable(bits: 9, capacity: 2048)
+    private let codeLengths = HuffmanTable(bits: 7, capacity: 128)
+    private var hasFixedTables = false
+
+    init(_ source: any ByteSource, chunk: Int = 256 << 10) {
+        self.source = source
+        limit = Self.windowSize + chunk
+        block = ByteBlock(capacity: limit + Self.slack)
+        unsafe input = UnsafeRawPointer(nothing.bytes.baseAddress!)
+        unsafe inputEnd = unsafe input
+    }
+
+    /// Starts a new stream where the input stands.
+    func reset() {
+        state = .blockHeader
+        isLastBlock = false
+        position = 0
+    }
+
+    var isFinished: Bool { if case .finished = state { true } else { false } }
+
+    /// Compressed bytes used so far.
+    var consumed: Int64 { unsafe received - Int64(inputEnd - input) - Int64(bitCount / 8) }
+
+    /// Decodes until a chunk is full or the stream ends; the bytes are valid until the next call.
+    func produce() throws(ArchiveError) -> UnsafeRawBufferPointer {
+        if position > Self.windowSize {
+            let base = unsafe block.bytes.baseAddress!
+            unsafe base.copyMemory(from: base + position - Self.windowSize, byteCount: Self.windowSize)
+            position = Self.windowSize
+        }
+        let start = position
+        while position < limit, !isFinished {
+            switch state {
+            case .blockHeader: try readBlockHeader()
+            case .stored(let left): try copyStored(left)
+            case .compressed:
+                if try decodeFast() { endBlock() } else if try decodeSlowly() { endBlock() }
+            case .finished: break
+            }
+        }
+        return unsafe UnsafeRawBufferPointer(rebasing: block.bytes[start..<position])
+    }
+
+    private func endBlock() { state = isLastBlock ? .finished : .blockHeader }
+
+    // MARK: Input
+
+    func corrupt(_ words: String) -> ArchiveError {
+        ArchiveError(.corrupt, "decompress gzip", cause: "\(words) (after \(consumed) compressed bytes)")
+    }
+
+    private func truncated() -> ArchiveError {
+        ArchiveError(
+            .truncated, "decompress gzip",
+            cause: "the data ends inside a gzip member (after \(consumed) compressed bytes)")
+    }
+
+    /// Takes the source's next chunk; false at its end.
+    private func fetch() throws(ArchiveError) -> Bool {
+        let chunk = unsafe try source.next()
+        guard let base = chunk.baseAddress, chunk.count > 0 else { return false }
+        unsafe input = base
+        unsafe inputEnd = base + chunk.count
+        received += Int64(chunk.count)
+        return true
+    }
+
+    /// Gathers at least `count` bits, as far as there are any: at most 48.
+    private func gather(_ count: UInt64) throws(ArchiveError) {
+        while bitCount < count {
+            if unsafe input == inputEnd, try !fetch() { return }
+            bits |= UInt64(unsafe input.load(as: UInt8.self)) << bitCount
+            unsafe input += 1
+            bitCount += 8
+        }
+    }
+
+    private func drop(_ count: UInt64) throws(ArchiveError) {
+        guard bitCount >= count else { throw truncated() }
+        bits >>= count
+        bitCount -= count
+    }
+
+    private func take(_ count: UInt64) throws(ArchiveError) -> Int {
+        try gather(count)
+        let value = bits & (1 << count - 1)
+        try drop(count)
+        return Int(value)
+    }
+
+    /// The next whole byte, after what is left of the current one; nil at the end.
+    func nextByte() throws(ArchiveError) -> UInt8? {
+        try drop(bitCount & 7)
+        try gather(8)
+        if bitCount == 0 { return nil }
+        return UInt8(try take(8))
+    }
+
+    // MARK: Blocks
+
+    private func readBlockHeader() throws(ArchiveError) {
+        isLastBlock = try take(1) == 1
+        switch try take(2) {
+        case 0:
+            try drop(bitCount & 7)
+            let length = try take(16)
+            guard try take(16) == length ^ 0xffff else { throw corrupt("invalid stored block lengths") }
+            state = .stored(left: length)
+        case 1:
+            try useFixedTables()
+            state = .compressed
+        case 2:
+            try readTables()
+            state = .compressed
+        default: throw corrupt("invalid block type")
+        }
+    }
+
+    private func copyStored(_ length: Int) throws(ArchiveError) {
+        var left = length
+        let base = unsafe block.bytes.baseAddress!
+        while left > 0, position < limit {
+            if bitCount > 0 {
+                unsafe base.storeBytes(of: UInt8(try take(8)), toByteOffset: position, as: UInt8.self)
+                position += 1
+                left -= 1
+                continue
+            }
+            if unsafe input == inputEnd, try !fetch() { throw truncated() }
+            let count = unsafe min(left, limit - position, inputEnd - input)
+            unsafe (base + position).copyMemory(from: input, byteCount: count)
+            unsafe input += count
+            position += count
+            left -= count
+        }
+        if left == 0 { endBlock() } else { state = .stored(left: left) }
+    }
+
+    private func useFixedTables() throws(ArchiveError) {
+        if hasFixedTables { return }
+        try build(literals, DeflateAlphabets.fixedLiteralLengths, 0, 288, DeflateAlphabets.literalsAndLengths)
+        try build(distances, DeflateAlphabets.fixedDistanceLengths, 0, 32, DeflateAlphabets.distances)
+        hasFixedTables = true
+    }
+
+    /// The codes of a block, themselves coded (RFC 1951, 3.2.7).
+    private func readTables() throws(ArchiveError) {
+        hasFixedTables = false
+        let literalCount = try take(5) + 257
+        let distanceCount = try take(5) + 1
+        let codeCount = try take(4) + 4
+        guard literalCount <= 286, distanceCount <= 30 else { throw corrupt("too many length or distance symbols") }
+        var small = [UInt8](repeating: 0, count: 19)
+        for index in 0..<codeCount { small[DeflateAlphabets.codeLengthOrder[index]] = UInt8(try take(3)) }
+        try build(codeLengths, small, 0, 19, DeflateAlphabets.codeLengths, what: "code lengths")
+        let total = literalCount + distanceCount
+        var lengths = [UInt8](repeating: 0, count: 320)
+        var index = 0
+        while index < total {
+            try gather(7 + 7)
+            let entry = unsafe codeLengths.entries[Int(bits & codeLengths.mask)]
+            guard entry & HuffmanTable.exceptional == 0 else { throw corrupt("invalid code lengths set") }
+            try drop(UInt64(entry & 63))
+            let symbol = entry >> 16
+            if symbol < 16 {
+                lengths[index] = UInt8(symbol)
+                index += 1
+                continue
+            }
+            var value: UInt8 = 0
+            let times: Int
+            switch symbol {
+            case 16:
+                guard index > 0 else { throw corrupt("invalid bit length repeat") }
+                value = lengths[index - 1]
+                times = try take(2) + 3
+            case 17: times = try take(3) + 3
+            default: times = try take(7) + 11
+            }
+            guard index + times <= total else { throw corrupt("invalid bit length repeat") }
+            for _ in 0..<times {
+                lengths[index] = value
+                index += 1
+            }
+        }
+        guard lengths[256] != 0 else { throw corrupt("invalid code -- missing end-of-block") }
+        try build(literals, lengths, 0, literalCount, DeflateAlphabets.literalsAndLengths, what: "literal/lengths")
+        try build(
+            distances, lengths, literalCount, distanceCount, DeflateAlphabets.distances, what: "distances")
+    }
+
+    private func build(
+        _ table: borrowing HuffmanTable, _ lengths: [UInt8], _ start: Int, _ count: Int, _ results: [UInt32],
+        what: String = ""
+    ) throws(ArchiveError) {
+        do throws(HuffmanTable.Flaw) {
+            try unsafe lengths.withUnsafeBufferPointer { (lengths) throws(HuffmanTable.Flaw) in
+                try unsafe results.withUnsafeBufferPointer { (results) throws(HuffmanTable.Flaw) in
+                    try unsafe table.build(
+                        lengths: lengths.baseAddress! + start, count: count, results: results.baseAddress!,
+                        isLenient: what != "code lengths")
+                }
+            }
+        } catch { throw corrupt("invalid \(what) set") }
+    }
+
+    // MARK: One symbol at a time
+
+    /// Near the end of a chunk of input: bits are gathered with care. Stops when the inner loop can go on, when the
+    /// output is full, or at the end of the block, which it answers with true.
+    private func decodeSlowly() throws(ArchiveError) -> Bool {
+        let base = unsafe block.bytes.baseAddress!
+        while position < limit {
+            if unsafe inputEnd - input > Self.fastMargin { return false }
+            try gather(48)
+            var entry = unsafe literals.entries[Int(bits & literals.mask)]
+            if entry & HuffmanTable.invalid == HuffmanTable.exceptional | HuffmanTable.second {
+                entry = try unsafe second(of: entry, in: literals.entries)
+            }
+            if entry & HuffmanTable.literal != 0 {
+                try drop(UInt64(entry & 63))
+                unsafe base.storeBytes(of: UInt8(entry >> 16 & 0xff), toByteOffset: position, as: UInt8.self)
+                position += 1
+                continue
+            }
+            if entry & HuffmanTable.exceptional != 0 {
+                if entry & HuffmanTable.second != 0 {
+                    throw bitCount < 15 ? truncated() : corrupt("invalid literal/length code")
+                }
+                try drop(UInt64(entry & 63))
+                return true
+            }
+            let length = try value(entry)
+            try gather(48)
+            entry = unsafe distances.entries[Int(bits & distances.mask)]
+            if entry & HuffmanTable.invalid == HuffmanTable.exceptional | HuffmanTable.second {
+                entry = try unsafe second(of: entry, in: distances.entries)
+            }
+            if entry & HuffmanTable.exceptional != 0 {
+                throw bitCount < 15 ? truncated() : corrupt("invalid distance code")
+            }
+            let distance = try value(entry)
+            guard distance <= position else { throw corrupt("invalid distance too far back") }
+            for _ in 0..<length {
+                let byte = unsafe base.load(fromByteOffset: position - distance, as: UInt8.self)
+                unsafe base.storeBytes(of: byte, toByteOffset: position, as: UInt8.self)
+                position += 1
+            }
+        }
+        return false
+    }
+
+    private func second(of entry: UInt32, in entries: UnsafeMutablePointer<UInt32>) throws(ArchiveError) -> UInt32 {
+        try drop(UInt64(entry & 63))
+        let index = bits & (1 << UInt64(entry >> 8 & 31) - 1)
+        return unsafe entries[Int(entry >> 16) + Int(index)]
+    }
+
+    /// The length or distance of an entry with its extra bits.
+    private func value(_ entry: UInt32) throws(ArchiveError) -> Int {
+        let extra = (bits & (1 << UInt64(entry & 63) - 1)) >> UInt64(entry >> 8 & 31)
+        try drop(UInt64(entry & 63))
+        return Int(entry >> 16) + Int(extra)
+    }
+}

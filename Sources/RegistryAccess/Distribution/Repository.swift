@@ -1,5 +1,4 @@
 internal import NIOHTTP1
-package import OCISpecification
 
 /// One repository of one registry.
 package struct Repository: Sendable {
@@ -28,11 +27,7 @@ package struct Repository: Sendable {
 }
 
 extension RegistrySession {
-    /// The repository that a reference names.
-    package func repository(_ reference: ImageReference) throws(RegistryError) -> Repository {
-        try repository(registry: reference.domain, name: reference.path)
-    }
-
+    /// A repository by its registry, as references name it, and its name there.
     package func repository(registry: String, name: String) throws(RegistryError) -> Repository {
         Repository(session: self, endpoint: try endpoint(of: registry), name: name)
     }

@@ -27,7 +27,7 @@ struct TransportFailure: Error {
         case let error as NIOConnectionError:
             self.init(connection: error, authority)
         case let error as IOError:
-            self.init(.broken, "the connection to \(authority) broke: \(Self.words(error))", passing: true)
+            self.init(io: error, authority)
         case let error as ChannelError:
             if case .connectTimeout = error {
                 self.init(.unreachable, "\(authority) does not answer", passing: true)
@@ -66,10 +66,7 @@ struct TransportFailure: Error {
     private init(connection error: NIOConnectionError, _ authority: String) {
         if let first = error.connectionErrors.first?.error {
             if let cause = first as? IOError {
-                // Refused is an answer: nobody listens there. What a route or a restart may change is tried again.
-                self.init(
-                    .unreachable, "no connection to \(authority): \(Self.words(cause))",
-                    passing: cause.errnoCode != Self.refused)
+                self.init(io: cause, authority)
             } else if let cause = first as? ChannelError, case .connectTimeout = cause {
                 self.init(.unreachable, "\(authority) does not answer", passing: true)
             } else {
@@ -77,6 +74,18 @@ struct TransportFailure: Error {
             }
         } else {
             self.init(.unreachable, "there is no host called \(error.host), or no name server answers")
+        }
+    }
+
+    private init(io error: IOError, _ authority: String) {
+        let words = errnoWords(error.errnoCode)
+        switch error.errnoCode {
+        case 111:  // ECONNREFUSED is an answer: nobody listens there
+            self.init(.unreachable, "no connection to \(authority): \(words)")
+        case 99, 100, 101, 110, 112, 113:  // EADDRNOTAVAIL, ENETDOWN, ENETUNREACH, ETIMEDOUT, EHOSTDOWN, EHOSTUNREACH
+            self.init(.unreachable, "no connection to \(authority): \(words)", passing: true)
+        default:
+            self.init(.broken, "the connection to \(authority) broke: \(words)", passing: true)
         }
     }
 
@@ -101,10 +110,6 @@ struct TransportFailure: Error {
         }
         self.init(.untrusted, words)
     }
-
-    private static let refused: CInt = 111  // ECONNREFUSED, errno(3)
-
-    private static func words(_ error: IOError) -> String { errnoWords(error.errnoCode) }
 }
 
 /// "30 s", "0.5 s".

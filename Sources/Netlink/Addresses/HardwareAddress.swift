@@ -1,0 +1,36 @@
+/// An Ethernet address.
+package struct HardwareAddress: Hashable, Sendable, CustomStringConvertible {
+    package let bytes: [UInt8]
+
+    package init?(bytes: some Collection<UInt8>) {
+        guard bytes.count == 6 else { return nil }
+        self.bytes = Array(bytes)
+    }
+
+    /// Six pairs of hexadecimal digits between colons or hyphens.
+    package init?(_ text: some StringProtocol) {
+        var bytes: [UInt8] = []
+        for part in text.split(omittingEmptySubsequences: false, whereSeparator: { $0 == ":" || $0 == "-" }) {
+            guard part.utf8.count == 2, part.first != "+", let byte = UInt8(part, radix: 16) else { return nil }
+            bytes.append(byte)
+        }
+        self.init(bytes: bytes)
+    }
+
+    /// The address that goes with an IPv4 address, so that a neighbour's table stays right when an address is used again.
+    /// Docker's choice: 02:42 and the four bytes.
+    package init(for address: IPv4Address) { bytes = [0x02, 0x42] + address.bytes }
+
+    /// Whether it names one station, which an interface needs.
+    package var isUnicast: Bool { bytes[0] & 1 == 0 && bytes.contains { $0 != 0 } }
+
+    package var description: String {
+        var text = ""
+        for byte in bytes {
+            if !text.isEmpty { text += ":" }
+            if byte < 16 { text += "0" }
+            text += String(byte, radix: 16)
+        }
+        return text
+    }
+}

@@ -24,7 +24,9 @@ struct KeyedNodes<Key: CodingKey>: KeyedDecodingContainerProtocol {
         let end = Int(document.nodes[object].next)
         var node = object + 1
         while node < end {
-            if document.nodes[node].kind == .key, let key = Key(stringValue: document.nodes[node].text(in: document.bytes)) {
+            if document.nodes[node].kind == .key,
+                let key = Key(stringValue: document.nodes[node].text(in: document.bytes))
+            {
                 keys.append(key)
             }
             node = Int(document.nodes[node].next)

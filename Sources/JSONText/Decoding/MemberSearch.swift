@@ -24,7 +24,7 @@ extension JSONDocument {
         if node.isEscaped { return unsafe node.text(in: bytes).utf8.elementsEqual(wanted) }
         guard Int(node.length) == wanted.count else { return false }
         var position = Int(node.start)
-        for unsafe byte in unsafe wanted {
+        for unsafebyte in unsafe wanted {
             if bytes[position] != byte { return false }
             position += 1
         }

@@ -9,16 +9,36 @@ struct KeyedEncoding<Key: CodingKey>: KeyedEncodingContainerProtocol {
     mutating func encode(_ value: Double, forKey key: Key) throws { object.append(key.stringValue, .double(value)) }
     mutating func encode(_ value: Float, forKey key: Key) throws { object.append(key.stringValue, .float(value)) }
 
-    mutating func encode(_ value: Int, forKey key: Key) throws { object.append(key.stringValue, .integer(Int64(value))) }
-    mutating func encode(_ value: Int8, forKey key: Key) throws { object.append(key.stringValue, .integer(Int64(value))) }
-    mutating func encode(_ value: Int16, forKey key: Key) throws { object.append(key.stringValue, .integer(Int64(value))) }
-    mutating func encode(_ value: Int32, forKey key: Key) throws { object.append(key.stringValue, .integer(Int64(value))) }
-    mutating func encode(_ value: Int64, forKey key: Key) throws { object.append(key.stringValue, .integer(Int64(value))) }
-    mutating func encode(_ value: UInt, forKey key: Key) throws { object.append(key.stringValue, .unsigned(UInt64(value))) }
-    mutating func encode(_ value: UInt8, forKey key: Key) throws { object.append(key.stringValue, .unsigned(UInt64(value))) }
-    mutating func encode(_ value: UInt16, forKey key: Key) throws { object.append(key.stringValue, .unsigned(UInt64(value))) }
-    mutating func encode(_ value: UInt32, forKey key: Key) throws { object.append(key.stringValue, .unsigned(UInt64(value))) }
-    mutating func encode(_ value: UInt64, forKey key: Key) throws { object.append(key.stringValue, .unsigned(UInt64(value))) }
+    mutating func encode(_ value: Int, forKey key: Key) throws {
+        object.append(key.stringValue, .integer(Int64(value)))
+    }
+    mutating func encode(_ value: Int8, forKey key: Key) throws {
+        object.append(key.stringValue, .integer(Int64(value)))
+    }
+    mutating func encode(_ value: Int16, forKey key: Key) throws {
+        object.append(key.stringValue, .integer(Int64(value)))
+    }
+    mutating func encode(_ value: Int32, forKey key: Key) throws {
+        object.append(key.stringValue, .integer(Int64(value)))
+    }
+    mutating func encode(_ value: Int64, forKey key: Key) throws {
+        object.append(key.stringValue, .integer(Int64(value)))
+    }
+    mutating func encode(_ value: UInt, forKey key: Key) throws {
+        object.append(key.stringValue, .unsigned(UInt64(value)))
+    }
+    mutating func encode(_ value: UInt8, forKey key: Key) throws {
+        object.append(key.stringValue, .unsigned(UInt64(value)))
+    }
+    mutating func encode(_ value: UInt16, forKey key: Key) throws {
+        object.append(key.stringValue, .unsigned(UInt64(value)))
+    }
+    mutating func encode(_ value: UInt32, forKey key: Key) throws {
+        object.append(key.stringValue, .unsigned(UInt64(value)))
+    }
+    mutating func encode(_ value: UInt64, forKey key: Key) throws {
+        object.append(key.stringValue, .unsigned(UInt64(value)))
+    }
 
     mutating func encode<T: Encodable>(_ value: T, forKey key: Key) throws {
         object.append(key.stringValue, try EncodedNode(encoding: value, path: codingPath + [key]))

@@ -98,7 +98,9 @@ struct JSONParser {
     private mutating func word(_ text: String, _ kind: JSONNode.Kind) throws(JSONError) {
         let start = position
         let count = text.utf8.count
-        guard start + count <= bytes.count, text.utf8.elementsEqual(bytes[start..<start + count]) else { throw unexpected("where true, false or null was expected") }
+        guard start + count <= bytes.count, text.utf8.elementsEqual(bytes[start..<start + count]) else {
+            throw unexpected("where true, false or null was expected")
+        }
         position += count
         nodes.append(
             JSONNode(kind: kind, start: UInt32(start), length: UInt32(count), next: UInt32(nodes.count + 1)))
@@ -114,7 +116,9 @@ struct JSONParser {
         if bytes[position] == 0x2d { position += 1 }
         if position < bytes.count, bytes[position] == 0x30 {
             position += 1
-            if position < bytes.count, bytes[position] &- 0x30 < 10 { throw unexpected("in a number, after a leading 0") }
+            if position < bytes.count, bytes[position] &- 0x30 < 10 {
+                throw unexpected("in a number, after a leading 0")
+            }
         } else if !digits(&position) {
             throw unexpected("in a number, where a digit was expected")
         }

@@ -36,7 +36,8 @@ extension JSONDocument {
             throw mismatch("a whole number", at: index)
         }
         throw error(
-            .invalidValue, "the number \(numberText(at: index)) is out of range: \(T.min) to \(T.max) is allowed", at: index)
+            .invalidValue, "the number \(numberText(at: index)) is out of range: \(T.min) to \(T.max) is allowed",
+            at: index)
     }
 
     /// Sign and digits of a number without fraction and exponent, of up to 64 bits.

@@ -1,5 +1,5 @@
 /// What an image says about how to run it: `config` of an image configuration.
-/// 
+///
 /// The names are those of the file.
 package struct ContainerDefaults: Codable, Hashable, Sendable {
     package var Hostname: String?

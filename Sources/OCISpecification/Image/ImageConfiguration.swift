@@ -1,5 +1,5 @@
 /// What an image is for, how it is run, and what it is made of.
-/// 
+///
 /// The names are those of the file; docker's own fields are kept.
 package struct ImageConfiguration: Codable, Hashable, Sendable {
     /// RFC 3339.

@@ -1,7 +1,7 @@
 package import JSONText
 
 /// The configuration of a container: `config.json` of a bundle (runtime-spec 1.2).
-/// 
+///
 /// Sections for other platforms are kept, so that a runtime can refuse them by name.
 package struct RuntimeConfiguration: Codable, Hashable, Sendable {
     /// The version of the specification that the bundle follows, such as `1.2.0`.

@@ -1,0 +1,93 @@
+/// A signal of Linux by name or number: signal(7).
+package struct Signal: Hashable, Sendable, CustomStringConvertible {
+    /// As on x86, arm, riscv, powerpc and s390.
+    package let number: Int32
+
+    /// Nil for a number that is no signal.
+    package init?(number: Int32) {
+        guard (1...64).contains(number) else { return nil }
+        self.number = number
+    }
+
+    private init(known number: Int32) { self.number = number }
+
+    package static let hangup = Signal(known: 1)
+    package static let interrupt = Signal(known: 2)
+    package static let quit = Signal(known: 3)
+    package static let kill = Signal(known: 9)
+    package static let terminate = Signal(known: 15)
+    package static let `continue` = Signal(known: 18)
+    package static let stop = Signal(known: 19)
+    package static let windowChange = Signal(known: 28)
+
+    /// Reads `SIGTERM`, `TERM`, `term`, `15`, `RTMIN+3` or `SIGRTMAX-2`.
+    package init(parsing text: String) throws(SignalError) {
+        if let number = Int32(text) {
+            guard let signal = Signal(number: number) else { throw SignalError(text: text) }
+            self = signal
+            return
+        }
+        var name = text.uppercased()
+        if name.hasPrefix("SIG") { name.removeFirst(3) }
+        if let number = Self.numbers[name] {
+            self.number = number
+            return
+        }
+        guard let number = Self.realTime(name) else { throw SignalError(text: text) }
+        self.number = number
+    }
+
+    /// Such as `SIGTERM` or `SIGRTMIN+3`.
+    package var name: String { "SIG" + shortName }
+
+    /// Such as `TERM`.
+    package var shortName: String {
+        if Int(number) <= Self.names.count { return Self.names[Int(number) - 1] }
+        switch number {
+        case 34: return "RTMIN"
+        case 64: return "RTMAX"
+        case 35...49: return "RTMIN+\(number - 34)"
+        case 50...63: return "RTMAX-\(64 - number)"
+        default: return "\(number)"
+        }
+    }
+
+    package var description: String { name }
+
+    /// In the order of their numbers, from 1.
+    private static let names = [
+        "HUP", "INT", "QUIT", "ILL", "TRAP", "ABRT", "BUS", "FPE", "KILL", "USR1", "SEGV", "USR2", "PIPE", "ALRM",
+        "TERM", "STKFLT", "CHLD", "CONT", "STOP", "TSTP", "TTIN", "TTOU", "URG", "XCPU", "XFSZ", "VTALRM", "PROF",
+        "WINCH", "IO", "PWR", "SYS",
+    ]
+
+    private static let numbers: [String: Int32] = {
+        var numbers: [String: Int32] = ["IOT": 6, "CLD": 17, "POLL": 29]
+        for (index, name) in names.enumerated() { numbers[name] = Int32(index + 1) }
+        return numbers
+    }()
+
+    /// The C library keeps 32 and 33 for itself, so the first that programs have is 34.
+    private static func realTime(_ name: String) -> Int32? {
+        func offset(_ prefix: String, _ sign: Character) -> Int32? {
+            let rest = name.dropFirst(prefix.count)
+            if rest.isEmpty { return 0 }
+            guard rest.first == sign, let number = Int32(rest.dropFirst()), (0...30).contains(number) else {
+                return nil
+            }
+            return number
+        }
+        if name.hasPrefix("RTMIN") { return offset("RTMIN", "+").map { 34 + $0 } }
+        if name.hasPrefix("RTMAX") { return offset("RTMAX", "-").map { 64 - $0 } }
+        return nil
+    }
+}
+
+/// Text that names no signal.
+package struct SignalError: Error, Hashable, Sendable, CustomStringConvertible {
+    package let text: String
+
+    package var description: String {
+        "invalid signal: \"\(text)\": give a name such as SIGTERM or a number from 1 to 64"
+    }
+}

@@ -96,11 +96,11 @@ package struct ArgumentParser {
     }
 
     private func option(named name: String) -> Found? {
-        for (row, description) in own.enumerated() where description.answers(to: name) {
-            return Found(description: description, place: (.own, row))
+        for row in own.indices where own[row].answers(to: name) {
+            return Found(description: own[row], place: (.own, row))
         }
-        for (row, description) in persistent.enumerated() where description.answers(to: name) {
-            return Found(description: description, place: (.persistent, row))
+        for row in persistent.indices where persistent[row].answers(to: name) {
+            return Found(description: persistent[row], place: (.persistent, row))
         }
         return name == "help" ? Found(description: .help, place: nil) : nil
     }
@@ -108,11 +108,11 @@ package struct ArgumentParser {
     /// A verb's own letter wins over the same letter of an option for all verbs.
     private func option(lettered letter: UInt8) -> Found? {
         let letter = Unicode.Scalar(letter)
-        for (row, description) in own.enumerated() where description.short == letter {
-            return Found(description: description, place: (.own, row))
+        for row in own.indices where own[row].short == letter {
+            return Found(description: own[row], place: (.own, row))
         }
-        for (row, description) in persistent.enumerated() where description.short == letter {
-            return Found(description: description, place: (.persistent, row))
+        for row in persistent.indices where persistent[row].short == letter {
+            return Found(description: persistent[row], place: (.persistent, row))
         }
         return letter == "h" ? Found(description: .help, place: nil) : nil
     }

@@ -18,7 +18,8 @@ struct CommandTreeTests {
 
     @Test func `a verb gets its options, the globals and the operands`() throws {
         let result = run(
-            "--root", "/x", "run", "-it", "--rm", "-eA=1", "--env", "B=2", "-m", "64m", "--cap-add", "A,B", "--pull", "-D",
+            "--root", "/x", "run", "-it", "--rm", "-eA=1", "--env", "B=2", "-m", "64m", "--cap-add", "A,B", "--pull",
+            "-D",
             "image", "sh", "-c", "exit")
         #expect(result.code == 0)
         #expect(result.errors == "")
@@ -78,7 +79,10 @@ struct CommandTreeTests {
             "unknown command \"rnu\" for \"apus\"\n\nDid you mean this?\n\trun\n\nSee 'apus --help'"
         ),
         (["compose"], "missing command 'apus compose COMMAND'\nSee 'apus compose --help'"),
-        (["completion", "tcsh"], "completion needs the name of a shell: bash, zsh or fish\nSee 'apus completion --help'"),
+        (
+            ["completion", "tcsh"],
+            "completion needs the name of a shell: bash, zsh or fish\nSee 'apus completion --help'"
+        ),
     ])
     func `a wrong command line ends with 125 and names the help`(arguments: [String], expected: String) {
         let sink = Sink()

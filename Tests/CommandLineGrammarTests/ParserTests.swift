@@ -74,7 +74,10 @@ struct ParserTests {
     }
 
     @Test func `where options end at the first operand the rest is left alone`() throws {
-        #expect(try given(["-t", "image", "-x", "--", "--name"], stops: true) == ["tty=true", "image", "-x", "--", "--name"])
+        #expect(
+            try given(["-t", "image", "-x", "--", "--name"], stops: true) == [
+                "tty=true", "image", "-x", "--", "--name",
+            ])
         #expect(try given(["--", "image", "-t"], stops: true) == ["image", "-t"])
         #expect(try given(["-", "-t"], stops: true) == ["-", "-t"])
     }

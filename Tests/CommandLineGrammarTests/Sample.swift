@@ -38,7 +38,9 @@ enum Sample {
 
     static let runRows: @Sendable () -> [OptionRow<SampleRun>] = {
         [
-            .strings("attach", short: "a", "STREAM", "Attach to a stream", completes: .values(["stdin", "stdout", "stderr"])) {
+            .strings(
+                "attach", short: "a", "STREAM", "Attach to a stream", completes: .values(["stdin", "stdout", "stderr"])
+            ) {
                 $0.attach += $1
             },
             .strings("cap-add", "CAP", "Add capabilities", group: "Security") { $0.capabilities += $1 },
@@ -74,7 +76,8 @@ enum Sample {
     static let run = Item.verb("run", "Run a command in a new container") {
         Verb(
             usage: "IMAGE [COMMAND [ARG...]]",
-            description: "Makes a container from the image and runs a command in it.\n\nThe image is pulled when missing.",
+            description:
+                "Makes a container from the image and runs a command in it.\n\nThe image is pulled when missing.",
             examples: ["apus run --rm -it debian bash", "apus run -d -p 8080:80 'web\\1'"],
             operands: .atLeast(1).thenCommand, completes: [.images], options: runRows(), initial: SampleRun()
         ) { invocation in
@@ -119,7 +122,9 @@ enum Sample {
     static let globalRows: @Sendable () -> [OptionRow<SampleGlobals>] = {
         [
             .flag("debug", short: "D", "Say what is done") { $0.debug = $1 },
-            .string("root", short: "c", "PATH", "Where images and containers live", completes: .directories) { $0.root = $1 },
+            .string("root", short: "c", "PATH", "Where images and containers live", completes: .directories) {
+                $0.root = $1
+            },
             .flag("version", short: "v", "Print the version") { $0.version = $1 },
         ]
     }

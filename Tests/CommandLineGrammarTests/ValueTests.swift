@@ -75,6 +75,7 @@ struct ValueTests {
         #expect(try OptionValue.commaSeparated("a,") == ["a", ""])
         #expect(try OptionValue.commaSeparated("\"a,b\",\"c\"\"d\"") == ["a,b", "c\"d"])
         #expect(
-            refusal("a\"b", OptionValue.commaSeparated) == "parse error on line 1, column 2: bare \" in non-quoted field")
+            refusal("a\"b", OptionValue.commaSeparated)
+                == "parse error on line 1, column 2: bare \" in non-quoted field")
     }
 }

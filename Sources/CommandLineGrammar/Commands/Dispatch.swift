@@ -15,7 +15,6 @@ struct Dispatch<Globals> {
         globals = tree.initial
         persistent = tree.globalOptions()
         commands = tree.commands()
-        if tree.hasBuiltins { commands.append(contentsOf: Builtin.commands()) }
     }
 
     mutating func run(_ arguments: ArraySlice<String>) throws(UsageError) -> Int32 {
@@ -63,7 +62,7 @@ struct Dispatch<Globals> {
         }
         for warning in parsed.warnings { tree.output(.standardError, warning + "\n") }
         try applyPersistent(parsed)
-        try verb.text.operands.check(parsed.operands.count, command: path.joined(separator: " "))
+        try verb.text.operands.check(parsed.operands.count, command: path)
         return try verb.perform(parsed, globals, path)
     }
 
@@ -85,7 +84,9 @@ struct Dispatch<Globals> {
     }
 
     private func unknown(_ word: String) -> UsageError {
-        let near = Suggestions.near(word, among: commands.filter { $0.label.isShown }.map { $0.label.name })
+        var names = commands.filter { $0.label.isShown }.map { $0.label.name }
+        if path.count == 1, tree.hasBuiltins { names += [Builtin.help.rawValue, Builtin.completion.rawValue] }
+        let near = Suggestions.near(word, among: names)
         var message = "unknown command \(quoted(word)) for \(quoted(path.joined(separator: " ")))"
         if !near.isEmpty { message += "\n\nDid you mean this?\n" + near.map { "\t\($0)\n" }.joined() + "\n" }
         return UsageError(message)

@@ -22,8 +22,8 @@ package struct OperandRule: Hashable, Sendable {
         return rule
     }
 
-    func check(_ count: Int, command: String) throws(UsageError) {
-        if maximum == 0, count > 0 { throw UsageError("`\(command)` takes no arguments") }
+    func check(_ count: Int, command: [String]) throws(UsageError) {
+        if maximum == 0, count > 0 { throw UsageError("`\(command.joined(separator: " "))` takes no arguments") }
         if let maximum, minimum == maximum, count != minimum {
             throw UsageError("accepts \(minimum) arg(s), received \(count)")
         }

@@ -25,7 +25,10 @@ package struct Verb<Globals> {
     ) {
         text = VerbText(
             usage: usage, description: description, examples: examples, operands: operands, completions: completions)
-        options = rows.map { $0.description }
+        var descriptions: [OptionDescription] = []
+        descriptions.reserveCapacity(rows.count)
+        for row in rows { descriptions.append(row.description) }
+        options = descriptions
         perform = { (arguments, globals, path) throws(UsageError) in
             var options = initial
             var given: [String] = []

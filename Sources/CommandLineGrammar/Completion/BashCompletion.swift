@@ -13,11 +13,15 @@ struct BashCompletion {
         let function = CompletionScript.function(root.path)
         let unique = root.all.filter { definitions[$0.label.source]?.path == $0.path }
         var text = "# bash completion for \(name)\n\n"
-        text += "# From a command and one more word to the next command.\n\(function)_step()\n{\n    case \"$1 $2\" in\n"
-        for parent in unique { for child in parent.children where !child.label.isHidden { text += step(parent, child) } }
+        text +=
+            "# From a command and one more word to the next command.\n\(function)_step()\n{\n    case \"$1 $2\" in\n"
+        for parent in unique {
+            for child in parent.children where !child.label.isHidden { text += step(parent, child) }
+        }
         text += "    *) return 1 ;;\n    esac\n}\n\n"
-        text += "# What a command has.\n\(function)_describe()\n{\n"
-        text += "    commands='' flags='' valued='' operands=() ends=''\n    case \"$1\" in\n"
+        text +=
+            "# What a command has. (What is unoffered takes a value, but is old or another name.)\n\(function)_describe()\n{\n"
+        text += "    commands='' flags='' valued='' unoffered='' operands=() ends=''\n    case \"$1\" in\n"
         for outline in unique { text += describe(outline) }
         text += "    esac\n}\n\n"
         text += "# What an option takes.\n\(function)_hint()\n{\n    case \"$1 $2\" in\n"
@@ -45,12 +49,27 @@ struct BashCompletion {
         if !commands.isEmpty { text += "        commands='\(commands.joined(separator: " "))'\n" }
         text += "        flags='\(words(options.filter { $0.kind.bareValue != nil }))'\n"
         text += "        valued='\(words(options.filter { $0.kind.bareValue == nil }))'\n"
+        let unoffered = unoffered(outline)
+        if !unoffered.isEmpty { text += "        unoffered='\(unoffered.joined(separator: " "))'\n" }
         if let verb = outline.verb {
-            let hints = verb.completions.map { CompletionScript.quote(Self.hint($0)) }
+            var hints = verb.completions.map { CompletionScript.quote(Self.hint($0)) }
+            if !verb.operands.allowsOptionsAfter { hints.append("''") }
             if !hints.isEmpty { text += "        operands=(\(hints.joined(separator: " ")))\n" }
             if !verb.operands.allowsOptionsAfter { text += "        ends=yes\n" }
         }
         return text + "        ;;\n"
+    }
+
+    /// Words that take a value but are not offered: old options and other names.
+    private func unoffered(_ outline: CommandOutline) -> [String] {
+        var words: [String] = []
+        for option in outline.options where option.kind.bareValue == nil {
+            words += option.aliases.map { "--\($0)" }
+            if option.isShown { continue }
+            words.append("--\(option.long)")
+            if let short = option.short { words.append("-\(short)") }
+        }
+        return words
     }
 
     private func hints(_ outline: CommandOutline) -> String {
@@ -106,13 +125,13 @@ struct BashCompletion {
         @FUNCTION@()
         {
             local line=${COMP_LINE:0:COMP_POINT} words=() globals=() groups=() path=@NAME@ pending='' count=0 dashes=''
-            local commands flags valued operands ends hint='' word all_flags all_valued index=1 cur group
+            local commands flags valued unoffered operands ends hint='' word all_flags all_valued all_unoffered index=1 cur group
             COMPREPLY=()
             read -ra words <<< "$line"
             [[ $line == *[[:space:]] ]] && words+=('')
             cur=${words[${#words[@]}-1]}
             @FUNCTION@_describe "$path"
-            all_flags=$flags all_valued=$valued
+            all_flags=$flags all_valued=$valued all_unoffered=$unoffered
             groups=("$path")
             while ((index < ${#words[@]} - 1)); do
                 word=${words[index]}
@@ -126,12 +145,12 @@ struct BashCompletion {
                 elif [[ $word == --*=* ]]; then
                     :
                 elif [[ $word == --* ]]; then
-                    [[ " $all_valued " == *" $word "* ]] && pending=$word
+                    [[ " $all_valued $all_unoffered " == *" $word "* ]] && pending=$word
                 elif [[ $word == -?* ]]; then
-                    [[ " $all_valued " == *" -${word: -1} "* ]] && pending=-${word: -1}
+                    [[ " $all_valued $all_unoffered " == *" -${word: -1} "* ]] && pending=-${word: -1}
                 elif [[ -n $commands ]] && @FUNCTION@_step "$path" "$word"; then
                     @FUNCTION@_describe "$path"
-                    all_flags+=" $flags" all_valued+=" $valued"
+                    all_flags+=" $flags" all_valued+=" $valued" all_unoffered+=" $unoffered"
                     groups=("$path" "${groups[@]}")
                 else
                     ((count++))

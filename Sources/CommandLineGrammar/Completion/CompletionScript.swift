@@ -16,7 +16,9 @@ enum CompletionScript {
     static func options(of outline: CommandOutline) -> [OptionDescription] {
         var help = OptionDescription.help
         if outline.options.contains(where: { $0.short == "h" }) { help.short = nil }
-        return outline.options.filter { $0.isShown } + [help]
+        // A group's options go on to its verbs, which have their own help.
+        let all = outline.options.filter { $0.isShown }
+        return outline.verb == nil && outline.path.count > 1 ? all : all + [help]
     }
 
     /// The name for a shell function: letters, digits and underscores.

@@ -21,7 +21,8 @@ struct FishCompletion {
                 if let short = option.short { valued.append("-\(short)") }
             }
         }
-        let skip = valued.isEmpty ? "" : "            case \(valued.joined(separator: " "))\n                set skip 1\n"
+        let skip =
+            valued.isEmpty ? "" : "            case \(valued.joined(separator: " "))\n                set skip 1\n"
         return """
             function \(function)_path
                 set -l path
@@ -53,7 +54,7 @@ struct FishCompletion {
             end
 
             function \(function)_names
-                command \(name) __complete $argv[1] (commandline -ct) 2>/dev/null
+                command \(name) __complete $argv[1] (string replace -r -- '^-[^=]*=' '' (commandline -ct)) 2>/dev/null
             end
 
 
@@ -73,7 +74,8 @@ struct FishCompletion {
             text += within
             if let short = option.short { text += " -s \(short)" }
             text += " -l \(option.long)"
-            if option.kind.bareValue == nil { text += " -r" }
+            // -x: a value is needed, and it is no file.
+            if option.kind.bareValue == nil { text += option.completion == .files ? " -r" : " -x" }
             text += arguments(option.completion, function)
             text += " -d \(Self.quote(CompletionScript.firstLine(option.help)))\n"
         }

@@ -13,17 +13,18 @@ struct ZshCompletion {
         let function = CompletionScript.function(root.path)
         var text = "#compdef \(name)\n\n"
         text += """
-            # Names that only the program knows.
+            # Names that only the program knows. The kind comes last, after options for compadd.
             \(function)_names__()
             {
                 local -a names
-                names=(${(f)"$(_call_program names command \(name) __complete $1 ${(q)PREFIX} 2>/dev/null)"})
-                (( $#names )) && compadd "${@:2}" -a names
+                names=(${(f)"$(_call_program names command \(name) __complete ${@[-1]} ${(q)PREFIX} 2>/dev/null)"})
+                (( $#names )) && compadd "${@[1,-2]}" -a names
             }
 
 
             """
-        for outline in root.all where definitions[outline.label.source]?.path == outline.path && !outline.label.isHidden {
+        for outline in root.all where definitions[outline.label.source]?.path == outline.path && !outline.label.isHidden
+        {
             text += outline.verb == nil ? group(outline) : verb(outline)
         }
         text += """
@@ -67,7 +68,7 @@ struct ZshCompletion {
         for (index, hint) in hints.enumerated() {
             let isLast = index == hints.count - 1
             let place = isLast && !ends ? "*" : "\(index + 1)"
-            text += " \\\n        " + CompletionScript.quote("\(place):: :\(action(hint))")
+            text += " \\\n        " + CompletionScript.quote("\(place): :\(action(hint))")
             if isLast, ends { text += " \\\n        '*:: :_normal'" }
         }
         return text + "\n}\n\n"

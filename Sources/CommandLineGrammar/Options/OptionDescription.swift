@@ -1,24 +1,42 @@
 /// One option without its destination: all that the parser, the help, the manual and the completions need.
+/// (Kept small, with what few options have behind a reference: a table of 150 rows is made at every start of `run`.)
 package struct OptionDescription: Sendable {
     /// The name after two dashes.
-    package var long: String
+    package let long: String
+    /// One sentence without a full stop; may hold line breaks.
+    package let help: String
+    /// The name of the value in help texts; empty where none is taken.
+    private let valueName: String
     /// The letter after one dash.
     package var short: Unicode.Scalar?
-    package var kind: OptionKind
-    /// One sentence without a full stop; may hold line breaks.
-    package var help: String
-    /// Other long names with the same meaning, which the help does not show (`--net` for `--network`).
-    package var aliases: [String]
-    /// The heading under which the help shows it; nil: "Options".
-    package var group: String?
-    /// What applies when the option is not given, as the help shows it.
-    package var defaultText: String?
-    /// Works, but is not shown.
-    package var isHidden: Bool
-    /// Works, is not shown, and its use is answered with this advice.
-    package var deprecation: String?
-    /// What a shell offers as its value.
-    package var completion: CompletionHint
+    private let takes: Takes
+    private let rare: Rare?
+
+    private enum Takes: UInt8 { case nothing, value, optionalValue, count }
+
+    /// What most options do not have.
+    private final class Rare: Sendable {
+        let aliases: [String]
+        let group: String?
+        let defaultText: String?
+        let isHidden: Bool
+        let deprecation: String?
+        let completion: CompletionHint
+        let bare: String
+
+        init(
+            aliases: [String], group: String?, defaultText: String?, isHidden: Bool, deprecation: String?,
+            completion: CompletionHint, bare: String
+        ) {
+            self.aliases = aliases
+            self.group = group
+            self.defaultText = defaultText
+            self.isHidden = isHidden
+            self.deprecation = deprecation
+            self.completion = completion
+            self.bare = bare
+        }
+    }
 
     package init(
         long: String, short: Unicode.Scalar? = nil, kind: OptionKind, help: String, aliases: [String] = [],
@@ -26,16 +44,58 @@ package struct OptionDescription: Sendable {
         completion: CompletionHint = .none
     ) {
         self.long = long
-        self.short = short
-        self.kind = kind
         self.help = help
-        self.aliases = aliases
-        self.group = group
-        self.defaultText = defaultText
-        self.isHidden = isHidden
-        self.deprecation = deprecation
-        self.completion = completion
+        self.short = short
+        var bareValue = ""
+        switch kind {
+        case .flag:
+            takes = .nothing
+            valueName = ""
+        case .value(let name):
+            takes = .value
+            valueName = name
+        case .optionalValue(let name, let bare):
+            takes = .optionalValue
+            valueName = name
+            bareValue = bare
+        case .count:
+            takes = .count
+            valueName = ""
+        }
+        var hasHint = true
+        if case .none = completion { hasHint = false }
+        if hasHint || isHidden || takes == .optionalValue || !aliases.isEmpty || group != nil || defaultText != nil
+            || deprecation != nil
+        {
+            rare = Rare(
+                aliases: aliases, group: group, defaultText: defaultText, isHidden: isHidden,
+                deprecation: deprecation, completion: completion, bare: bareValue)
+        } else {
+            rare = nil
+        }
     }
+
+    package var kind: OptionKind {
+        switch takes {
+        case .nothing: .flag
+        case .value: .value(valueName)
+        case .optionalValue: .optionalValue(valueName, bare: rare?.bare ?? "")
+        case .count: .count
+        }
+    }
+
+    /// Other long names with the same meaning, which the help does not show (`--net` for `--network`).
+    package var aliases: [String] { rare?.aliases ?? [] }
+    /// The heading under which the help shows it; nil: "Options".
+    package var group: String? { rare?.group }
+    /// What applies when the option is not given, as the help shows it.
+    package var defaultText: String? { rare?.defaultText }
+    /// Works, but is not shown.
+    package var isHidden: Bool { rare?.isHidden ?? false }
+    /// Works, is not shown, and its use is answered with this advice.
+    package var deprecation: String? { rare?.deprecation }
+    /// What a shell offers as its value.
+    package var completion: CompletionHint { rare?.completion ?? .none }
 
     /// Whether help, manual and completions show it.
     var isShown: Bool { !isHidden && deprecation == nil }
@@ -46,7 +106,9 @@ package struct OptionDescription: Sendable {
     }
 
     func answers(to name: String) -> Bool {
-        long == name || (!aliases.isEmpty && aliases.contains(name))
+        if long == name { return true }
+        guard let rare, !rare.aliases.isEmpty else { return false }
+        return rare.aliases.contains(name)
     }
 
     /// `--help`, which every command has.

@@ -23,11 +23,8 @@ extension JSONDocument {
         guard node.kind == .key else { return false }
         if node.isEscaped { return unsafe node.text(in: bytes).utf8.elementsEqual(wanted) }
         guard Int(node.length) == wanted.count else { return false }
-        var position = Int(node.start)
-        for unsafebyte in unsafe wanted {
-            if bytes[position] != byte { return false }
-            position += 1
-        }
+        let start = Int(node.start)
+        for offset in 0..<wanted.count where unsafe bytes[start + offset] != wanted[offset] { return false }
         return true
     }
 }

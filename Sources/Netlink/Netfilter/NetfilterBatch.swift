@@ -1,0 +1,109 @@
+/// Changes to the firewall that happen all at once or not at all.
+package struct NetfilterBatch: Sendable {
+    private var buffer = MessageBuffer(reserving: 2048)
+    private var setCount: UInt32 = 0
+
+    package init() {
+        buffer.netfilter(NetfilterMessage.begin, [], .any, resource: 10) { _ in }
+    }
+
+    /// Makes the table where it is not there yet.
+    package mutating func addTable(_ table: TableSelector) {
+        buffer.netfilter(NetfilterMessage.newTable, .create, table.family) { buffer in
+            buffer.attribute(1, table.name)
+            buffer.attribute(2, network: UInt32(0))
+        }
+    }
+
+    /// Deletes a table that is there, with all that is in it.
+    package mutating func deleteTable(_ table: TableSelector) {
+        buffer.netfilter(NetfilterMessage.deleteTable, [], table.family) { $0.attribute(1, table.name) }
+    }
+
+    /// A chain that is called from nowhere but rules.
+    package mutating func addChain(_ name: String, in table: TableSelector) {
+        buffer.netfilter(NetfilterMessage.newChain, .create, table.family) { buffer in
+            buffer.attribute(1, table.name)
+            buffer.attribute(3, name)
+        }
+    }
+
+    /// A chain called at a hook; `type` is `filter` or `nat`. It accepts what no rule decides.
+    package mutating func addChain(
+        _ name: String, in table: TableSelector, type: String, hook: NetfilterHook, priority: Int32,
+        policy: NetfilterVerdict = .accept
+    ) {
+        buffer.netfilter(NetfilterMessage.newChain, .create, table.family) { buffer in
+            buffer.attribute(1, table.name)
+            buffer.attribute(3, name)
+            buffer.attribute(7, type)
+            buffer.attribute(5, network: policy.code)
+            buffer.nested(4, flagged: true) { buffer in
+                buffer.attribute(1, network: hook.rawValue)
+                buffer.attribute(2, network: priority)
+            }
+        }
+    }
+
+    package mutating func addSet(_ set: NetfilterSet, in table: TableSelector) {
+        setCount += 1
+        buffer.newSet(set, in: table, id: setCount)
+    }
+
+    /// Adds elements; those that are there already are left. A map's element that is there with another value is `EEXIST`.
+    package mutating func addElements(
+        _ elements: [NetfilterElement], to set: String, in table: TableSelector, exclusive: Bool = false
+    ) {
+        buffer.elements(
+            NetfilterMessage.newElement, exclusive ? [.create, .exclusive] : .create, elements, set: set, in: table)
+    }
+
+    package mutating func deleteElements(_ elements: [NetfilterElement], from set: String, in table: TableSelector) {
+        buffer.elements(NetfilterMessage.deleteElement, [], elements, set: set, in: table)
+    }
+
+    /// Adds a rule at the end of a chain, or at its start.
+    package mutating func addRule(
+        _ expressions: [NetfilterExpression], to chain: String, in table: TableSelector, atStart: Bool = false,
+        comment: String? = nil
+    ) {
+        buffer.netfilter(NetfilterMessage.newRule, atStart ? .create : [.create, .append], table.family) { buffer in
+            buffer.attribute(1, table.name)
+            buffer.attribute(2, chain)
+            buffer.nested(4, flagged: true) { buffer in
+                for expression in expressions { buffer.expression(expression) }
+            }
+            if let comment { buffer.attribute(7, Self.userData(comment)) }
+        }
+    }
+
+    /// Deletes all rules of a chain, or of all chains of the table.
+    package mutating func deleteRules(of chain: String? = nil, in table: TableSelector) {
+        buffer.netfilter(NetfilterMessage.deleteRule, [], table.family) { buffer in
+            buffer.attribute(1, table.name)
+            if let chain { buffer.attribute(2, chain) }
+        }
+    }
+
+    package mutating func deleteRule(_ handle: UInt64, of chain: String, in table: TableSelector) {
+        buffer.netfilter(NetfilterMessage.deleteRule, [], table.family) { buffer in
+            buffer.attribute(1, table.name)
+            buffer.attribute(2, chain)
+            buffer.attribute(3, network: handle)
+        }
+    }
+
+    /// The datagram, with an acknowledgement of the last change asked for.
+    package consuming func finished() -> MessageBuffer {
+        var buffer = self.buffer
+        buffer.acknowledgeLast()
+        buffer.netfilter(NetfilterMessage.end, [], .any, resource: 10) { _ in }
+        return buffer
+    }
+
+    /// A comment as nft(8) and iptables-nft(8) keep it with a rule: kind 0, length, text and NUL.
+    static func userData(_ comment: String) -> [UInt8] {
+        let text = Array(comment.utf8.prefix(127)) + [0]
+        return [0, UInt8(text.count)] + text
+    }
+}

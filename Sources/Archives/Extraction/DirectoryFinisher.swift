@@ -10,6 +10,8 @@ final class DirectoryFinisher {
         var needsMode: Bool
     }
     private var waiting: [Waiting] = []
+    /// Made because an entry needed them; those that no entry described afterwards are told to the caller.
+    var implied: [[UInt8]] = []
 
     /// - Parameter path: where the directory really is; empty for the root.
     func wait(for path: [UInt8], _ entry: TarEntry, owner: (user: UInt32, group: UInt32)?, needsMode: Bool) {
@@ -37,6 +39,7 @@ final class DirectoryFinisher {
                 ofDirectory: opened, directory.entry, owner: directory.owner, needsMode: directory.needsMode)
         }
         waiting = []
+        extractor.summary.impliedDirectories = implied.filter { !seen.contains($0) }.map { ByteName($0) }
     }
 }
 
@@ -50,6 +53,7 @@ struct ImpliedDirectoryLook {
 
     /// Takes the look from the topmost layer that has the directory: in the merged tree this one will cover it.
     func give(to made: OpenDirectory) throws(SystemCallError) {
+        finisher.implied.append(made.path)
         for layer in layers {
             if let entry = try look(of: made.path, in: layer) {
                 return finisher.wait(for: made.path, entry, owner: (entry.user, entry.group), needsMode: true)

@@ -90,6 +90,8 @@ package struct ExtractionSummary: Hashable, Sendable {
     package var contentBytes: Int64 = 0
     /// Bytes of the uncompressed archive.
     package var archiveBytes: Int64 = 0
+    /// Directories that the archive only implies by longer names, relative to the root: nobody told how they look.
+    package var impliedDirectories: [ByteName] = []
     package var skippedDevices = 0
     package var refusedOwners = 0
     package var refusedAttributes = 0

@@ -1,0 +1,52 @@
+internal import Linux
+internal import OCISpecification
+
+extension ImageStore {
+    /// Gives a name to an image. An image that had the name and has no other stays, untagged.
+    func give(_ name: ImageName, to record: NameRecord, flush: Bool) throws(ImageStoreError) {
+        let before: NameRecord?
+        do throws(ImageStoreError) { before = try names.read(name) } catch {
+            // A damaged record is replaced by a good one.
+            guard error.code == .damaged else { throw error }
+            before = nil
+        }
+        if let before, before.id != record.id, try !isNamed(before, besides: name) {
+            // Kept before the name moves: a kill in between leaves both, never neither.
+            try names.keepUntagged(before)
+        }
+        var record = record
+        record.tagged = .now
+        try names.write(record, as: name, flush: flush)
+        try names.removeUntagged(manifest: record.manifest.digest)
+    }
+
+    /// Whether a name stands for the image, other than `name`.
+    func isNamed(_ record: NameRecord, besides name: ImageName? = nil) throws(ImageStoreError) -> Bool {
+        try names.all().listed.contains { listed in
+            listed.name != nil && listed.name != name && listed.record.id == record.id
+        }
+    }
+
+    /// Gives an image of the store one more name; `apus tag`.
+    package func tag(_ image: String, as name: ImageName) throws(ImageStoreError) {
+        let found = try find(image)
+        guard name.tag != nil else {
+            throw ImageStoreError(
+                .invalid, "tagging", image, cause: "\(name) has a digest; a new name can only have a tag")
+        }
+        try give(name, to: found.record, flush: true)
+    }
+
+    /// Takes names away and leaves the image, untagged if it has no other; `podman untag`.
+    /// - Parameter names: all of the image's names when empty.
+    package func untag(_ image: String, names wanted: [ImageName] = []) throws(ImageStoreError) -> [ImageName] {
+        let record = try self.image(image)
+        let going = wanted.isEmpty ? record.names : wanted
+        for name in going where !record.names.contains(name) {
+            throw ImageStoreError(.notFound, "untagging", name.description, cause: "the image \(image) has no such name")
+        }
+        if Set(going) == Set(record.names) { try names.keepUntagged(record.record, flush: true) }
+        for name in going { try names.remove(name) }
+        return going
+    }
+}

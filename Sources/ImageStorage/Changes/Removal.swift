@@ -1,0 +1,106 @@
+package import OCISpecification
+
+/// One line of what `rmi` and `prune` tell.
+package enum ImageRemovalEvent: Hashable, Sendable {
+    case untagged(ImageName)
+    case deleted(Digest)
+}
+
+/// What removing images did.
+package struct ImageRemoval: Sendable {
+    package var events: [ImageRemovalEvent] = []
+    /// Bytes freed.
+    package var freed: Int64 = 0
+    package init() {}
+
+    package var untagged: [ImageName] {
+        events.compactMap { if case .untagged(let name) = $0 { name } else { nil } }
+    }
+    package var deleted: [Digest] {
+        events.compactMap { if case .deleted(let id) = $0 { id } else { nil } }
+    }
+}
+
+extension ImageStore {
+    /// Takes a name from an image, and the image itself with its last name; `rmi`.
+    ///
+    /// - Parameters:
+    ///   - image: a name, or an id: then all names go, which needs `force` when they are in several repositories.
+    ///   - force: also while stopped containers use it: then the image stays until they are gone, untagged.
+    ///   - containers: the containers that use an image, for messages.
+    package func remove(
+        _ image: String, force: Bool = false, containers: (ImageRecord) throws -> [String] = { _ in [] }
+    ) throws -> ImageRemoval {
+        let found = try find(image)
+        let record = try self.image(id: found.record.id)
+        var removal = ImageRemoval()
+        var going = record.names
+        if let name = found.name {
+            if record.names.count > 1, record.names.contains(name) {
+                // Another name is left: only this one goes.
+                try names.remove(name)
+                removal.events.append(.untagged(name))
+                return removal
+            }
+        } else if Set(record.tags.map(\.repositoryName)).count > 1, !force {
+            throw ImageStoreError(
+                .inUse, "removing the image", image,
+                cause: "it has names in several repositories: \(record.tags.map(\.familiar).joined(separator: ", "))",
+                nextStep: "remove the names one by one, or use --force")
+        }
+        let users = try containers(record)
+        if !users.isEmpty {
+            guard force else {
+                throw ImageStoreError(
+                    .inUse, "removing the image", image,
+                    cause: "containers use it: \(users.map { String($0.prefix(12)) }.joined(separator: ", "))",
+                    nextStep: "remove them first, or use --force")
+            }
+            try names.keepUntagged(record.record)
+        }
+        going.sort()
+        let candidates = try candidates(of: record)
+        for name in going {
+            if try names.remove(name) { removal.events.append(.untagged(name)) }
+        }
+        guard users.isEmpty else { return removal }
+        try removeUntaggedRecords(of: record)
+        removal.events.append(.deleted(record.id))
+        removal.freed = try collectGarbage(among: candidates).bytes
+        return removal
+    }
+
+    /// Removes the images that nobody needs; `image prune`.
+    ///
+    /// - Parameters:
+    ///   - all: those with tags too, if no container uses them.
+    ///   - isWanted: keeps an image, as filters by label or age do.
+    package func prune(
+        all: Bool = false, isWanted: (ImageRecord) throws -> Bool = { _ in false },
+        isUsed: (ImageRecord) throws -> Bool = { _ in false }
+    ) throws -> ImageRemoval {
+        var removal = ImageRemoval()
+        for record in try images() where all || record.isDangling {
+            if try isUsed(record) || isWanted(record) { continue }
+            for name in record.names where try names.remove(name) { removal.events.append(.untagged(name)) }
+            try removeUntaggedRecords(of: record)
+            removal.events.append(.deleted(record.id))
+        }
+        removal.freed = try collectGarbage().bytes
+        return removal
+    }
+
+    private func removeUntaggedRecords(of image: ImageRecord) throws(ImageStoreError) {
+        for item in try names.all().listed where item.name == nil && item.record.id == image.id {
+            try names.removeUntagged(manifest: item.record.manifest.digest)
+        }
+    }
+
+    /// What may become garbage with the image.
+    private func candidates(of image: ImageRecord) throws(ImageStoreError) -> Set<Digest> {
+        var references = References(store: self)
+        for target in image.targets { try references.add(target) }
+        try references.add(image.record)
+        return references.needed
+    }
+}

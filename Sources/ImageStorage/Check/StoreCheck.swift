@@ -1,0 +1,106 @@
+internal import Linux
+internal import OCISpecification
+
+/// Something in the store that is not as it should be.
+package struct StoreProblem: Hashable, Sendable, CustomStringConvertible {
+    /// The image, blob or layer concerned.
+    package var subject: String
+    package var path: String
+    package var cause: String
+    package var nextStep: String
+    /// It has been put right.
+    package var isRepaired: Bool
+
+    package var description: String {
+        "\(subject) (\(path)): \(cause); " + (isRepaired ? "repaired" : nextStep)
+    }
+}
+
+extension ImageStore {
+    /// Looks for what a power cut, a full disk or a foreign hand left wrong, and puts right what can be.
+    ///
+    /// - Parameters:
+    ///   - repair: move unreadable records out of the way, drop damaged blobs, unpack missing layers again.
+    ///   - deep: read every blob and check its digest.
+    package func check(repair: Bool = false, deep: Bool = false) throws(ImageStoreError) -> [StoreProblem] {
+        var problems: [StoreProblem] = []
+        let (listed, damaged) = try names.all()
+        for record in damaged {
+            // One from an earlier boot is an unfinished object; one from this boot is kept unless a repair is asked for.
+            if repair || record.isUnfinished { try moveToTrash(record.path) }
+            problems.append(
+                StoreProblem(
+                    subject: "name", path: record.path, cause: record.cause,
+                    nextStep: "`apus system check --repair` moves it to the trash",
+                    isRepaired: repair || record.isUnfinished))
+        }
+        if deep {
+            for (digest, _) in try content.all() {
+                do throws(ImageStoreError) { try content.verify(digest) } catch {
+                    guard error.code == .damaged else { throw error }
+                    if repair { try moveToTrash(layout.blob(digest)) }
+                    problems.append(
+                        StoreProblem(
+                            subject: "blob \(digest)", path: layout.blob(digest), cause: error.cause,
+                            nextStep: "`apus system check --repair` drops it", isRepaired: repair))
+                }
+            }
+        }
+        var seen: Set<Digest> = []
+        for item in listed where seen.insert(item.record.manifest.digest).inserted {
+            try check(item, repair: repair, into: &problems)
+        }
+        return problems
+    }
+
+    private func check(
+        _ item: NameStore.Listed, repair: Bool, into problems: inout [StoreProblem]
+    ) throws(ImageStoreError) {
+        let name = item.name?.description ?? item.record.id.description
+        let again = "pull or load \(name) again, or remove it"
+        let contents: ImageContents
+        do throws(ImageStoreError) { contents = try self.contents(of: item.record) } catch {
+            problems.append(
+                StoreProblem(
+                    subject: "image \(name)", path: layout.blob(item.record.manifest.digest), cause: error.description,
+                    nextStep: again, isRepaired: false))
+            return
+        }
+        for layer in contents.layers {
+            let digest = layer.descriptor.digest
+            let size = try content.size(of: digest)
+            if size != layer.descriptor.size {
+                let cause = size.map { "it has \($0) bytes and should have \(layer.descriptor.size)" } ?? "it is not there"
+                if repair, size != nil { try moveToTrash(layout.blob(digest)) }
+                problems.append(
+                    StoreProblem(
+                        subject: "blob \(digest) of \(name)", path: layout.blob(digest), cause: cause, nextStep: again,
+                        isRepaired: false))
+            }
+            if try !layers.isReady(layer.diffID) {
+                var isRepaired = false
+                if repair, size == layer.descriptor.size {
+                    try unpack(layer.source, lease: nil)
+                    try flush(layers: [layer.diffID])
+                    isRepaired = true
+                }
+                problems.append(
+                    StoreProblem(
+                        subject: "layer \(layer.diffID) of \(name)", path: layout.layer(layer.diffID),
+                        cause: "it is not unpacked", nextStep: "`apus system check --repair` unpacks it from its blob",
+                        isRepaired: isRepaired))
+            }
+        }
+    }
+
+    private func moveToTrash(_ path: String) throws(ImageStoreError) {
+        try storing("moving out of the way", path) { () throws(SystemCallError) in
+            try makeDirectories(layout.trash, mode: 0o700)
+            do throws(SystemCallError) {
+                try rename(path, to: "\(layout.trash)/kept-\(AtomicRecord.temporaryName().dropFirst(5))")
+            } catch {
+                if error.errno != .noEntry { throw error }
+            }
+        }
+    }
+}

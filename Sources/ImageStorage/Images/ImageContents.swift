@@ -1,0 +1,74 @@
+package import Linux
+package import OCISpecification
+
+/// An image as its documents describe it: the manifest of one platform, its configuration, and its layers.
+package struct ImageContents: Sendable {
+    package let target: NameRecord.Target
+    package let manifest: ImageManifest
+    package let configuration: ImageConfiguration
+    /// The digest of the configuration.
+    package let id: Digest
+    /// Lowest first.
+    package let diffIDs: [Digest]
+
+    /// One layer: blob and diff id.
+    package struct Layer: Hashable, Sendable {
+        package var descriptor: ContentDescriptor
+        package var diffID: Digest
+        package var source: LayerSource {
+            LayerSource(blob: descriptor.digest, size: descriptor.size, diffID: diffID)
+        }
+    }
+
+    package var layers: [Layer] {
+        zip(manifest.layers, diffIDs).map { Layer(descriptor: $0, diffID: $1) }
+    }
+
+    /// Reads the documents of a manifest that is in the store, and checks that they fit together.
+    package init(of target: NameRecord.Target, in content: ContentStore) throws(ImageStoreError) {
+        let documents = ImageDocuments(content: content)
+        let manifest = try documents.manifest(target)
+        let name = target.digest.description
+        guard MediaType.isConfiguration(manifest.config.mediaType) else {
+            throw ImageStoreError(
+                .unsupported, "reading the image", name,
+                cause: "it is an artifact of type \(manifest.config.mediaType), not an image of a container")
+        }
+        guard manifest.config.size <= ImageDocuments.configurationLimit else {
+            throw ImageStoreError(
+                .tooLarge, "reading the image", name,
+                cause: "its configuration has \(manifest.config.size) bytes, more than \(ImageDocuments.configurationLimit)")
+        }
+        let configuration = try documents.configuration(manifest.config)
+        let diffIDs = configuration.rootfs.diff_ids
+        guard diffIDs.count == manifest.layers.count else {
+            throw ImageStoreError(
+                .invalid, "reading the image", name,
+                cause: "the manifest has \(manifest.layers.count) layers and the configuration \(diffIDs.count)")
+        }
+        // One blob cannot be two layers: a reader could take either.
+        var known: [Digest: Digest] = [:]
+        for (layer, diffID) in zip(manifest.layers, diffIDs) {
+            if let other = known.updateValue(diffID, forKey: layer.digest), other != diffID {
+                throw ImageStoreError(
+                    .invalid, "reading the image", name,
+                    cause: "the blob \(layer.digest) stands for the layers \(other) and \(diffID)")
+            }
+        }
+        self.target = target
+        self.manifest = manifest
+        self.configuration = configuration
+        self.id = manifest.config.digest
+        self.diffIDs = diffIDs
+    }
+
+    package var platform: Platform { configuration.platform }
+
+    package var created: Timestamp? { configuration.created.flatMap { Timestamp(rfc3339: $0) } }
+}
+
+extension NameRecord.Target {
+    package init(_ descriptor: ContentDescriptor) {
+        self.init(mediaType: descriptor.mediaType, digest: descriptor.digest, size: descriptor.size)
+    }
+}

@@ -1,0 +1,67 @@
+package import Linux
+package import OCISpecification
+
+/// An image of the store with all its names, as lists show it.
+package struct ImageRecord: Hashable, Sendable {
+    /// Sorted; empty for an untagged image.
+    package var names: [ImageName]
+    /// One of its records; they differ in nothing but the target and the time of tagging.
+    package var record: NameRecord
+    /// What its names were given to.
+    package var targets: [NameRecord.Target]
+
+    /// The digest of its configuration, which people use as the image's id.
+    package var id: Digest { record.id }
+    package var manifest: NameRecord.Target { record.manifest }
+    package var platform: String { record.platform }
+    package var created: Timestamp? { record.created }
+    /// Bytes of the contents of all layers.
+    package var size: Int64 { record.size }
+
+    package var tags: [ImageName] { names.filter { $0.tag != nil } }
+    package var isDangling: Bool { tags.isEmpty }
+
+    /// Such as `debian:12`.
+    package var familiarTags: [String] { tags.map(\.familiar) }
+
+    /// Each repository in which the image has a name, with the digest by which it can be pulled from there.
+    package func repositoryDigests(familiar: Bool) -> [String] {
+        var found: [String] = []
+        for (name, target) in zip(names, targetsOfNames) {
+            let repository = familiar ? name.familiarRepository : name.repositoryName
+            let text = "\(repository)@\(target.digest)"
+            if !found.contains(text) { found.append(text) }
+        }
+        return found
+    }
+
+    /// The target of each name, in the order of `names`.
+    package var targetsOfNames: [NameRecord.Target]
+}
+
+extension ImageStore {
+    /// All images, newest first; records that cannot be read are left to ``check``.
+    package func images() throws(ImageStoreError) -> [ImageRecord] {
+        Self.group(try names.all().listed)
+    }
+
+    static func group(_ listed: [NameStore.Listed]) -> [ImageRecord] {
+        var byID: [Digest: [NameStore.Listed]] = [:]
+        for item in listed { byID[item.record.id, default: []].append(item) }
+        var images: [ImageRecord] = []
+        images.reserveCapacity(byID.count)
+        for items in byID.values {
+            let named = items.filter { $0.name != nil }.sorted { $0.name! < $1.name! }
+            var targets: [NameRecord.Target] = []
+            for item in items where !targets.contains(item.record.target) { targets.append(item.record.target) }
+            images.append(
+                ImageRecord(
+                    names: named.compactMap(\.name), record: (named.first ?? items[0]).record, targets: targets,
+                    targetsOfNames: named.map(\.record.target)))
+        }
+        return images.sorted {
+            let (a, b) = ($0.created?.nanoseconds ?? .min, $1.created?.nanoseconds ?? .min)
+            return a != b ? a > b : $0.id < $1.id
+        }
+    }
+}

@@ -1,0 +1,120 @@
+internal import Archives
+internal import Linux
+internal import OCISpecification
+
+// Layers whose archives leave out directories that they need.
+//
+// Such a directory covers the one below it in the merged tree, so it has to look like that one: and which one that is
+// depends on the image. Where the plain look would be wrong the layer is unpacked once more under its chain id.
+
+extension ImageStore {
+    /// Unpacks what an image needs of its layers in a form of its own; answers the chain ids.
+    func unpackVariants(of contents: ImageContents, lease: ContentLease?) throws(ImageStoreError) -> [Digest] {
+        var made: [Digest] = []
+        let chain = LayerStore.chainIDs(contents.diffIDs)
+        for (index, layer) in contents.layers.enumerated() where index > 0 {
+            guard let record = try layers.record(of: layer.diffID), record.impliedDirectories > 0 else { continue }
+            if try !layers.isReady(chain[index]) {
+                let below = try lowerDirectories(diffIDs: Array(contents.diffIDs[..<index]))
+                guard try needsVariant(layer.diffID, over: below) else { continue }
+                try lease?.add([chain[index]])
+                try unpackVariant(layer, as: chain[index], over: below)
+            }
+            made.append(chain[index])
+        }
+        return made
+    }
+
+    /// Whether a directory that was made up looks other in a layer below.
+    private func needsVariant(_ diffID: Digest, over below: [String]) throws(ImageStoreError) -> Bool {
+        try storing("comparing the layer", diffID.description) { () throws(SystemCallError) in
+            let own = try open(layout.layerTree(diffID), [.path, .directory])
+            for path in try impliedDirectories(of: diffID) {
+                let plain = try look(of: path, in: own)
+                for layer in below {
+                    guard let other = try look(of: path, in: try open(layer, [.path, .directory])) else { continue }
+                    if other != plain { return true }
+                    break
+                }
+            }
+            return false
+        }
+    }
+
+    private struct Look: Equatable {
+        var permissions: UInt32
+        var user: UInt32
+        var group: UInt32
+        var attributes: [ByteName: [UInt8]]
+    }
+
+    private func look(of path: ByteName, in root: borrowing Descriptor) throws(SystemCallError) -> Look? {
+        do throws(SystemCallError) {
+            let directory = try open(path, in: root, [.readOnly, .directory, .noFollow])
+            let status = try directory.status()
+            var look = Look(permissions: status.permissions, user: status.user, group: status.group, attributes: [:])
+            for name in try directory.extendedAttributeNames() {
+                if name.bytes.starts(with: "trusted.overlay.".utf8) || name.bytes.starts(with: "user.overlay.".utf8) {
+                    continue
+                }
+                look.attributes[name] = try directory.extendedAttribute(name)
+            }
+            return look
+        } catch {
+            if error.errno == .noEntry || error.errno == .notDirectory || error.errno == .loop { return nil }
+            throw error
+        }
+    }
+
+    private func impliedDirectories(of diffID: Digest) throws(SystemCallError) -> [ByteName] {
+        do throws(SystemCallError) {
+            return try readFile("\(layout.layer(diffID))/\(LayerStore.impliedName)").split(separator: 0)
+                .map { ByteName($0) }
+        } catch {
+            if error.errno == .noEntry { return [] }
+            throw error
+        }
+    }
+
+    private func unpackVariant(
+        _ layer: ImageContents.Layer, as chain: Digest, over below: [String]
+    ) throws(ImageStoreError) {
+        while true {
+            let outcome = try storing("unpacking the layer", chain.description) { () throws(SystemCallError) in
+                try UnpackDirectory.make(layout: layout, identity: chain)
+            }
+            switch outcome {
+            case .busy: pause(nanoseconds: 20_000_000)
+            case .made(let unpack):
+                if try layers.isReady(chain) { return unpack.discard() }
+                return try fill(unpack, with: layer, as: chain, over: below)
+            }
+            if try layers.isReady(chain) { return }
+        }
+    }
+
+    private func fill(
+        _ unpack: UnpackDirectory, with layer: ImageContents.Layer, as chain: Digest, over below: [String]
+    ) throws(ImageStoreError) {
+        var options = layers.options
+        options.parentLayers = below
+        let file = DescriptorSource(try content.open(layer.descriptor.digest), name: layer.descriptor.digest.description)
+        let tree: Descriptor
+        do throws(SystemCallError) { tree = try unpack.openTree() } catch {
+            throw ImageStoreError("unpacking the layer", chain.description, error)
+        }
+        var digest = DigestStream()
+        let plain = unsafe TappedSource(DecompressingSource(file)) { (chunk) throws(ArchiveError) in
+            unsafe digest.update(chunk)
+        }
+        let summary: ExtractionSummary
+        do throws(ArchiveError) { summary = try LayerExtractor.extract(plain, into: tree, options: options) } catch {
+            throw ImageStoreError("unpacking the layer", chain.description, error)
+        }
+        guard digest.digest() == layer.diffID else { throw content.damaged(layer.descriptor.digest) }
+        let record = LayerRecord(
+            diffID: layer.diffID, blob: layer.descriptor.digest, archiveBytes: summary.archiveBytes,
+            contentBytes: summary.contentBytes, entries: summary.entries)
+        try layers.publish(unpack, record, as: chain)
+    }
+}

@@ -1,0 +1,79 @@
+package import Linux
+package import OCISpecification
+
+/// What a name stands for, with as much of the image as lists show: listing reads no other file.
+package struct NameRecord: Hashable, Sendable {
+    /// What the name was given to: an index with all its platforms, or a manifest.
+    package var target: Target
+    /// The manifest of the platform that was chosen; equal to `target` where that is a manifest.
+    package var manifest: Target
+    /// The digest of the configuration: the image's id.
+    package var id: Digest
+    package var platform: String
+    /// When the image was made, as its configuration says.
+    package var created: Timestamp?
+    /// Bytes of the contents of all layers.
+    package var size: Int64
+    /// When the name was given.
+    package var tagged: Timestamp
+
+    /// A descriptor without its ornaments.
+    package struct Target: Hashable, Sendable {
+        package var mediaType: String
+        package var digest: Digest
+        /// Bytes.
+        package var size: Int64
+        package init(mediaType: String, digest: Digest, size: Int64) {
+            self.mediaType = mediaType
+            self.digest = digest
+            self.size = size
+        }
+    }
+
+    package init(
+        target: Target, manifest: Target, id: Digest, platform: String, created: Timestamp?, size: Int64,
+        tagged: Timestamp = .now
+    ) {
+        self.target = target
+        self.manifest = manifest
+        self.id = id
+        self.platform = platform
+        self.created = created
+        self.size = size
+        self.tagged = tagged
+    }
+
+    static let kind = "image"
+
+    func bytes() -> [UInt8] {
+        var text = RecordText()
+        text.add("target", Self.line(target))
+        text.add("manifest", Self.line(manifest))
+        text.add("id", id.description)
+        text.add("platform", platform)
+        if let created { text.add("created", String(created.nanoseconds)) }
+        text.add("size", String(size))
+        text.add("tagged", String(tagged.nanoseconds))
+        return text.bytes(kind: Self.kind)
+    }
+
+    init(parsing bytes: [UInt8]) throws(RecordText.Fault) {
+        let text = try RecordText(parsing: bytes, kind: Self.kind)
+        guard let target = text["target"].flatMap(Self.target), let manifest = text["manifest"].flatMap(Self.target),
+            let id = text["id"].flatMap({ Digest($0) }), let size = text["size"].flatMap({ Int64($0) }),
+            let tagged = text["tagged"].flatMap({ Int64($0) })
+        else { throw .torn("a line of it is missing") }
+        self.init(
+            target: target, manifest: manifest, id: id, platform: text["platform"] ?? "",
+            created: text["created"].flatMap { Int64($0) }.map { Timestamp(nanoseconds: $0) }, size: size,
+            tagged: Timestamp(nanoseconds: tagged))
+    }
+
+    private static func line(_ target: Target) -> String { "\(target.digest) \(target.size) \(target.mediaType)" }
+
+    private static func target(_ line: String) -> Target? {
+        let words = line.split(separator: " ", maxSplits: 2, omittingEmptySubsequences: false)
+        guard words.count == 3, let digest = Digest(String(words[0])), let size = Int64(words[1]) else { return nil }
+        return Target(mediaType: String(words[2]), digest: digest, size: size)
+    }
+}

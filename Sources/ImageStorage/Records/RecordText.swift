@@ -1,0 +1,68 @@
+internal import Linux
+
+/// A small record of the store: lines of a key and a value, under one header line that tells when it is torn.
+///
+/// `apus-KIND 1 LENGTH CHECKSUM BOOT-ID`, then the lines. A rename is no barrier: after a power cut a renamed file may be
+/// empty or short, so every record carries its own length, a checksum and the boot in which it was written.
+struct RecordText {
+    private(set) var lines: [(key: String, value: String)] = []
+
+    init() {}
+
+    mutating func add(_ key: String, _ value: String) { lines.append((key, value)) }
+
+    subscript(_ key: String) -> String? { lines.first { $0.key == key }?.value }
+
+    func bytes(kind: String) -> [UInt8] {
+        var body: [UInt8] = []
+        for line in lines {
+            body += line.key.utf8
+            body.append(0x20)
+            // A line break in a value would forge a line.
+            body += line.value.utf8.map { $0 < 0x20 || $0 == 0x7f ? 0x20 : $0 }
+            body.append(0x0a)
+        }
+        return Array("apus-\(kind) 1 \(body.count) \(Self.checksum(body[...])) \(BootIdentity.current)\n".utf8) + body
+    }
+
+    enum Fault: Error, Hashable {
+        case torn(String)
+        case newerVersion(String)
+    }
+
+    init(parsing bytes: [UInt8], kind: String) throws(Fault) {
+        guard let end = bytes.firstIndex(of: 0x0a) else { throw .torn("it has no header line") }
+        let words = bytes[..<end].split(separator: 0x20)
+        guard words.count == 5, words[0].elementsEqual("apus-\(kind)".utf8) else {
+            throw .torn("its header line is not that of a record of kind \(kind)")
+        }
+        guard words[1].elementsEqual([0x31]) else {
+            throw .newerVersion(String(decoding: words[1], as: UTF8.self))
+        }
+        let body = bytes[(end + 1)...]
+        guard let length = Int(String(decoding: words[2], as: UTF8.self)), length == body.count else {
+            throw .torn("its length is not the one in its header")
+        }
+        guard words[3].elementsEqual(Self.checksum(body).utf8) else { throw .torn("its checksum does not match") }
+        for line in body.split(separator: 0x0a) {
+            let space = line.firstIndex(of: 0x20) ?? line.endIndex
+            let value = space == line.endIndex ? line[space...] : line[(space + 1)...]
+            lines.append((String(decoding: line[..<space], as: UTF8.self), String(decoding: value, as: UTF8.self)))
+        }
+    }
+
+    /// The boot that the header names, as far as it can be read.
+    static func bootIdentity(of bytes: [UInt8]) -> String? {
+        guard let end = bytes.firstIndex(of: 0x0a) else { return nil }
+        let words = bytes[..<end].split(separator: 0x20)
+        return words.count == 5 ? String(decoding: words[4], as: UTF8.self) : nil
+    }
+
+    /// FNV-1a in 64 bits: finds torn records, is no defence against forgery.
+    private static func checksum(_ bytes: ArraySlice<UInt8>) -> String {
+        var value: UInt64 = 0xcbf2_9ce4_8422_2325
+        for byte in bytes { value = (value ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
+        let digits = String(value, radix: 16)
+        return String(repeating: "0", count: 16 - digits.utf8.count) + digits
+    }
+}

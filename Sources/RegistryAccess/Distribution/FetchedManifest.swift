@@ -44,9 +44,9 @@ package struct FetchedManifest: Hashable, Sendable {
         } else if ManifestKind(mediaType: announced) != nil {
             type = announced
         } else if listsManifests {
-            type = "application/vnd.oci.image.index.v1+json"
+            type = MediaType.index
         } else {
-            type = "application/vnd.oci.image.manifest.v1+json"
+            type = MediaType.manifest
         }
         guard let kind = ManifestKind(mediaType: type) else {
             throw Refusal("its media type \(printable(type)) is not that of an image", .unsupported)

@@ -115,7 +115,7 @@ import Testing
     }
 
     @Test func `any changed bit is judged as zlib judges it`() throws {
-        let sample = Array(Self.samples.last!.prefix(1_500))
+        let sample = Array(Self.samples.last!.prefix(800))
         for strategy in [Z_DEFAULT_STRATEGY, Z_FIXED, Z_HUFFMAN_ONLY] {
             let packed = gzip(sample, level: 6, strategy: strategy)
             // The header's flags apart, where zlib checks more than is worth it.

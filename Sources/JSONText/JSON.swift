@@ -33,6 +33,22 @@ package enum JSON {
         return writer.bytes
     }
 
+    /// As the other, for a type that writes itself.
+    package static func encode<T: JSONWritable>(
+        _ value: T, pretty: Bool = false, indent: JSONIndent = .spaces(4), sortedKeys: Bool = false,
+        escapesHTML: Bool = false
+    ) throws(JSONError) -> [UInt8] {
+        var writer = JSONWriter(indent: pretty ? indent : nil, sortedKeys: sortedKeys, escapesHTML: escapesHTML)
+        try writer.write(value, depth: 0)
+        return writer.bytes
+    }
+
+    /// As the other, for a type that reads itself.
+    package static func decode<T: JSONReadable>(_ type: T.Type, from bytes: [UInt8]) throws(JSONError) -> T {
+        var reader = JSONReader(try JSONDocument(parsing: bytes), 0)
+        return try T(reading: &reader)
+    }
+
     /// Writes a value as text without a line feed at its end.
     package static func text<T: Encodable>(
         _ value: T, pretty: Bool = false, indent: JSONIndent = .spaces(4), sortedKeys: Bool = false,

@@ -1,14 +1,14 @@
+/// Where the last member was found: the next one asked for is mostly the one behind it.
+private final class Cursor {
+    var key: Int
+    init(_ key: Int) { self.key = key }
+}
+
 /// Reads the members of an object by key.
 struct KeyedNodes<Key: CodingKey>: KeyedDecodingContainerProtocol {
     private let document: JSONDocument
     private let object: Int
     private let cursor: Cursor
-
-    /// Where the last member was found: the next one asked for is mostly the one behind it.
-    private final class Cursor {
-        var key: Int
-        init(_ key: Int) { self.key = key }
-    }
 
     init(_ document: JSONDocument, _ object: Int) throws(JSONError) {
         guard document.nodes[object].kind == .object else { throw document.mismatch("an object", at: object) }

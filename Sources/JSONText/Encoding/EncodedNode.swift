@@ -13,6 +13,7 @@ enum EncodedNode {
     /// What is written here is decided later, through an encoder that was handed out.
     case place(EncodedPlace)
     case value(JSONValue)
+    case writable(any JSONWritable)
 
     init<T: Encodable>(encoding value: T) throws(JSONError) {
         do { self = try EncodedNode(encoding: value, path: []) } catch { throw JSONError(encoding: error) }

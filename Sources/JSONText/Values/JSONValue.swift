@@ -20,7 +20,9 @@ package enum JSONValue: Hashable, Sendable {
     package init(parsing text: String) throws(JSONError) { try self.init(parsing: Array(text.utf8)) }
 
     /// The value that a `Codable` one is written as.
-    package init<T: Encodable>(encoding value: T) throws(JSONError) { self = try EncodedNode(encoding: value).value }
+    package init<T: Encodable>(encoding value: T) throws(JSONError) {
+        self = try EncodedNode(encoding: value).value()
+    }
 
     package init(_ number: UInt64) {
         if let number = Int64(exactly: number) { self = .integer(number) } else { self = .unsigned(number) }

@@ -12,10 +12,19 @@ struct JSONWriter {
         bytes.reserveCapacity(1024)
     }
 
+    /// The writer, and nothing left here: so that its text is not copied while another adds to it.
+    mutating func take() -> JSONWriter {
+        let all = self
+        bytes = []
+        return all
+    }
+
+    mutating func write(_ value: Bool) { append(value ? "true" : "false") }
+
     mutating func write(_ node: EncodedNode, depth: Int) throws(JSONError) {
         switch node {
         case .null: append("null")
-        case .bool(let value): append(value ? "true" : "false")
+        case .bool(let value): write(value)
         case .integer(let value): write(value.magnitude, isNegative: value < 0)
         case .unsigned(let value): write(value, isNegative: false)
         case .double(let value): try write(value, "\(value)")
@@ -23,6 +32,7 @@ struct JSONWriter {
         case .string(let value): write(value)
         case .place(let place): try write(place.node ?? .object(EncodedObject(isSorted: false)), depth: depth)
         case .value(let value): try write(value, depth: depth)
+        case .writable(let value): try write(value, depth: depth)
         case .array(let array):
             try open(0x5b, depth)
             for (index, element) in array.elements.enumerated() {
@@ -46,7 +56,7 @@ struct JSONWriter {
     mutating func write(_ value: JSONValue, depth: Int) throws(JSONError) {
         switch value {
         case .null: append("null")
-        case .bool(let value): append(value ? "true" : "false")
+        case .bool(let value): write(value)
         case .integer(let value): write(value.magnitude, isNegative: value < 0)
         case .unsigned(let value): write(value, isNegative: false)
         case .double(let value): try write(value, "\(value)")
@@ -69,21 +79,29 @@ struct JSONWriter {
         }
     }
 
+    mutating func write(_ value: some JSONWritable, depth: Int) throws(JSONError) {
+        if sortedKeys {
+            try write(try JSONValue(encoding: value), depth: depth)
+        } else {
+            try JSONObjectWriter.write(value, &self, depth: depth)
+        }
+    }
+
     // MARK: Layout
 
-    private mutating func open(_ byte: UInt8, _ depth: Int) throws(JSONError) {
+    mutating func open(_ byte: UInt8, _ depth: Int) throws(JSONError) {
         guard depth < JSON.depthLimit else {
             throw JSONError(.tooDeep, "more than \(JSON.depthLimit) arrays and objects inside each other")
         }
         bytes.append(byte)
     }
 
-    private mutating func next(_ index: Int, _ depth: Int) {
+    mutating func next(_ index: Int, _ depth: Int) {
         if index > 0 { bytes.append(0x2c) }
         newLine(depth + 1)
     }
 
-    private mutating func close(_ byte: UInt8, _ depth: Int, isEmpty: Bool) {
+    mutating func close(_ byte: UInt8, _ depth: Int, isEmpty: Bool) {
         if !isEmpty { newLine(depth) }
         bytes.append(byte)
     }
@@ -97,7 +115,7 @@ struct JSONWriter {
         }
     }
 
-    private mutating func key(_ key: String) {
+    mutating func key(_ key: String) {
         write(key)
         bytes.append(0x3a)
         if indent != nil { bytes.append(0x20) }
@@ -107,7 +125,7 @@ struct JSONWriter {
 
     // MARK: Numbers
 
-    private mutating func write(_ magnitude: UInt64, isNegative: Bool) {
+    mutating func write(_ magnitude: UInt64, isNegative: Bool) {
         if isNegative { bytes.append(0x2d) }
         let first = bytes.count
         var rest = magnitude
@@ -125,7 +143,7 @@ struct JSONWriter {
 
     // MARK: Strings
 
-    private mutating func write(_ string: String) {
+    mutating func write(_ string: String) {
         bytes.append(0x22)
         var string = string
         string.withUTF8 { text in

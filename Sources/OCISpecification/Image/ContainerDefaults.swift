@@ -1,7 +1,9 @@
+package import JSONText
+
 /// What an image says about how to run it: `config` of an image configuration.
 ///
 /// The names are those of the file.
-package struct ContainerDefaults: Codable, Hashable, Sendable {
+package struct ContainerDefaults: JSONDirect, Hashable, Sendable {
     package var Hostname: String?
     package var Domainname: String?
     /// `user`, `uid`, `user:group`, `uid:gid`.
@@ -66,5 +68,63 @@ package struct ContainerDefaults: Codable, Hashable, Sendable {
         self.StopSignal = StopSignal
         self.StopTimeout = StopTimeout
         self.Shell = Shell
+    }
+}
+
+extension ContainerDefaults {
+    package init(reading json: inout JSONReader) throws(JSONError) {
+        Hostname = try json.optional("Hostname")
+        Domainname = try json.optional("Domainname")
+        User = try json.optional("User")
+        AttachStdin = try json.optional("AttachStdin")
+        AttachStdout = try json.optional("AttachStdout")
+        AttachStderr = try json.optional("AttachStderr")
+        ExposedPorts = try json.optional("ExposedPorts")
+        Tty = try json.optional("Tty")
+        OpenStdin = try json.optional("OpenStdin")
+        StdinOnce = try json.optional("StdinOnce")
+        Env = try json.optional("Env")
+        Cmd = try json.optional("Cmd")
+        Healthcheck = try json.optional("Healthcheck")
+        ArgsEscaped = try json.optional("ArgsEscaped")
+        Image = try json.optional("Image")
+        Volumes = try json.optional("Volumes")
+        WorkingDir = try json.optional("WorkingDir")
+        Entrypoint = try json.optional("Entrypoint")
+        NetworkDisabled = try json.optional("NetworkDisabled")
+        MacAddress = try json.optional("MacAddress")
+        OnBuild = try json.optional("OnBuild")
+        Labels = try json.optional("Labels")
+        StopSignal = try json.optional("StopSignal")
+        StopTimeout = try json.optional("StopTimeout")
+        Shell = try json.optional("Shell")
+    }
+
+    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+        try json.add("Hostname", Hostname)
+        try json.add("Domainname", Domainname)
+        try json.add("User", User)
+        try json.add("AttachStdin", AttachStdin)
+        try json.add("AttachStdout", AttachStdout)
+        try json.add("AttachStderr", AttachStderr)
+        try json.add("ExposedPorts", ExposedPorts)
+        try json.add("Tty", Tty)
+        try json.add("OpenStdin", OpenStdin)
+        try json.add("StdinOnce", StdinOnce)
+        try json.add("Env", Env)
+        try json.add("Cmd", Cmd)
+        try json.add("Healthcheck", Healthcheck)
+        try json.add("ArgsEscaped", ArgsEscaped)
+        try json.add("Image", Image)
+        try json.add("Volumes", Volumes)
+        try json.add("WorkingDir", WorkingDir)
+        try json.add("Entrypoint", Entrypoint)
+        try json.add("NetworkDisabled", NetworkDisabled)
+        try json.add("MacAddress", MacAddress)
+        try json.add("OnBuild", OnBuild)
+        try json.add("Labels", Labels)
+        try json.add("StopSignal", StopSignal)
+        try json.add("StopTimeout", StopTimeout)
+        try json.add("Shell", Shell)
     }
 }

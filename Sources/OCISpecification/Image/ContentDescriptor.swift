@@ -1,5 +1,7 @@
+package import JSONText
+
 /// What content is and where it is kept: by its digest.
-package struct ContentDescriptor: Codable, Hashable, Sendable {
+package struct ContentDescriptor: JSONDirect, Hashable, Sendable {
     package var mediaType: String
     package var digest: Digest
     /// Bytes.
@@ -26,5 +28,29 @@ package struct ContentDescriptor: Codable, Hashable, Sendable {
         self.data = data
         self.artifactType = artifactType
         self.platform = platform
+    }
+}
+
+extension ContentDescriptor {
+    package init(reading json: inout JSONReader) throws(JSONError) {
+        mediaType = try json.required("mediaType")
+        digest = try json.required("digest")
+        size = try json.required("size")
+        urls = try json.optional("urls")
+        annotations = try json.optional("annotations")
+        data = try json.optional("data")
+        artifactType = try json.optional("artifactType")
+        platform = try json.optional("platform")
+    }
+
+    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+        try json.add("mediaType", mediaType)
+        try json.add("digest", digest)
+        try json.add("size", size)
+        try json.add("urls", urls)
+        try json.add("annotations", annotations)
+        try json.add("data", data)
+        try json.add("artifactType", artifactType)
+        try json.add("platform", platform)
     }
 }

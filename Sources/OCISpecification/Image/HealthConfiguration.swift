@@ -1,5 +1,7 @@
+package import JSONText
+
 /// How it is found out whether a container is well (docker). Times are nanoseconds; 0 stands for the default.
-package struct HealthConfiguration: Codable, Hashable, Sendable {
+package struct HealthConfiguration: JSONDirect, Hashable, Sendable {
     /// `NONE`; or `CMD` and a program with arguments; or `CMD-SHELL` and a line for the shell.
     package var Test: [String]?
     package var Interval: Int64?
@@ -18,5 +20,25 @@ package struct HealthConfiguration: Codable, Hashable, Sendable {
         self.StartPeriod = StartPeriod
         self.StartInterval = StartInterval
         self.Retries = Retries
+    }
+}
+
+extension HealthConfiguration {
+    package init(reading json: inout JSONReader) throws(JSONError) {
+        Test = try json.optional("Test")
+        Interval = try json.optional("Interval")
+        Timeout = try json.optional("Timeout")
+        StartPeriod = try json.optional("StartPeriod")
+        StartInterval = try json.optional("StartInterval")
+        Retries = try json.optional("Retries")
+    }
+
+    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+        try json.add("Test", Test)
+        try json.add("Interval", Interval)
+        try json.add("Timeout", Timeout)
+        try json.add("StartPeriod", StartPeriod)
+        try json.add("StartInterval", StartInterval)
+        try json.add("Retries", Retries)
     }
 }

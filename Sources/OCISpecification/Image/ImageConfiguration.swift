@@ -1,10 +1,13 @@
+package import JSONText
+
 /// What an image is for, how it is run, and what it is made of.
 ///
 /// The names are those of the file; docker's own fields are kept.
-package struct ImageConfiguration: Codable, Hashable, Sendable {
+package struct ImageConfiguration: JSONDirect, Hashable, Sendable {
     /// RFC 3339.
     package var created: String?
     package var author: String?
+    /// Empty in what is no image of programs.
     package var architecture: String
     package var variant: String?
     package var os: String
@@ -52,11 +55,44 @@ package struct ImageConfiguration: Codable, Hashable, Sendable {
     package var platform: Platform {
         Platform(architecture: architecture, os: os, osVersion: osVersion, osFeatures: osFeatures, variant: variant)
     }
+}
 
-    private enum CodingKeys: String, CodingKey {
-        case created, author, architecture, variant, os
-        case osVersion = "os.version"
-        case osFeatures = "os.features"
-        case config, rootfs, history, container, container_config, docker_version, parent, id, comment
+extension ImageConfiguration {
+    package init(reading json: inout JSONReader) throws(JSONError) {
+        created = try json.optional("created")
+        author = try json.optional("author")
+        architecture = try json.optional("architecture") ?? ""
+        variant = try json.optional("variant")
+        os = try json.optional("os") ?? ""
+        osVersion = try json.optional("os.version")
+        osFeatures = try json.optional("os.features")
+        config = try json.optional("config")
+        rootfs = try json.required("rootfs")
+        history = try json.optional("history")
+        container = try json.optional("container")
+        container_config = try json.optional("container_config")
+        docker_version = try json.optional("docker_version")
+        parent = try json.optional("parent")
+        id = try json.optional("id")
+        comment = try json.optional("comment")
+    }
+
+    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+        try json.add("created", created)
+        try json.add("author", author)
+        try json.add("architecture", architecture)
+        try json.add("variant", variant)
+        try json.add("os", os)
+        try json.add("os.version", osVersion)
+        try json.add("os.features", osFeatures)
+        try json.add("config", config)
+        try json.add("rootfs", rootfs)
+        try json.add("history", history)
+        try json.add("container", container)
+        try json.add("container_config", container_config)
+        try json.add("docker_version", docker_version)
+        try json.add("parent", parent)
+        try json.add("id", id)
+        try json.add("comment", comment)
     }
 }

@@ -1,5 +1,7 @@
+package import JSONText
+
 /// How a layer of an image was made.
-package struct ImageHistory: Codable, Hashable, Sendable {
+package struct ImageHistory: JSONDirect, Hashable, Sendable {
     /// RFC 3339.
     package var created: String?
     package var created_by: String?
@@ -17,5 +19,23 @@ package struct ImageHistory: Codable, Hashable, Sendable {
         self.author = author
         self.comment = comment
         self.empty_layer = empty_layer
+    }
+}
+
+extension ImageHistory {
+    package init(reading json: inout JSONReader) throws(JSONError) {
+        created = try json.optional("created")
+        created_by = try json.optional("created_by")
+        author = try json.optional("author")
+        comment = try json.optional("comment")
+        empty_layer = try json.optional("empty_layer")
+    }
+
+    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+        try json.add("created", created)
+        try json.add("created_by", created_by)
+        try json.add("author", author)
+        try json.add("comment", comment)
+        try json.add("empty_layer", empty_layer)
     }
 }

@@ -1,5 +1,7 @@
+package import JSONText
+
 /// Images for several platforms under one name; also `index.json` of a layout, and docker's manifest list.
-package struct ImageIndex: Codable, Hashable, Sendable {
+package struct ImageIndex: JSONDirect, Hashable, Sendable {
     /// Always 2.
     package var schemaVersion: Int
     package var mediaType: String?
@@ -18,5 +20,25 @@ package struct ImageIndex: Codable, Hashable, Sendable {
         self.manifests = manifests
         self.subject = subject
         self.annotations = annotations
+    }
+}
+
+extension ImageIndex {
+    package init(reading json: inout JSONReader) throws(JSONError) {
+        schemaVersion = try json.required("schemaVersion")
+        mediaType = try json.optional("mediaType")
+        artifactType = try json.optional("artifactType")
+        manifests = try json.required("manifests")
+        subject = try json.optional("subject")
+        annotations = try json.optional("annotations")
+    }
+
+    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+        try json.add("schemaVersion", schemaVersion)
+        try json.add("mediaType", mediaType)
+        try json.add("artifactType", artifactType)
+        try json.add("manifests", manifests)
+        try json.add("subject", subject)
+        try json.add("annotations", annotations)
     }
 }

@@ -1,5 +1,7 @@
+package import JSONText
+
 /// One image for one platform: its configuration and its layers.
-package struct ImageManifest: Codable, Hashable, Sendable {
+package struct ImageManifest: JSONDirect, Hashable, Sendable {
     /// Always 2.
     package var schemaVersion: Int
     package var mediaType: String?
@@ -22,5 +24,27 @@ package struct ImageManifest: Codable, Hashable, Sendable {
         self.layers = layers
         self.subject = subject
         self.annotations = annotations
+    }
+}
+
+extension ImageManifest {
+    package init(reading json: inout JSONReader) throws(JSONError) {
+        schemaVersion = try json.required("schemaVersion")
+        mediaType = try json.optional("mediaType")
+        artifactType = try json.optional("artifactType")
+        config = try json.required("config")
+        layers = try json.required("layers")
+        subject = try json.optional("subject")
+        annotations = try json.optional("annotations")
+    }
+
+    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+        try json.add("schemaVersion", schemaVersion)
+        try json.add("mediaType", mediaType)
+        try json.add("artifactType", artifactType)
+        try json.add("config", config)
+        try json.add("layers", layers)
+        try json.add("subject", subject)
+        try json.add("annotations", annotations)
     }
 }

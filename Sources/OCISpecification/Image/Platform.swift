@@ -1,5 +1,7 @@
+package import JSONText
+
 /// What an image runs on: an operating system, an architecture and its variant, in Go's names.
-package struct Platform: Hashable, Sendable, CustomStringConvertible {
+package struct Platform: JSONDirect, Hashable, Sendable, CustomStringConvertible {
     package var architecture: String
     package var os: String
     package var osVersion: String?
@@ -45,11 +47,20 @@ package struct Platform: Hashable, Sendable, CustomStringConvertible {
     }()
 }
 
-extension Platform: Codable {
-    private enum CodingKeys: String, CodingKey {
-        case architecture, os
-        case osVersion = "os.version"
-        case osFeatures = "os.features"
-        case variant
+extension Platform {
+    package init(reading json: inout JSONReader) throws(JSONError) {
+        architecture = try json.required("architecture")
+        os = try json.required("os")
+        osVersion = try json.optional("os.version")
+        osFeatures = try json.optional("os.features")
+        variant = try json.optional("variant")
+    }
+
+    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+        try json.add("architecture", architecture)
+        try json.add("os", os)
+        try json.add("os.version", osVersion)
+        try json.add("os.features", osFeatures)
+        try json.add("variant", variant)
     }
 }

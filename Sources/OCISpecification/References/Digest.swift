@@ -1,3 +1,5 @@
+package import JSONText
+
 /// The name of content: an algorithm and the hash that it gives, such as `sha256:e3b0…`.
 package struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
     /// `sha256` or `sha512`.
@@ -59,17 +61,12 @@ package struct DigestError: Error, Hashable, Sendable, CustomStringConvertible {
     package var description: String { "invalid digest \"\(text)\": \(what)" }
 }
 
-extension Digest: Codable {
-    package init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        let text = try container.decode(String.self)
-        do throws(DigestError) { try self.init(parsing: text) } catch {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: error.description)
+extension Digest: JSONStringValue {
+    package static func parse(_ text: String) -> Result<Digest, JSONError> {
+        do throws(DigestError) { return .success(try Digest(parsing: text)) } catch {
+            return .failure(JSONError(.invalidValue, error.description))
         }
     }
 
-    package func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(description)
-    }
+    package var jsonText: String { description }
 }

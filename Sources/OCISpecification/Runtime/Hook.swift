@@ -1,5 +1,7 @@
+package import JSONText
+
 /// A program that is run with the state of the container on its standard input.
-package struct Hook: Codable, Hashable, Sendable {
+package struct Hook: JSONDirect, Hashable, Sendable {
     /// Absolute.
     package var path: String
     /// With the name of the program first, as for execv(3).
@@ -13,5 +15,21 @@ package struct Hook: Codable, Hashable, Sendable {
         self.args = args
         self.env = env
         self.timeout = timeout
+    }
+}
+
+extension Hook {
+    package init(reading json: inout JSONReader) throws(JSONError) {
+        path = try json.required("path")
+        args = try json.optional("args")
+        env = try json.optional("env")
+        timeout = try json.optional("timeout")
+    }
+
+    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+        try json.add("path", path)
+        try json.add("args", args)
+        try json.add("env", env)
+        try json.add("timeout", timeout)
     }
 }

@@ -1,5 +1,7 @@
+package import JSONText
+
 /// Programs that are run at points of a container's life.
-package struct Hooks: Codable, Hashable, Sendable {
+package struct Hooks: JSONDirect, Hashable, Sendable {
     /// Deprecated, and still run: after the namespaces are made, before pivot_root.
     package var prestart: [Hook]?
     /// In the namespaces of the runtime, before pivot_root.
@@ -23,5 +25,25 @@ package struct Hooks: Codable, Hashable, Sendable {
         self.startContainer = startContainer
         self.poststart = poststart
         self.poststop = poststop
+    }
+}
+
+extension Hooks {
+    package init(reading json: inout JSONReader) throws(JSONError) {
+        prestart = try json.optional("prestart")
+        createRuntime = try json.optional("createRuntime")
+        createContainer = try json.optional("createContainer")
+        startContainer = try json.optional("startContainer")
+        poststart = try json.optional("poststart")
+        poststop = try json.optional("poststop")
+    }
+
+    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+        try json.add("prestart", prestart)
+        try json.add("createRuntime", createRuntime)
+        try json.add("createContainer", createContainer)
+        try json.add("startContainer", startContainer)
+        try json.add("poststart", poststart)
+        try json.add("poststop", poststop)
     }
 }

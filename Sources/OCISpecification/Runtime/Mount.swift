@@ -1,5 +1,7 @@
+package import JSONText
+
 /// A file system that is mounted in a container.
-package struct Mount: Codable, Hashable, Sendable {
+package struct Mount: JSONDirect, Hashable, Sendable {
     /// An absolute path as the container sees it.
     package var destination: String
     /// The kind of file system; `bind` or `rbind` among the options makes it a bind mount.
@@ -22,5 +24,25 @@ package struct Mount: Codable, Hashable, Sendable {
         self.options = options
         self.uidMappings = uidMappings
         self.gidMappings = gidMappings
+    }
+}
+
+extension Mount {
+    package init(reading json: inout JSONReader) throws(JSONError) {
+        destination = try json.required("destination")
+        type = try json.optional("type")
+        source = try json.optional("source")
+        options = try json.optional("options")
+        uidMappings = try json.optional("uidMappings")
+        gidMappings = try json.optional("gidMappings")
+    }
+
+    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+        try json.add("destination", destination)
+        try json.add("type", type)
+        try json.add("source", source)
+        try json.add("options", options)
+        try json.add("uidMappings", uidMappings)
+        try json.add("gidMappings", gidMappings)
     }
 }

@@ -1,5 +1,7 @@
+package import JSONText
+
 /// A limit on what a process may use: getrlimit(2).
-package struct POSIXRlimit: Codable, Hashable, Sendable {
+package struct POSIXRlimit: JSONDirect, Hashable, Sendable {
     /// Such as `RLIMIT_NOFILE`.
     package var type: String
     package var hard: UInt64
@@ -9,5 +11,19 @@ package struct POSIXRlimit: Codable, Hashable, Sendable {
         self.type = type
         self.hard = hard
         self.soft = soft
+    }
+}
+
+extension POSIXRlimit {
+    package init(reading json: inout JSONReader) throws(JSONError) {
+        type = try json.required("type")
+        hard = try json.required("hard")
+        soft = try json.required("soft")
+    }
+
+    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+        try json.add("type", type)
+        try json.add("hard", hard)
+        try json.add("soft", soft)
     }
 }

@@ -1,5 +1,7 @@
+package import JSONText
+
 /// The process that a container runs, or that is added to a running one.
-package struct ProcessConfiguration: Codable, Hashable, Sendable {
+package struct ProcessConfiguration: JSONDirect, Hashable, Sendable {
     package var terminal: Bool?
     package var consoleSize: ConsoleSize?
     /// Root when the file says nothing.
@@ -46,25 +48,44 @@ package struct ProcessConfiguration: Codable, Hashable, Sendable {
         self.ioPriority = ioPriority
         self.execCPUAffinity = execCPUAffinity
     }
+}
 
-    /// Written out only because a file may leave the user out.
-    package init(from decoder: any Decoder) throws {
-        let values = try decoder.container(keyedBy: CodingKeys.self)
-        terminal = try values.decodeIfPresent(Bool.self, forKey: .terminal)
-        consoleSize = try values.decodeIfPresent(ConsoleSize.self, forKey: .consoleSize)
-        user = try values.decodeIfPresent(User.self, forKey: .user) ?? User(uid: 0, gid: 0)
-        cwd = try values.decode(String.self, forKey: .cwd)
-        env = try values.decodeIfPresent([String].self, forKey: .env)
-        args = try values.decodeIfPresent([String].self, forKey: .args)
-        commandLine = try values.decodeIfPresent(String.self, forKey: .commandLine)
-        rlimits = try values.decodeIfPresent([POSIXRlimit].self, forKey: .rlimits)
-        apparmorProfile = try values.decodeIfPresent(String.self, forKey: .apparmorProfile)
-        capabilities = try values.decodeIfPresent(LinuxCapabilities.self, forKey: .capabilities)
-        noNewPrivileges = try values.decodeIfPresent(Bool.self, forKey: .noNewPrivileges)
-        oomScoreAdj = try values.decodeIfPresent(Int.self, forKey: .oomScoreAdj)
-        scheduler = try values.decodeIfPresent(Scheduler.self, forKey: .scheduler)
-        selinuxLabel = try values.decodeIfPresent(String.self, forKey: .selinuxLabel)
-        ioPriority = try values.decodeIfPresent(LinuxIOPriority.self, forKey: .ioPriority)
-        execCPUAffinity = try values.decodeIfPresent(CPUAffinity.self, forKey: .execCPUAffinity)
+extension ProcessConfiguration {
+    package init(reading json: inout JSONReader) throws(JSONError) {
+        terminal = try json.optional("terminal")
+        consoleSize = try json.optional("consoleSize")
+        user = try json.optional("user") ?? User(uid: 0, gid: 0)
+        cwd = try json.required("cwd")
+        env = try json.optional("env")
+        args = try json.optional("args")
+        commandLine = try json.optional("commandLine")
+        rlimits = try json.optional("rlimits")
+        apparmorProfile = try json.optional("apparmorProfile")
+        capabilities = try json.optional("capabilities")
+        noNewPrivileges = try json.optional("noNewPrivileges")
+        oomScoreAdj = try json.optional("oomScoreAdj")
+        scheduler = try json.optional("scheduler")
+        selinuxLabel = try json.optional("selinuxLabel")
+        ioPriority = try json.optional("ioPriority")
+        execCPUAffinity = try json.optional("execCPUAffinity")
+    }
+
+    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+        try json.add("terminal", terminal)
+        try json.add("consoleSize", consoleSize)
+        try json.add("user", user)
+        try json.add("cwd", cwd)
+        try json.add("env", env)
+        try json.add("args", args)
+        try json.add("commandLine", commandLine)
+        try json.add("rlimits", rlimits)
+        try json.add("apparmorProfile", apparmorProfile)
+        try json.add("capabilities", capabilities)
+        try json.add("noNewPrivileges", noNewPrivileges)
+        try json.add("oomScoreAdj", oomScoreAdj)
+        try json.add("scheduler", scheduler)
+        try json.add("selinuxLabel", selinuxLabel)
+        try json.add("ioPriority", ioPriority)
+        try json.add("execCPUAffinity", execCPUAffinity)
     }
 }

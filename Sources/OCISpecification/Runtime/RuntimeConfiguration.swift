@@ -3,7 +3,7 @@ package import JSONText
 /// The configuration of a container: `config.json` of a bundle (runtime-spec 1.2).
 ///
 /// Sections for other platforms are kept, so that a runtime can refuse them by name.
-package struct RuntimeConfiguration: Codable, Hashable, Sendable {
+package struct RuntimeConfiguration: JSONDirect, Hashable, Sendable {
     /// The version of the specification that the bundle follows, such as `1.2.0`.
     package var ociVersion: String
     /// Not needed until the container is started.
@@ -50,5 +50,41 @@ package struct RuntimeConfiguration: Codable, Hashable, Sendable {
             ("solaris", solaris), ("windows", windows), ("vm", vm), ("zos", zos), ("freebsd", freebsd),
         ]
         return sections.filter { $0.1 != nil }.map { $0.0 }
+    }
+}
+
+extension RuntimeConfiguration {
+    package init(reading json: inout JSONReader) throws(JSONError) {
+        ociVersion = try json.required("ociVersion")
+        process = try json.optional("process")
+        root = try json.optional("root")
+        hostname = try json.optional("hostname")
+        domainname = try json.optional("domainname")
+        mounts = try json.optional("mounts")
+        hooks = try json.optional("hooks")
+        annotations = try json.optional("annotations")
+        linux = try json.optional("linux")
+        solaris = try json.optional("solaris")
+        windows = try json.optional("windows")
+        vm = try json.optional("vm")
+        zos = try json.optional("zos")
+        freebsd = try json.optional("freebsd")
+    }
+
+    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+        try json.add("ociVersion", ociVersion)
+        try json.add("process", process)
+        try json.add("root", root)
+        try json.add("hostname", hostname)
+        try json.add("domainname", domainname)
+        try json.add("mounts", mounts)
+        try json.add("hooks", hooks)
+        try json.add("annotations", annotations)
+        try json.add("linux", linux)
+        try json.add("solaris", solaris)
+        try json.add("windows", windows)
+        try json.add("vm", vm)
+        try json.add("zos", zos)
+        try json.add("freebsd", freebsd)
     }
 }

@@ -1,5 +1,7 @@
+package import JSONText
+
 /// How the kernel schedules a process: sched_setattr(2).
-package struct Scheduler: Codable, Hashable, Sendable {
+package struct Scheduler: JSONDirect, Hashable, Sendable {
     /// Such as `SCHED_OTHER`.
     package var policy: String
     package var nice: Int32?
@@ -24,5 +26,27 @@ package struct Scheduler: Codable, Hashable, Sendable {
         self.runtime = runtime
         self.deadline = deadline
         self.period = period
+    }
+}
+
+extension Scheduler {
+    package init(reading json: inout JSONReader) throws(JSONError) {
+        policy = try json.required("policy")
+        nice = try json.optional("nice")
+        priority = try json.optional("priority")
+        flags = try json.optional("flags")
+        runtime = try json.optional("runtime")
+        deadline = try json.optional("deadline")
+        period = try json.optional("period")
+    }
+
+    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+        try json.add("policy", policy)
+        try json.add("nice", nice)
+        try json.add("priority", priority)
+        try json.add("flags", flags)
+        try json.add("runtime", runtime)
+        try json.add("deadline", deadline)
+        try json.add("period", period)
     }
 }

@@ -1,5 +1,7 @@
+package import JSONText
+
 /// Who a process runs as. The numbers are those inside of the user namespace.
-package struct User: Codable, Hashable, Sendable {
+package struct User: JSONDirect, Hashable, Sendable {
     package var uid: UInt32
     package var gid: UInt32
     package var umask: UInt32?
@@ -15,5 +17,23 @@ package struct User: Codable, Hashable, Sendable {
         self.umask = umask
         self.additionalGids = additionalGids
         self.username = username
+    }
+}
+
+extension User {
+    package init(reading json: inout JSONReader) throws(JSONError) {
+        uid = try json.optional("uid") ?? 0
+        gid = try json.optional("gid") ?? 0
+        umask = try json.optional("umask")
+        additionalGids = try json.optional("additionalGids")
+        username = try json.optional("username")
+    }
+
+    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+        try json.add("uid", uid)
+        try json.add("gid", gid)
+        try json.add("umask", umask)
+        try json.add("additionalGids", additionalGids)
+        try json.add("username", username)
     }
 }

@@ -1,5 +1,7 @@
+package import JSONText
+
 /// Which control groups a runtime handles.
-package struct CgroupFeatures: Codable, Hashable, Sendable {
+package struct CgroupFeatures: JSONDirect, Hashable, Sendable {
     package var v1: Bool?
     package var v2: Bool?
     package var systemd: Bool?
@@ -14,5 +16,23 @@ package struct CgroupFeatures: Codable, Hashable, Sendable {
         self.systemd = systemd
         self.systemdUser = systemdUser
         self.rdma = rdma
+    }
+}
+
+extension CgroupFeatures {
+    package init(reading json: inout JSONReader) throws(JSONError) {
+        v1 = try json.optional("v1")
+        v2 = try json.optional("v2")
+        systemd = try json.optional("systemd")
+        systemdUser = try json.optional("systemdUser")
+        rdma = try json.optional("rdma")
+    }
+
+    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+        try json.add("v1", v1)
+        try json.add("v2", v2)
+        try json.add("systemd", systemd)
+        try json.add("systemdUser", systemdUser)
+        try json.add("rdma", rdma)
     }
 }

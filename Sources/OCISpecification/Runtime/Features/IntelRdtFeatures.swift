@@ -1,5 +1,7 @@
+package import JSONText
+
 /// What a runtime can do with resctrl.
-package struct IntelRdtFeatures: Codable, Hashable, Sendable {
+package struct IntelRdtFeatures: JSONDirect, Hashable, Sendable {
     package var enabled: Bool?
     package var schemata: Bool?
     package var monitoring: Bool?
@@ -8,5 +10,19 @@ package struct IntelRdtFeatures: Codable, Hashable, Sendable {
         self.enabled = enabled
         self.schemata = schemata
         self.monitoring = monitoring
+    }
+}
+
+extension IntelRdtFeatures {
+    package init(reading json: inout JSONReader) throws(JSONError) {
+        enabled = try json.optional("enabled")
+        schemata = try json.optional("schemata")
+        monitoring = try json.optional("monitoring")
+    }
+
+    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+        try json.add("enabled", enabled)
+        try json.add("schemata", schemata)
+        try json.add("monitoring", monitoring)
     }
 }

@@ -1,5 +1,7 @@
+package import JSONText
+
 /// What a runtime can do on Linux.
-package struct LinuxFeatures: Codable, Hashable, Sendable {
+package struct LinuxFeatures: JSONDirect, Hashable, Sendable {
     package var namespaces: [String]?
     package var capabilities: [String]?
     package var cgroup: CgroupFeatures?
@@ -27,5 +29,33 @@ package struct LinuxFeatures: Codable, Hashable, Sendable {
         self.memoryPolicy = memoryPolicy
         self.mountExtensions = mountExtensions
         self.netDevices = netDevices
+    }
+}
+
+extension LinuxFeatures {
+    package init(reading json: inout JSONReader) throws(JSONError) {
+        namespaces = try json.optional("namespaces")
+        capabilities = try json.optional("capabilities")
+        cgroup = try json.optional("cgroup")
+        seccomp = try json.optional("seccomp")
+        apparmor = try json.optional("apparmor")
+        selinux = try json.optional("selinux")
+        intelRdt = try json.optional("intelRdt")
+        memoryPolicy = try json.optional("memoryPolicy")
+        mountExtensions = try json.optional("mountExtensions")
+        netDevices = try json.optional("netDevices")
+    }
+
+    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+        try json.add("namespaces", namespaces)
+        try json.add("capabilities", capabilities)
+        try json.add("cgroup", cgroup)
+        try json.add("seccomp", seccomp)
+        try json.add("apparmor", apparmor)
+        try json.add("selinux", selinux)
+        try json.add("intelRdt", intelRdt)
+        try json.add("memoryPolicy", memoryPolicy)
+        try json.add("mountExtensions", mountExtensions)
+        try json.add("netDevices", netDevices)
     }
 }

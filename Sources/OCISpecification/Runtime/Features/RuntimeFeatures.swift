@@ -1,5 +1,7 @@
+package import JSONText
+
 /// What a runtime can do, as `features` prints it.
-package struct RuntimeFeatures: Codable, Hashable, Sendable {
+package struct RuntimeFeatures: JSONDirect, Hashable, Sendable {
     package var ociVersionMin: String
     package var ociVersionMax: String
     package var hooks: [String]?
@@ -20,5 +22,27 @@ package struct RuntimeFeatures: Codable, Hashable, Sendable {
         self.linux = linux
         self.annotations = annotations
         self.potentiallyUnsafeConfigAnnotations = potentiallyUnsafeConfigAnnotations
+    }
+}
+
+extension RuntimeFeatures {
+    package init(reading json: inout JSONReader) throws(JSONError) {
+        ociVersionMin = try json.required("ociVersionMin")
+        ociVersionMax = try json.required("ociVersionMax")
+        hooks = try json.optional("hooks")
+        mountOptions = try json.optional("mountOptions")
+        linux = try json.optional("linux")
+        annotations = try json.optional("annotations")
+        potentiallyUnsafeConfigAnnotations = try json.optional("potentiallyUnsafeConfigAnnotations")
+    }
+
+    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+        try json.add("ociVersionMin", ociVersionMin)
+        try json.add("ociVersionMax", ociVersionMax)
+        try json.add("hooks", hooks)
+        try json.add("mountOptions", mountOptions)
+        try json.add("linux", linux)
+        try json.add("annotations", annotations)
+        try json.add("potentiallyUnsafeConfigAnnotations", potentiallyUnsafeConfigAnnotations)
     }
 }

@@ -1,5 +1,7 @@
+package import JSONText
+
 /// What a runtime can filter.
-package struct SeccompFeatures: Codable, Hashable, Sendable {
+package struct SeccompFeatures: JSONDirect, Hashable, Sendable {
     package var enabled: Bool?
     package var actions: [String]?
     package var operators: [String]?
@@ -17,5 +19,25 @@ package struct SeccompFeatures: Codable, Hashable, Sendable {
         self.archs = archs
         self.knownFlags = knownFlags
         self.supportedFlags = supportedFlags
+    }
+}
+
+extension SeccompFeatures {
+    package init(reading json: inout JSONReader) throws(JSONError) {
+        enabled = try json.optional("enabled")
+        actions = try json.optional("actions")
+        operators = try json.optional("operators")
+        archs = try json.optional("archs")
+        knownFlags = try json.optional("knownFlags")
+        supportedFlags = try json.optional("supportedFlags")
+    }
+
+    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+        try json.add("enabled", enabled)
+        try json.add("actions", actions)
+        try json.add("operators", operators)
+        try json.add("archs", archs)
+        try json.add("knownFlags", knownFlags)
+        try json.add("supportedFlags", supportedFlags)
     }
 }

@@ -1,5 +1,7 @@
+package import JSONText
+
 /// What only Linux has.
-package struct LinuxConfiguration: Codable, Hashable, Sendable {
+package struct LinuxConfiguration: JSONDirect, Hashable, Sendable {
     package var uidMappings: [LinuxIDMapping]?
     package var gidMappings: [LinuxIDMapping]?
     /// By clock: `monotonic` and `boottime`.
@@ -47,5 +49,47 @@ package struct LinuxConfiguration: Codable, Hashable, Sendable {
         self.intelRdt = intelRdt
         self.memoryPolicy = memoryPolicy
         self.personality = personality
+    }
+}
+
+extension LinuxConfiguration {
+    package init(reading json: inout JSONReader) throws(JSONError) {
+        uidMappings = try json.optional("uidMappings")
+        gidMappings = try json.optional("gidMappings")
+        timeOffsets = try json.optional("timeOffsets")
+        namespaces = try json.optional("namespaces")
+        devices = try json.optional("devices")
+        netDevices = try json.optional("netDevices")
+        cgroupsPath = try json.optional("cgroupsPath")
+        resources = try json.optional("resources")
+        rootfsPropagation = try json.optional("rootfsPropagation")
+        seccomp = try json.optional("seccomp")
+        sysctl = try json.optional("sysctl")
+        maskedPaths = try json.optional("maskedPaths")
+        readonlyPaths = try json.optional("readonlyPaths")
+        mountLabel = try json.optional("mountLabel")
+        intelRdt = try json.optional("intelRdt")
+        memoryPolicy = try json.optional("memoryPolicy")
+        personality = try json.optional("personality")
+    }
+
+    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+        try json.add("uidMappings", uidMappings)
+        try json.add("gidMappings", gidMappings)
+        try json.add("timeOffsets", timeOffsets)
+        try json.add("namespaces", namespaces)
+        try json.add("devices", devices)
+        try json.add("netDevices", netDevices)
+        try json.add("cgroupsPath", cgroupsPath)
+        try json.add("resources", resources)
+        try json.add("rootfsPropagation", rootfsPropagation)
+        try json.add("seccomp", seccomp)
+        try json.add("sysctl", sysctl)
+        try json.add("maskedPaths", maskedPaths)
+        try json.add("readonlyPaths", readonlyPaths)
+        try json.add("mountLabel", mountLabel)
+        try json.add("intelRdt", intelRdt)
+        try json.add("memoryPolicy", memoryPolicy)
+        try json.add("personality", personality)
     }
 }

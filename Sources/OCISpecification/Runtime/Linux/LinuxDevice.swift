@@ -1,5 +1,7 @@
+package import JSONText
+
 /// A device node that is made in a container.
-package struct LinuxDevice: Codable, Hashable, Sendable {
+package struct LinuxDevice: JSONDirect, Hashable, Sendable {
     /// `c`, `u` (the same), `b` or `p`.
     package var type: String
     package var path: String
@@ -21,5 +23,27 @@ package struct LinuxDevice: Codable, Hashable, Sendable {
         self.fileMode = fileMode
         self.uid = uid
         self.gid = gid
+    }
+}
+
+extension LinuxDevice {
+    package init(reading json: inout JSONReader) throws(JSONError) {
+        type = try json.required("type")
+        path = try json.required("path")
+        major = try json.optional("major")
+        minor = try json.optional("minor")
+        fileMode = try json.optional("fileMode")
+        uid = try json.optional("uid")
+        gid = try json.optional("gid")
+    }
+
+    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+        try json.add("type", type)
+        try json.add("path", path)
+        try json.add("major", major)
+        try json.add("minor", minor)
+        try json.add("fileMode", fileMode)
+        try json.add("uid", uid)
+        try json.add("gid", gid)
     }
 }

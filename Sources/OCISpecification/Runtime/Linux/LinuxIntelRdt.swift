@@ -1,5 +1,7 @@
+package import JSONText
+
 /// A class of cache and memory bandwidth: resctrl.
-package struct LinuxIntelRdt: Codable, Hashable, Sendable {
+package struct LinuxIntelRdt: JSONDirect, Hashable, Sendable {
     package var closID: String?
     package var schemata: [String]?
     package var l3CacheSchema: String?
@@ -19,5 +21,27 @@ package struct LinuxIntelRdt: Codable, Hashable, Sendable {
         self.enableCMT = enableCMT
         self.enableMBM = enableMBM
         self.enableMonitoring = enableMonitoring
+    }
+}
+
+extension LinuxIntelRdt {
+    package init(reading json: inout JSONReader) throws(JSONError) {
+        closID = try json.optional("closID")
+        schemata = try json.optional("schemata")
+        l3CacheSchema = try json.optional("l3CacheSchema")
+        memBwSchema = try json.optional("memBwSchema")
+        enableCMT = try json.optional("enableCMT")
+        enableMBM = try json.optional("enableMBM")
+        enableMonitoring = try json.optional("enableMonitoring")
+    }
+
+    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+        try json.add("closID", closID)
+        try json.add("schemata", schemata)
+        try json.add("l3CacheSchema", l3CacheSchema)
+        try json.add("memBwSchema", memBwSchema)
+        try json.add("enableCMT", enableCMT)
+        try json.add("enableMBM", enableMBM)
+        try json.add("enableMonitoring", enableMonitoring)
     }
 }

@@ -1,5 +1,7 @@
+package import JSONText
+
 /// Weights and limits of block devices.
-package struct LinuxBlockIO: Codable, Hashable, Sendable {
+package struct LinuxBlockIO: JSONDirect, Hashable, Sendable {
     /// 10 to 1000.
     package var weight: UInt16?
     package var leafWeight: UInt16?
@@ -21,5 +23,27 @@ package struct LinuxBlockIO: Codable, Hashable, Sendable {
         self.throttleWriteBpsDevice = throttleWriteBpsDevice
         self.throttleReadIOPSDevice = throttleReadIOPSDevice
         self.throttleWriteIOPSDevice = throttleWriteIOPSDevice
+    }
+}
+
+extension LinuxBlockIO {
+    package init(reading json: inout JSONReader) throws(JSONError) {
+        weight = try json.optional("weight")
+        leafWeight = try json.optional("leafWeight")
+        weightDevice = try json.optional("weightDevice")
+        throttleReadBpsDevice = try json.optional("throttleReadBpsDevice")
+        throttleWriteBpsDevice = try json.optional("throttleWriteBpsDevice")
+        throttleReadIOPSDevice = try json.optional("throttleReadIOPSDevice")
+        throttleWriteIOPSDevice = try json.optional("throttleWriteIOPSDevice")
+    }
+
+    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+        try json.add("weight", weight)
+        try json.add("leafWeight", leafWeight)
+        try json.add("weightDevice", weightDevice)
+        try json.add("throttleReadBpsDevice", throttleReadBpsDevice)
+        try json.add("throttleWriteBpsDevice", throttleWriteBpsDevice)
+        try json.add("throttleReadIOPSDevice", throttleReadIOPSDevice)
+        try json.add("throttleWriteIOPSDevice", throttleWriteIOPSDevice)
     }
 }

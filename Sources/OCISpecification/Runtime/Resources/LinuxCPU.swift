@@ -1,5 +1,7 @@
+package import JSONText
+
 /// Shares and limits of the CPUs.
-package struct LinuxCPU: Codable, Hashable, Sendable {
+package struct LinuxCPU: JSONDirect, Hashable, Sendable {
     package var shares: UInt64?
     /// Microseconds in each period; -1 is no limit.
     package var quota: Int64?
@@ -32,5 +34,31 @@ package struct LinuxCPU: Codable, Hashable, Sendable {
         self.cpus = cpus
         self.mems = mems
         self.idle = idle
+    }
+}
+
+extension LinuxCPU {
+    package init(reading json: inout JSONReader) throws(JSONError) {
+        shares = try json.optional("shares")
+        quota = try json.optional("quota")
+        burst = try json.optional("burst")
+        period = try json.optional("period")
+        realtimeRuntime = try json.optional("realtimeRuntime")
+        realtimePeriod = try json.optional("realtimePeriod")
+        cpus = try json.optional("cpus")
+        mems = try json.optional("mems")
+        idle = try json.optional("idle")
+    }
+
+    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+        try json.add("shares", shares)
+        try json.add("quota", quota)
+        try json.add("burst", burst)
+        try json.add("period", period)
+        try json.add("realtimeRuntime", realtimeRuntime)
+        try json.add("realtimePeriod", realtimePeriod)
+        try json.add("cpus", cpus)
+        try json.add("mems", mems)
+        try json.add("idle", idle)
     }
 }

@@ -1,5 +1,7 @@
+package import JSONText
+
 /// A rule about the use of devices.
-package struct LinuxDeviceCgroup: Codable, Hashable, Sendable {
+package struct LinuxDeviceCgroup: JSONDirect, Hashable, Sendable {
     package var allow: Bool
     /// `a` (all), `c` or `b`; nil is all.
     package var type: String?
@@ -15,5 +17,23 @@ package struct LinuxDeviceCgroup: Codable, Hashable, Sendable {
         self.major = major
         self.minor = minor
         self.access = access
+    }
+}
+
+extension LinuxDeviceCgroup {
+    package init(reading json: inout JSONReader) throws(JSONError) {
+        allow = try json.required("allow")
+        type = try json.optional("type")
+        major = try json.optional("major")
+        minor = try json.optional("minor")
+        access = try json.optional("access")
+    }
+
+    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+        try json.add("allow", allow)
+        try json.add("type", type)
+        try json.add("major", major)
+        try json.add("minor", minor)
+        try json.add("access", access)
     }
 }

@@ -1,5 +1,7 @@
+package import JSONText
+
 /// Limits of memory, in bytes; -1 is none.
-package struct LinuxMemory: Codable, Hashable, Sendable {
+package struct LinuxMemory: JSONDirect, Hashable, Sendable {
     package var limit: Int64?
     package var reservation: Int64?
     /// Memory and swap together.
@@ -27,5 +29,31 @@ package struct LinuxMemory: Codable, Hashable, Sendable {
         self.disableOOMKiller = disableOOMKiller
         self.useHierarchy = useHierarchy
         self.checkBeforeUpdate = checkBeforeUpdate
+    }
+}
+
+extension LinuxMemory {
+    package init(reading json: inout JSONReader) throws(JSONError) {
+        limit = try json.optional("limit")
+        reservation = try json.optional("reservation")
+        swap = try json.optional("swap")
+        kernel = try json.optional("kernel")
+        kernelTCP = try json.optional("kernelTCP")
+        swappiness = try json.optional("swappiness")
+        disableOOMKiller = try json.optional("disableOOMKiller")
+        useHierarchy = try json.optional("useHierarchy")
+        checkBeforeUpdate = try json.optional("checkBeforeUpdate")
+    }
+
+    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+        try json.add("limit", limit)
+        try json.add("reservation", reservation)
+        try json.add("swap", swap)
+        try json.add("kernel", kernel)
+        try json.add("kernelTCP", kernelTCP)
+        try json.add("swappiness", swappiness)
+        try json.add("disableOOMKiller", disableOOMKiller)
+        try json.add("useHierarchy", useHierarchy)
+        try json.add("checkBeforeUpdate", checkBeforeUpdate)
     }
 }

@@ -1,5 +1,7 @@
+package import JSONText
+
 /// What a container may use: its control groups.
-package struct LinuxResources: Codable, Hashable, Sendable {
+package struct LinuxResources: JSONDirect, Hashable, Sendable {
     /// In order; the last one that matches counts.
     package var devices: [LinuxDeviceCgroup]?
     package var memory: LinuxMemory?
@@ -27,5 +29,31 @@ package struct LinuxResources: Codable, Hashable, Sendable {
         self.network = network
         self.rdma = rdma
         self.unified = unified
+    }
+}
+
+extension LinuxResources {
+    package init(reading json: inout JSONReader) throws(JSONError) {
+        devices = try json.optional("devices")
+        memory = try json.optional("memory")
+        cpu = try json.optional("cpu")
+        pids = try json.optional("pids")
+        blockIO = try json.optional("blockIO")
+        hugepageLimits = try json.optional("hugepageLimits")
+        network = try json.optional("network")
+        rdma = try json.optional("rdma")
+        unified = try json.optional("unified")
+    }
+
+    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+        try json.add("devices", devices)
+        try json.add("memory", memory)
+        try json.add("cpu", cpu)
+        try json.add("pids", pids)
+        try json.add("blockIO", blockIO)
+        try json.add("hugepageLimits", hugepageLimits)
+        try json.add("network", network)
+        try json.add("rdma", rdma)
+        try json.add("unified", unified)
     }
 }

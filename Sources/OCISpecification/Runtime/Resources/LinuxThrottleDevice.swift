@@ -1,5 +1,7 @@
+package import JSONText
+
 /// The limit of one block device, in bytes or operations a second.
-package struct LinuxThrottleDevice: Codable, Hashable, Sendable {
+package struct LinuxThrottleDevice: JSONDirect, Hashable, Sendable {
     package var major: Int64
     package var minor: Int64
     package var rate: UInt64
@@ -8,5 +10,19 @@ package struct LinuxThrottleDevice: Codable, Hashable, Sendable {
         self.major = major
         self.minor = minor
         self.rate = rate
+    }
+}
+
+extension LinuxThrottleDevice {
+    package init(reading json: inout JSONReader) throws(JSONError) {
+        major = try json.required("major")
+        minor = try json.required("minor")
+        rate = try json.required("rate")
+    }
+
+    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+        try json.add("major", major)
+        try json.add("minor", minor)
+        try json.add("rate", rate)
     }
 }

@@ -1,5 +1,7 @@
+package import JSONText
+
 /// Which system calls a container may make: seccomp(2).
-package struct LinuxSeccomp: Codable, Hashable, Sendable {
+package struct LinuxSeccomp: JSONDirect, Hashable, Sendable {
     /// What happens to a call that no rule is about, such as `SCMP_ACT_ERRNO`.
     package var defaultAction: String
     package var defaultErrnoRet: UInt?
@@ -24,5 +26,27 @@ package struct LinuxSeccomp: Codable, Hashable, Sendable {
         self.listenerPath = listenerPath
         self.listenerMetadata = listenerMetadata
         self.syscalls = syscalls
+    }
+}
+
+extension LinuxSeccomp {
+    package init(reading json: inout JSONReader) throws(JSONError) {
+        defaultAction = try json.required("defaultAction")
+        defaultErrnoRet = try json.optional("defaultErrnoRet")
+        architectures = try json.optional("architectures")
+        flags = try json.optional("flags")
+        listenerPath = try json.optional("listenerPath")
+        listenerMetadata = try json.optional("listenerMetadata")
+        syscalls = try json.optional("syscalls")
+    }
+
+    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+        try json.add("defaultAction", defaultAction)
+        try json.add("defaultErrnoRet", defaultErrnoRet)
+        try json.add("architectures", architectures)
+        try json.add("flags", flags)
+        try json.add("listenerPath", listenerPath)
+        try json.add("listenerMetadata", listenerMetadata)
+        try json.add("syscalls", syscalls)
     }
 }

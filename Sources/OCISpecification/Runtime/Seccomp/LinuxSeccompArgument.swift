@@ -1,5 +1,7 @@
+package import JSONText
+
 /// A condition on an argument of a system call.
-package struct LinuxSeccompArgument: Codable, Hashable, Sendable {
+package struct LinuxSeccompArgument: JSONDirect, Hashable, Sendable {
     /// 0 to 5.
     package var index: UInt
     package var value: UInt64
@@ -13,5 +15,21 @@ package struct LinuxSeccompArgument: Codable, Hashable, Sendable {
         self.value = value
         self.valueTwo = valueTwo
         self.op = op
+    }
+}
+
+extension LinuxSeccompArgument {
+    package init(reading json: inout JSONReader) throws(JSONError) {
+        index = try json.required("index")
+        value = try json.required("value")
+        valueTwo = try json.optional("valueTwo")
+        op = try json.required("op")
+    }
+
+    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+        try json.add("index", index)
+        try json.add("value", value)
+        try json.add("valueTwo", valueTwo)
+        try json.add("op", op)
     }
 }

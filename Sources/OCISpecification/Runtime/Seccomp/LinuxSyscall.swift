@@ -1,5 +1,7 @@
+package import JSONText
+
 /// A rule about system calls.
-package struct LinuxSyscall: Codable, Hashable, Sendable {
+package struct LinuxSyscall: JSONDirect, Hashable, Sendable {
     package var names: [String]
     /// Such as `SCMP_ACT_ALLOW`.
     package var action: String
@@ -12,5 +14,21 @@ package struct LinuxSyscall: Codable, Hashable, Sendable {
         self.action = action
         self.errnoRet = errnoRet
         self.args = args
+    }
+}
+
+extension LinuxSyscall {
+    package init(reading json: inout JSONReader) throws(JSONError) {
+        names = try json.required("names")
+        action = try json.required("action")
+        errnoRet = try json.optional("errnoRet")
+        args = try json.optional("args")
+    }
+
+    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+        try json.add("names", names)
+        try json.add("action", action)
+        try json.add("errnoRet", errnoRet)
+        try json.add("args", args)
     }
 }

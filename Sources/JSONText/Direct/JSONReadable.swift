@@ -1,0 +1,49 @@
+/// A type that reads itself from an object by asking for each member, instead of through synthesized `Decodable`.
+///
+/// The first use of synthesized code costs about 10 µs for each type, in looking up conformances and making metadata,
+/// and more in a larger program. This is for the types that are read in every `run`.
+package protocol JSONReadable: Decodable {
+    init(reading json: inout JSONReader) throws(JSONError)
+}
+
+extension JSONReadable {
+    package init(from decoder: any Decoder) throws {
+        guard let decoder = decoder as? NodeDecoder else {
+            throw JSONError(.wrongType, "\(Self.self) can be read only from JSON text")
+        }
+        var reader = JSONReader(decoder.document, decoder.node)
+        try self.init(reading: &reader)
+    }
+}
+
+/// A type that is written as one string.
+package protocol JSONStringValue: Codable {
+    /// The value, or what is wrong with the text.
+    static func parse(_ text: String) -> Result<Self, JSONError>
+    var jsonText: String { get }
+}
+
+extension JSONStringValue {
+    package init(from decoder: any Decoder) throws {
+        let text = try decoder.singleValueContainer().decode(String.self)
+        switch Self.parse(text) {
+        case .success(let value): self = value
+        case .failure(let error):
+            throw JSONError(error.code, error.what, path: JSONError.path(decoder.codingPath))
+        }
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(jsonText)
+    }
+}
+
+extension JSONStringValue where Self: RawRepresentable, RawValue == String {
+    package static func parse(_ text: String) -> Result<Self, JSONError> {
+        if let value = Self(rawValue: text) { return .success(value) }
+        return .failure(JSONError(.invalidValue, "\"\(text)\" is none of the known values"))
+    }
+
+    package var jsonText: String { rawValue }
+}

@@ -69,6 +69,33 @@ import Testing
         }
     }
 
+    @Test func `blocks compressed on several threads are one member, the same for any number of threads`() throws {
+        let scratch = try TemporaryDirectory("parallel")
+        for length in [0, 1, 512 << 10, 512 << 10 + 1, 1_700_000] {
+            var bytes = Self.sample
+            while bytes.count < length { bytes += Self.sample }
+            bytes.removeLast(bytes.count - length)
+            var results: [[UInt8]] = []
+            for threads in [1, 3] {
+                let sink = MemorySink()
+                let gzip = try ParallelGzipSink(sink, threads: threads)
+                for start in stride(from: 0, to: length, by: 100_000) {
+                    try gzip.write(Array(bytes[start..<min(length, start + 100_000)]))
+                }
+                try gzip.finish()
+                results.append(sink.bytes)
+            }
+            #expect(results[0] == results[1])
+            #expect(try plain(results[0]) == bytes)
+            try replaceFile("\(scratch.path)/a.gz", with: results[0])
+            try replaceFile("\(scratch.path)/a.plain", with: bytes)
+            try shell("gzip -dc a.gz | cmp - a.plain", in: scratch.path)
+        }
+        // Left in the middle, the threads end.
+        let left = try ParallelGzipSink(MemorySink())
+        try left.write(Self.sample)
+    }
+
     @Test func `zeros after a gzip member are padding, anything else is an error`() throws {
         let good = try compressed(.gzip, Array("x".utf8), level: 6)
         #expect(try plain(good + [UInt8](repeating: 0, count: 1000)) == Array("x".utf8))

@@ -1,12 +1,10 @@
-internal import Glibc
-
 /// Runs another source on a thread of its own, some chunks ahead: decompressing and unpacking then overlap.
 ///
-/// The source below must not be used by anybody else until this one is gone. The thread ends with the source's end, its
-/// error, or this object; when this object goes while the thread waits for input, it goes once that input has come.
+/// The source below must not be used by anybody else until this one is gone. When this object goes while the thread
+/// waits for input, it goes once that input has come.
 @safe package final class ReadAheadSource: ByteSource {
     private let shared: Shared
-    private var thread = pthread_t()
+    private var worker: Worker?
     private var held: ByteBlock?
 
     /// - Parameters:
@@ -14,23 +12,14 @@ internal import Glibc
     ///   - chunks: how many chunks may wait.
     ///   - chunk: bytes of each.
     package init(_ source: any ByteSource, chunks: Int = 8, chunk: Int = 256 << 10) throws(ArchiveError) {
-        shared = Shared(source, chunks: chunks, chunk: chunk)
-        let argument = unsafe Unmanaged.passRetained(shared)
-        let result = unsafe pthread_create(
-            &thread, nil,
-            { argument in
-                unsafe Unmanaged<Shared>.fromOpaque(argument!).takeRetainedValue().run()
-                return nil
-            }, argument.toOpaque())
-        guard result == 0 else {
-            unsafe argument.release()
-            throw ArchiveError(.input, "start a thread to read ahead", cause: "error \(result)")
-        }
+        let shared = Shared(source, chunks: chunks, chunk: chunk)
+        self.shared = shared
+        worker = try Worker { shared.run() }
     }
 
     deinit {
         shared.cancel()
-        pthread_join(thread, nil)
+        worker = nil
     }
 
     package func next() throws(ArchiveError) -> UnsafeRawBufferPointer {
@@ -48,7 +37,7 @@ internal import Glibc
     }
 }
 
-/// What both threads see, under one lock.
+/// What both threads see; all but the source itself under one lock.
 @safe private final class Shared: @unchecked Sendable {
     enum Item {
         case chunk(ByteBlock, Int)
@@ -58,43 +47,24 @@ internal import Glibc
 
     private let source: any ByteSource
     private let chunk: Int
-    private let lock: UnsafeMutablePointer<pthread_mutex_t>
-    private let changed: UnsafeMutablePointer<pthread_cond_t>
+    private let monitor = Monitor()
     private var free: [ByteBlock]
     private var filled: [Item] = []
     private var isCancelled = false
+    /// What is left of the source's last chunk; the thread's alone.
+    private var rest = unsafe UnsafeRawBufferPointer(start: nil, count: 0)
 
     init(_ source: any ByteSource, chunks: Int, chunk: Int) {
         self.source = source
         self.chunk = chunk
-        unsafe lock = .allocate(capacity: 1)
-        unsafe changed = .allocate(capacity: 1)
-        unsafe pthread_mutex_init(lock, nil)
-        unsafe pthread_cond_init(changed, nil)
         free = (0..<max(2, chunks)).map { _ in ByteBlock(capacity: chunk) }
     }
-
-    deinit {
-        unsafe pthread_cond_destroy(changed)
-        unsafe pthread_mutex_destroy(lock)
-        unsafe changed.deallocate()
-        unsafe lock.deallocate()
-    }
-
-    private func locked<T>(_ body: () -> T) -> T {
-        unsafe pthread_mutex_lock(lock)
-        defer { unsafe pthread_mutex_unlock(lock) }
-        return body()
-    }
-
-    private func wait() { unsafe pthread_cond_wait(changed, lock) }
-    private func wake() { unsafe pthread_cond_broadcast(changed) }
 
     // MARK: The reader's side
 
     func takeFilled() -> Item {
-        locked {
-            while filled.isEmpty { wait() }
+        monitor.locked {
+            while filled.isEmpty { monitor.wait() }
             // The end and an error stay, to be told again.
             guard case .chunk = filled[0] else { return filled[0] }
             return filled.removeFirst()
@@ -102,16 +72,16 @@ internal import Glibc
     }
 
     func giveBack(_ block: ByteBlock) {
-        locked {
+        monitor.locked {
             free.append(block)
-            wake()
+            monitor.wake()
         }
     }
 
     func cancel() {
-        locked {
+        monitor.locked {
             isCancelled = true
-            wake()
+            monitor.wake()
         }
     }
 
@@ -138,8 +108,6 @@ internal import Glibc
         } catch { deliver(.failed(error)) }
     }
 
-    private var rest = unsafe UnsafeRawBufferPointer(start: nil, count: 0)
-
     private func next(_ count: Int) throws(ArchiveError) -> UnsafeRawBufferPointer {
         if unsafe rest.isEmpty { unsafe rest = try source.next() }
         let taken = unsafe UnsafeRawBufferPointer(rebasing: rest.prefix(count))
@@ -148,16 +116,16 @@ internal import Glibc
     }
 
     private func takeFree() -> ByteBlock? {
-        locked {
-            while free.isEmpty, !isCancelled { wait() }
+        monitor.locked {
+            while free.isEmpty, !isCancelled { monitor.wait() }
             return isCancelled ? nil : free.removeLast()
         }
     }
 
     private func deliver(_ item: Item) {
-        locked {
+        monitor.locked {
             filled.append(item)
-            wake()
+            monitor.wake()
         }
     }
 }

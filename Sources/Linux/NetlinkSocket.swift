@@ -34,10 +34,20 @@ package struct NetlinkSocket: ~Copyable {
     /// The number of an interface in the namespace of this socket; nil when there is none of that name.
     /// It takes no lock of the kernel's, as a netlink request for a link does.
     package func interfaceIndex(_ name: String) throws(SystemCallError) -> UInt32? {
+        try unsafe ifThere(name) { unsafe apus_interface_index($0, $1) }
+    }
+
+    /// The largest packet that an interface takes, as ``interfaceIndex(_:)`` asks.
+    package func interfaceMTU(_ name: String) throws(SystemCallError) -> UInt32? {
+        try unsafe ifThere(name) { unsafe apus_interface_mtu($0, $1) }
+    }
+
+    private func ifThere(
+        _ name: String, _ body: (CInt, UnsafePointer<CChar>) -> CInt
+    ) throws(SystemCallError) -> UInt32? {
         let number = descriptor.number
         do throws(SystemCallError) {
-            let index = try unsafe checkPath("ioctl SIOCGIFINDEX", name) { unsafe apus_interface_index(number, $0) }
-            return UInt32(index)
+            return UInt32(try unsafe checkPath("ioctl", name) { unsafe body(number, $0) })
         } catch {
             if error.errno.rawValue == 19 { return nil }  // ENODEV
             throw error

@@ -125,6 +125,13 @@ package struct NetlinkConnection: ~Copyable {
         }
     }
 
+    /// The largest packet that an interface takes; nil when there is none of that name.
+    package func interfaceMTU(_ name: String) throws(NetlinkError) -> UInt32? {
+        do throws(SystemCallError) { return try socket.interfaceMTU(name) } catch {
+            throw NetlinkError(error, doing: "look up interface \(name)")
+        }
+    }
+
     private static func error(_ message: ReceivedMessage, doing operation: String) -> NetlinkError {
         NetlinkError(
             operation: operation, errno: Errno(rawValue: 0 - message.result), explanation: message.explanation)

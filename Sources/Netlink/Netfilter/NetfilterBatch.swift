@@ -3,8 +3,11 @@ package struct NetfilterBatch: Sendable {
     private var buffer = MessageBuffer(reserving: 2048)
     private var setCount: UInt32 = 0
 
-    package init() {
-        buffer.netfilter(NetfilterMessage.begin, [], .any, resource: 10) { _ in }
+    /// With a generation, the batch is refused (`ERESTART`) when the firewall has changed since that was read.
+    package init(ifStill generation: UInt32? = nil) {
+        buffer.netfilter(NetfilterMessage.begin, [], .any, resource: 10) { buffer in
+            if let generation { buffer.attribute(1, network: generation) }
+        }
     }
 
     /// Makes the table where it is not there yet.

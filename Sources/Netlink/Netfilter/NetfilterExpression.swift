@@ -14,7 +14,7 @@ package enum NetfilterExpression: Hashable, Sendable {
     case meta(Meta, into: UInt32 = 1)
     case payload(Header, offset: UInt32, length: UInt32, into: UInt32 = 1)
     case compare(UInt32 = 1, isNot: Bool = false, to: [UInt8])
-    case mask(UInt32 = 1, [UInt8])
+    case mask(UInt32 = 1, with: [UInt8])
     /// Goes on only where the register's value is in the set (or is not); with `into`, the map's value is fetched.
     case lookup(UInt32 = 1, isNotIn: Bool = false, set: String, into: UInt32? = nil)
     case load([UInt8], into: UInt32 = 1)

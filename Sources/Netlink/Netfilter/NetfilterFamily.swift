@@ -56,6 +56,7 @@ enum NetfilterMessage {
     static let newElement = nftables | 12
     static let getElement = nftables | 13
     static let deleteElement = nftables | 14
+    static let getGeneration = nftables | 16
     static let begin: UInt16 = 0x10
     static let end: UInt16 = 0x11
 }

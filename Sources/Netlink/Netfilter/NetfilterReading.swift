@@ -71,6 +71,14 @@ extension NetlinkConnection {
         }
     }
 
+    /// The generation of the firewall: a number that every change raises.
+    package mutating func firewallGeneration() throws(NetlinkError) -> UInt32? {
+        var question = MessageBuffer(reserving: 64)
+        question.netfilter(NetfilterMessage.getGeneration, [], .any) { _ in }
+        let answer = try answers(to: question, doing: "read the firewall's generation").first ?? nil
+        return answer.flatMap { Attributes($0.payload.dropFirst(4)).networkNumber(1, as: UInt32.self) }
+    }
+
     package mutating func chains(family: NetfilterFamily = .any) throws(NetlinkError) -> [NetfilterChain] {
         var question = MessageBuffer(reserving: 64)
         question.netfilter(NetfilterMessage.getChain, .dump, family) { _ in }

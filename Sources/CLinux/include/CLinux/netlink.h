@@ -46,6 +46,11 @@ static inline int apus_interface_index(int socket_, const char *name) {
     int result = apus_interface_request(socket_, 0x8933 /* SIOCGIFINDEX */, name, &request);
     return result < 0 ? result : request.ifr_ifindex;
 }
+static inline int apus_interface_mtu(int socket_, const char *name) {
+    struct ifreq request;
+    int result = apus_interface_request(socket_, 0x8921 /* SIOCGIFMTU */, name, &request);
+    return result < 0 ? result : request.ifr_mtu;
+}
 // Answers 1 when the interface was down and is up now.
 static inline int apus_interface_up(const char *name) {
     int number = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);

@@ -1,0 +1,118 @@
+internal import Linux
+package import Netlink
+
+/// What a container is to have in a network.
+package struct AttachmentRequest: Hashable, Sendable {
+    package var network: NetworkConfiguration
+    package var presence: NetworkPresence
+    package var address: IPv4Address
+    package var version6: IPv6Address?
+    /// nil: made from the address.
+    package var hardwareAddress: HardwareAddress?
+    /// The name inside.
+    package var interface: String
+    /// Whether the default route goes through this network.
+    package var isDefaultRoute: Bool
+
+    package init(
+        network: NetworkConfiguration, presence: NetworkPresence, address: IPv4Address, version6: IPv6Address? = nil,
+        hardwareAddress: HardwareAddress? = nil, interface: String = "eth0", isDefaultRoute: Bool = true
+    ) {
+        self.network = network
+        self.presence = presence
+        self.address = address
+        self.version6 = version6
+        self.hardwareAddress = hardwareAddress
+        self.interface = interface
+        self.isDefaultRoute = isDefaultRoute
+    }
+}
+
+/// An interface that a container got.
+package struct AttachedInterface: Hashable, Sendable {
+    package let name: String
+    package let address: IPv4Address
+    package let prefixLength: UInt8
+    package let gateway: IPv4Address?
+    package let version6: IPv6Address?
+    package let hardwareAddress: HardwareAddress
+    /// The other end, a port of the bridge. It goes with the container's namespace; we never delete it (30 ms).
+    package let hostInterface: String
+}
+
+extension HostNetwork {
+    /// Gives a container an interface in a network that ``ensure(_:)`` found: the veth is born with one end on the
+    /// bridge and the other in the container's namespace, then loopback, address and routes are set inside.
+    package mutating func attach(
+        _ request: AttachmentRequest, to namespace: borrowing NetworkNamespace
+    ) throws(NetworkingError) -> AttachedInterface {
+        let network = request.network
+        let doing = "attach \(request.interface) to network \(network.name)"
+        let hardwareAddress = request.hardwareAddress ?? HardwareAddress(for: request.address)
+        if !hardwareAddress.isUnicast {
+            throw NetworkingError(.invalid, doing: doing, cause: "\(hardwareAddress) is no address of one station")
+        }
+        let hostName = try makeVeth(request, hardwareAddress, namespace, doing)
+        var inner = try namespace.inside { () throws(NetworkingError) in
+            try netlink(doing) { () throws(NetlinkError) in try NetlinkConnection(.route) }
+        }
+        let index = try netlink(doing) { () throws(NetlinkError) in try inner.interfaceIndex(request.interface) }
+        guard let index else {
+            throw NetworkingError(.refused, doing: doing, cause: "the interface went away while it was set up")
+        }
+        let gateway = network.isInternal || !request.isDefaultRoute ? nil : network.gateway
+        var setup = MessageBuffer()
+        setup.changeLink(.index(1), LinkChange(up: true))  // lo is always the first
+        setup.addAddress(
+            InterfaceAddress(
+                interface: index, address: .version4(request.address), prefixLength: network.subnet.prefixLength))
+        if let gateway { setup.addRoute(Route(.anywhere4, gateway: .version4(gateway), interface: index)) }
+        if let version6 = network.version6, let address = request.version6 {
+            setup.addAddress(
+                InterfaceAddress(
+                    interface: index, address: .version6(address), prefixLength: version6.subnet.prefixLength))
+            if gateway != nil {
+                setup.addRoute(Route(.anywhere6, gateway: .version6(version6.gateway), interface: index))
+            }
+        }
+        try netlink(doing) { () throws(NetlinkError) in
+            try inner.perform(setup, doing: "set up \(request.interface) with \(request.address)")
+        }
+        return AttachedInterface(
+            name: request.interface, address: request.address, prefixLength: network.subnet.prefixLength,
+            gateway: gateway, version6: request.version6, hardwareAddress: hardwareAddress, hostInterface: hostName)
+    }
+
+    private mutating func makeVeth(
+        _ request: AttachmentRequest, _ hardwareAddress: HardwareAddress, _ namespace: borrowing NetworkNamespace,
+        _ doing: String
+    ) throws(NetworkingError) -> String {
+        while true {
+            let name = Self.hostInterfaceName()
+            var creation = MessageBuffer()
+            creation.createVeth(
+                name,
+                LinkChange(up: true, mtu: request.presence.mtu, master: request.presence.bridgeIndex),
+                peer: request.interface,
+                LinkChange(
+                    up: true, mtu: request.presence.mtu, hardwareAddress: hardwareAddress,
+                    namespace: .descriptor(namespace.descriptor.number)))
+            // Where the bridge calls iptables, a packet to a port that its sender publishes goes back by its own port.
+            creation.changeLink(.name(name), LinkChange(hairpin: true))
+            let refusals = try netlink(doing) { () throws(NetlinkError) in
+                try route.refusals(of: creation, doing: "create veth \(name) with \(request.interface)")
+            }
+            guard let first = refusals.first else { return name }
+            // The name is taken on the host; where it is the inner one, the next try says so too, hence the check.
+            let taken = first.index == 0 && first.error.errno == .exists
+            if taken, try netlink(doing, { () throws(NetlinkError) in try route.interfaceIndex(name) }) != nil { continue }
+            throw NetworkingError(first.error, doing: doing)
+        }
+    }
+
+    /// 40 random bits: fewer, and thousands of containers would meet.
+    private static func hostInterfaceName() -> String {
+        let text = String(UInt64.random(in: 0..<1 << 40), radix: 16)
+        return "veth" + String(repeating: "0", count: 10 - text.utf8.count) + text
+    }
+}

@@ -1,0 +1,47 @@
+package import Linux
+internal import Netlink
+
+/// A network namespace held by a descriptor: it lives on while this does.
+package struct NetworkNamespace: ~Copyable {
+    package let descriptor: Descriptor
+
+    /// The namespace of a process that cannot go meanwhile: a child of ours, not yet waited for.
+    package init(of process: Int32) throws(NetworkingError) {
+        try self.init(at: "/proc/\(process)/ns/net")
+    }
+
+    /// The namespace that a file stands for: one of `/proc/PID/ns/net`, or one bound by `ip netns`.
+    package init(at path: String) throws(NetworkingError) {
+        descriptor = try networking("open network namespace \(path)") { () throws(SystemCallError) in try open(path) }
+    }
+
+    /// The namespace of this thread.
+    package static func current() throws(NetworkingError) -> NetworkNamespace {
+        try NetworkNamespace(at: "/proc/thread-self/ns/net")
+    }
+
+    /// Does something in the namespace and comes back; only this thread goes. A socket opened there stays there.
+    package func inside<Value: ~Copyable>(
+        _ body: () throws(NetworkingError) -> Value
+    ) throws(NetworkingError) -> Value {
+        let home = try NetworkNamespace.current()
+        try enter()
+        let outcome: Result<Value, NetworkingError>
+        do throws(NetworkingError) { outcome = .success(try body()) } catch { outcome = .failure(error) }
+        try home.enter()
+        return try outcome.get()
+    }
+
+    private func enter() throws(NetworkingError) {
+        try networking("enter a network namespace") { () throws(SystemCallError) in
+            try enterNamespaces(.network, of: descriptor)
+        }
+    }
+}
+
+/// Brings up `lo`, all that a container without a network has.
+package func bringLoopbackUp(in namespace: borrowing NetworkNamespace) throws(NetworkingError) {
+    try namespace.inside { () throws(NetworkingError) in
+        try networking("bring up the loopback interface") { () throws(SystemCallError) in try bringInterfaceUp("lo") }
+    }
+}

@@ -1,0 +1,28 @@
+/// A system call filter that could not be made or loaded.
+package struct SeccompError: Error, Hashable, Sendable, CustomStringConvertible {
+    package enum Code: Hashable, Sendable {
+        /// The profile asks for what its rules do not allow.
+        case invalidProfile
+        /// The profile asks for what this program does not know.
+        case unsupported
+        /// The profile file is not what it has to be.
+        case unreadable
+        /// The filter has more instructions than the kernel takes.
+        case tooLarge
+        /// The kernel refused the filter.
+        case refused
+    }
+
+    package let code: Code
+    /// What was being done, and to what: "compile the rule for `clone`".
+    package let doing: String
+    package let cause: String
+
+    package init(_ code: Code, doing: String, cause: String) {
+        self.code = code
+        self.doing = doing
+        self.cause = cause
+    }
+
+    package var description: String { "seccomp: \(doing): \(cause)" }
+}

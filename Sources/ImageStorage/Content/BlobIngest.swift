@@ -17,13 +17,16 @@ package final class BlobIngest {
     package let resumedAt: Int64
 
     private let layout: StoreLayout
-    private let claim: FileClaim
+    /// Let go of as soon as the work is over.
+    private var claim: FileClaim?
+    private let path: String
     private var stream: DigestStream
     private var isOver = false
 
     init(layout: StoreLayout, claim: FileClaim, expected: Digest?, size: Int64?) throws(ImageStoreError) {
         self.layout = layout
         self.claim = claim
+        path = claim.path
         self.expected = expected
         self.expectedSize = size
         guard let stream = DigestStream(algorithm: expected?.algorithm ?? "sha256") else {
@@ -47,21 +50,23 @@ package final class BlobIngest {
         resumedAt = offset
     }
 
-    var name: String { expected?.description ?? claim.path }
+    private var file: OpenFile { claim!.file }
+
+    var name: String { expected?.description ?? path }
 
     /// Reads a piece of what an earlier transfer left, so that digests and decompressors catch up; 0 when they have.
     func replay(into block: ByteBlock) throws(ArchiveError) -> Int {
         let left = offset - stream.count
         if left <= 0 { return 0 }
         do throws(SystemCallError) {
-            let count = try unsafe claim.file.descriptor.read(into: block.bytes, at: stream.count)
+            let count = try unsafe file.descriptor.read(into: block.bytes, at: stream.count)
             guard count > 0 else {
-                throw SystemCallError(call: "pread", subject: claim.path, errno: .io)
+                throw SystemCallError(call: "pread", subject: path, errno: .io)
             }
             let usable = Int(min(Int64(count), left))
             unsafe stream.update(block.prefix(usable))
             return usable
-        } catch { throw ArchiveError(.input, "read the partial blob \(claim.path)", cause: error) }
+        } catch { throw ArchiveError(.input, "read the partial blob \(path)", cause: error) }
     }
 
     private func catchUp() throws(ImageStoreError) {
@@ -80,7 +85,7 @@ package final class BlobIngest {
                 nextStep: "the registry or archive that it came from is wrong about it")
         }
         unsafe stream.update(bytes)
-        do throws(SystemCallError) { try unsafe claim.file.descriptor.write(bytes, at: offset) } catch {
+        do throws(SystemCallError) { try unsafe file.descriptor.write(bytes, at: offset) } catch {
             throw ImageStoreError("storing the blob", name, error)
         }
         offset += Int64(bytes.count)
@@ -116,6 +121,7 @@ package final class BlobIngest {
     @discardableResult
     package func finish() throws(ImageStoreError) -> Digest {
         precondition(!isOver, "a blob is finished once")
+        defer { claim = nil }
         let digest: Digest
         do throws(ImageStoreError) { digest = try verify() } catch {
             // Too few bytes may be continued; wrong ones may not.
@@ -125,13 +131,13 @@ package final class BlobIngest {
         do throws(SystemCallError) {
             isOver = true
             let target = layout.blob(digest)
-            do throws(SystemCallError) { try rename(claim.path, to: target) } catch {
+            do throws(SystemCallError) { try rename(path, to: target) } catch {
                 guard error.errno == .noEntry else { throw error }
                 try makeDirectories("\(layout.blobs)/\(digest.algorithm)", mode: 0o700)
-                try rename(claim.path, to: target)
+                try rename(path, to: target)
             }
         } catch {
-            try? removeFile(claim.path)
+            try? removeFile(path)
             throw ImageStoreError("storing the blob", digest.description, error)
         }
         return digest
@@ -141,9 +147,10 @@ package final class BlobIngest {
     package func abandon(keepingPartial: Bool) {
         if isOver { return }
         isOver = true
+        defer { claim = nil }
         if keepingPartial, expected != nil, offset > 0 { return }
         // What cannot be removed is swept later.
-        try? removeFile(claim.path)
+        try? removeFile(path)
     }
 
     deinit {

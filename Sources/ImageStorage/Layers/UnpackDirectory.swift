@@ -6,7 +6,8 @@ internal import OCISpecification
 /// Whatever of it is left by a killed process has a claim that nobody holds, and is swept.
 final class UnpackDirectory {
     let path: String
-    private let claim: FileClaim
+    /// Let go of as soon as the work is over.
+    private var claim: FileClaim?
     private var isOver = false
 
     var tree: String { "\(path)/diff" }
@@ -46,7 +47,8 @@ final class UnpackDirectory {
             throw error
         }
         isOver = true
-        try removeFile(claim.path)
+        try removeFile("\(path).lock")
+        claim = nil
         return true
     }
 
@@ -55,7 +57,8 @@ final class UnpackDirectory {
         isOver = true
         // What cannot be removed now is swept later.
         try? removeTree(path)
-        try? removeFile(claim.path)
+        try? removeFile("\(path).lock")
+        claim = nil
     }
 
     deinit { discard() }

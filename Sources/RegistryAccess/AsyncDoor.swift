@@ -21,6 +21,8 @@ package final class TransferControl: Sendable {
         cancel?()
     }
 
+    fileprivate var isCancelled: Bool { state.withLock { $0.isCancelled } }
+
     fileprivate func attach(_ cancel: @escaping @Sendable () -> Void) {
         let isCancelled = state.withLock { state in
             state.cancel = cancel
@@ -36,6 +38,9 @@ package func withRegistries<Outcome: Sendable>(
     _ options: RegistryOptions, control: TransferControl? = nil,
     _ body: @escaping @Sendable (RegistrySession) async throws(RegistryError) -> Outcome
 ) throws(RegistryError) -> Outcome {
+    if control?.isCancelled == true {
+        throw RegistryError(.cancelled, doing: "start", subject: "the transfer", cause: "it was interrupted")
+    }
     pinNameServiceOnce()
     let session = try RegistrySession(options)
     let done = DispatchSemaphore(value: 0)

@@ -10,7 +10,7 @@ extension Repository {
         let subject = subject ?? "\(fullName)@\(descriptor.digest)"
         let digest = descriptor.digest
         let request = self.request(.GET, "blobs/\(digest)")
-        return try await session.retrying(errand(doing, subject)) { () async throws(Fault) in
+        return try await session.retrying(errand(doing, subject).about("the blob \(digest)")) { () async throws(Fault) in
             let response = try await session.send(request, to: endpoint)
             func refusal(_ code: RegistryError.Code, _ cause: String) -> Fault {
                 .final(

@@ -35,6 +35,8 @@ struct Errand: Sendable {
     let subject: String
     let registry: String
     let repository: String
+    /// The part that it failed for, such as "the blob sha256:…"; nil for the whole.
+    var part: String?
     /// Whether credentials were at hand: what to advise depends on it.
     var hadCredentials = false
 
@@ -45,16 +47,26 @@ struct Errand: Sendable {
             return error
         case .transport(let failure):
             return RegistryError(
-                Self.code(failure.kind), doing: doing, subject: subject, cause: failure.words + often,
+                Self.code(failure.kind), doing: doing, subject: subject, cause: named(failure.words) + often,
                 advice: advice(failure))
         case .refused(let answer, let retryAfter):
             return refusal(answer, retryAfter, often)
         }
     }
 
+    private func named(_ cause: String) -> String { part.map { "\($0): \(cause)" } ?? cause }
+
+    /// The same errand for a part of it.
+    func about(_ part: String) -> Errand {
+        var errand = self
+        errand.part = part
+        return errand
+    }
+
     private static func code(_ kind: TransportFailure.Kind) -> RegistryError.Code {
         switch kind {
-        case .unreachable, .broken: .unreachable
+        case .unreachable: .unreachable
+        case .broken: .truncated
         case .untrusted: .untrusted
         case .stalled: .stalled
         case .cancelled: .cancelled
@@ -78,7 +90,12 @@ struct Errand: Sendable {
     private func refusal(_ answer: RegistryAnswer, _ retryAfter: Double?, _ often: String) -> RegistryError {
         func error(_ code: RegistryError.Code, _ cause: String, _ advice: String) -> RegistryError {
             RegistryError(
-                code, doing: doing, subject: subject, cause: "\(cause) (\(answer.words))\(often)", advice: advice)
+                code, doing: doing, subject: subject, cause: named("\(cause) (\(answer.words))\(often)"), advice: advice)
+        }
+        if let part, answer.status == 404 {
+            return error(
+                .notFound, "not found in the registry \(registry)",
+                "The registry has lost a part of the image: \(part) has to be pushed again")
         }
         let login = "apus login \(registry)"
         switch answer.status {

@@ -5,6 +5,7 @@ extension RegistrySession {
     ) async throws(RegistryError) -> Outcome {
         var number = 1
         while true {
+            if Task.isCancelled { throw interrupted(errand) }
             do throws(Fault) { return try await attempt() } catch {
                 try await pause(after: error, number, errand)
                 number += 1
@@ -23,7 +24,11 @@ extension RegistrySession {
             options.notice?("\(errand.subject): \(fault.words); trying again in \(secondsText(seconds.rounded(.up)))")
         }
         do { try await Task.sleep(for: .milliseconds(Int(seconds * 1000))) } catch {
-            throw errand.error(.transport(TransportFailure(.cancelled, "it was interrupted")))
+            throw interrupted(errand)
         }
+    }
+
+    private func interrupted(_ errand: Errand) -> RegistryError {
+        errand.error(.transport(TransportFailure(.cancelled, "it was interrupted")))
     }
 }

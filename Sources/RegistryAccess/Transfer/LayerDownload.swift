@@ -30,7 +30,8 @@ struct LayerDownload: Sendable {
                 if error.isPassing { retrying(error.words) }
                 // A stall has already taken long.
                 if case .transport(let failure) = error, failure.kind == .stalled { failures += 1 }
-                try await repository.session.pause(after: error, failures, errand)
+                try await repository.session.pause(
+                    after: error, failures, errand.about("the blob \(descriptor.digest)"))
             }
         }
     }

@@ -63,6 +63,7 @@ extension HostNetwork {
         let gateway = network.isInternal || !request.isDefaultRoute ? nil : network.gateway
         var setup = MessageBuffer()
         setup.changeLink(.index(1), LinkChange(up: true))  // lo is always the first
+        setup.changeLink(.index(index), LinkChange(up: true))
         setup.addAddress(
             InterfaceAddress(
                 interface: index, address: .version4(request.address), prefixLength: network.subnet.prefixLength))
@@ -94,8 +95,9 @@ extension HostNetwork {
                 name,
                 LinkChange(up: true, mtu: request.presence.mtu, master: request.presence.bridgeIndex),
                 peer: request.interface,
+                // It cannot be born up: its other end is not there yet (ENOTCONN).
                 LinkChange(
-                    up: true, mtu: request.presence.mtu, hardwareAddress: hardwareAddress,
+                    mtu: request.presence.mtu, hardwareAddress: hardwareAddress,
                     namespace: .descriptor(namespace.descriptor.number)))
             // Where the bridge calls iptables, a packet to a port that its sender publishes goes back by its own port.
             creation.changeLink(.name(name), LinkChange(hairpin: true))

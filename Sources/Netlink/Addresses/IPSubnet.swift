@@ -13,7 +13,7 @@ package struct IPv4Subnet: Hashable, Sendable, CustomStringConvertible {
     /// `10.87.0.0/16`; bits behind the prefix are dropped.
     package init?(_ text: some StringProtocol) {
         guard let slash = text.firstIndex(of: "/"), let address = IPv4Address(text[..<slash]),
-            let length = UInt8(text[text.index(after: slash)...]), text[slash...].utf8.count <= 3
+            let length = decimalLength(text[text.index(after: slash)...])
         else { return nil }
         self.init(holding: address, prefixLength: length)
     }
@@ -40,7 +40,7 @@ package struct IPv6Subnet: Hashable, Sendable, CustomStringConvertible {
 
     package init?(_ text: some StringProtocol) {
         guard let slash = text.firstIndex(of: "/"), let address = IPv6Address(text[..<slash]),
-            let length = UInt8(text[text.index(after: slash)...]), text[slash...].utf8.count <= 4
+            let length = decimalLength(text[text.index(after: slash)...])
         else { return nil }
         self.init(holding: address, prefixLength: length)
     }
@@ -56,4 +56,10 @@ package struct IPv6Subnet: Hashable, Sendable, CustomStringConvertible {
     }
     package var description: String { "\(first)/\(prefixLength)" }
     package func contains(_ address: IPv6Address) -> Bool { address >= first && address <= last }
+}
+
+/// One to three digits.
+private func decimalLength(_ text: some StringProtocol) -> UInt8? {
+    guard (1...3).contains(text.utf8.count), text.utf8.allSatisfy({ (48...57).contains($0) }) else { return nil }
+    return UInt8(text)
 }

@@ -95,4 +95,8 @@ package struct LocalSocketPair: ~Copyable {
         self.first = first
         self.second = second
     }
+
+    /// Keeps one end and closes the other: what each side of a clone does.
+    package consuming func keepingFirst() -> Descriptor { first }
+    package consuming func keepingSecond() -> Descriptor { second }
 }

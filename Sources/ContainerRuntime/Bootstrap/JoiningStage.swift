@@ -1,0 +1,37 @@
+internal import Linux
+
+/// The process in between where a user or pid namespace is joined: it enters, makes the container's first process as
+/// its own sibling, tells the runtime which, and ends.
+enum JoiningStage {
+    /// Returns only in the container's first process.
+    static func pass(
+        _ namespaces: borrowing NamespacePlan, channel: borrowing BootstrapChannel
+    ) {
+        do throws(RuntimeError) { try proceed(namespaces, channel) } catch {
+            // Nobody may be there any more to be told.
+            _ = try? channel.socket.send(BootstrapMessage.failed(error))
+            CurrentProcess.exit(1)
+        }
+    }
+
+    private static func proceed(
+        _ namespaces: borrowing NamespacePlan, _ channel: borrowing BootstrapChannel
+    ) throws(RuntimeError) {
+        CurrentProcess.setName("apus:join")
+        if !namespaces.created.contains(.user) {
+            try doing("hide the process") { () throws(SystemCallError) in try CurrentProcess.setDumpable(false) }
+        }
+        try namespaces.join()
+        let made = try doing("make the first process of the container") { () throws(SystemCallError) in
+            try cloneProcess(namespaces.cloned, asSibling: true)
+        }
+        switch consume made {
+        case .child: return
+        case .parent(let process, let descriptor):
+            try doing("tell the runtime of the first process") { () throws(SystemCallError) in
+                try channel.send(.process, BootstrapMessage.number(process), descriptors: [descriptor.number])
+            }
+            CurrentProcess.exit(0)
+        }
+    }
+}

@@ -1,0 +1,45 @@
+internal import Linux
+
+/// Keeps a container from overwriting the program of its runtime through `/proc/self/exe` (CVE-2019-5736).
+///
+/// A container can make the runtime execute itself inside (`#!/proc/self/exe`) and open that file once it is free to be
+/// written. So the runtime runs from a read-only mount of its own file that is attached nowhere: nobody can reach that
+/// mount to make it writable. Costs one `execve` (a quarter of a millisecond); a starter that executes the runtime from
+/// such a mount, or from a read-only file system, spares it.
+package enum ExecutableProtection {
+    /// Returns when the program is protected or the containers it makes could not write it anyway.
+    package static func ensure(arguments: [String], environment: [String]) throws(RuntimeError) {
+        let own = "/proc/self/exe"
+        do throws(SystemCallError) {
+            let program = try open(own, .path)
+            if try program.mountFlags().contains(.readOnly) { return }
+            let user = Credentials.effectiveUser
+            if try program.status().user != user { return }
+            let block = try ExecutionBlock(arguments: arguments, environment: environment)
+            do throws(SystemCallError) {
+                let tree = try cloneTree(own)
+                try tree.setMountAttributes(set: .readOnly)
+                let reason = block.execute(tree)
+                throw SystemCallError(call: "execveat", subject: own, errno: reason)
+            } catch {
+                // No right to mount (a user without a namespace), or a kernel before 5.12: a sealed copy in memory.
+                if try isSealed() { return }
+                let copy = try sealedCopy()
+                let reason = block.execute(copy)
+                throw SystemCallError(call: "execveat", subject: "a sealed copy of \(own)", errno: reason)
+            }
+        } catch { throw RuntimeError(doing: "protect the program of the runtime", subject: own, cause: error) }
+    }
+
+    private static func isSealed() throws(SystemCallError) -> Bool {
+        try open("/proc/self/exe").seals()?.contains(.write) == true
+    }
+
+    private static func sealedCopy() throws(SystemCallError) -> Descriptor {
+        let source = try open("/proc/self/exe")
+        let copy = try memoryFile("apus-runtime", sealable: true)
+        while try copy.transfer(from: source, upTo: 1 << 30) > 0 {}
+        try copy.seal()
+        return copy
+    }
+}

@@ -1,0 +1,25 @@
+package import OCISpecification
+
+/// A program to run in a container that runs already.
+package struct ExecRequest: ~Copyable {
+    /// The container's first process, alive.
+    package var container: LivingContainer
+    package var process: ProcessConfiguration
+    package var streams: StandardStreams
+    /// Where the program is counted: the container's control group, or one below it; empty for nowhere.
+    package var cgroup: CgroupRequest
+    /// The container's filter of system calls as ``Launch/filter`` was; empty for none.
+    package var filter: [UInt8] = []
+    package var personality: UInt?
+    package var preservedDescriptors = 0
+
+    package init(
+        container: consuming LivingContainer, process: ProcessConfiguration, streams: consuming StandardStreams,
+        cgroup: CgroupRequest
+    ) {
+        self.container = container
+        self.process = process
+        self.streams = streams
+        self.cgroup = cgroup
+    }
+}

@@ -1,0 +1,94 @@
+package import Linux
+internal import OCISpecification
+
+/// A program being run in a container that runs already.
+///
+///   R runtime or monitor                                  "apus:exec" (E), the program to be
+///   ──────────────────────────────────────────────        ───────────────────────────────────────────
+///   1 check the process, look up the container
+///   2 enter its pid namespace for children
+///   3 clone3 ───────────────────────────────────────────> 3 E: setns of all the others in one call
+///     (with a user namespace: J enters everything and makes E as its sibling, as in the bootstrap)
+///   4 put E into the control groups ── grouped ─────────> 4 E: terminal, limits, user, look-up of the program
+///     <── terminal(master) ────────────────────────────   4
+///     <── end of file: the program runs ───────────────   5 E: seccomp, capabilities, execve
+///     <── failed: it does not
+///
+/// What E opens below the container's root may be hostile: it opens nothing there but the terminal, by descriptor.
+package struct Execution: ~Copyable {
+    package let pid: Int32
+    package let pidfd: Descriptor
+    private var terminal: Descriptor?
+
+    /// Returns when the program runs; throws what kept it from running, its process waited for.
+    package static func begin(_ request: consuming ExecRequest) throws(RuntimeError) -> Execution {
+        let settings = try ProcessSettings(request.process)
+        let filter = try FilterCompilation.decode(request.filter)
+        // E shares our memory image with whoever looks into it from inside the container.
+        try doing("hide the process") { () throws(SystemCallError) in try CurrentProcess.setDumpable(false) }
+        let target = try ExecTarget(request.container)
+        let groups = try ContainerGroups.find(request.cgroup)
+        let pair = try doing("make the bootstrap's socket") { () throws(SystemCallError) in
+            try LocalSocket.pair(.sequencedPackets)
+        }
+        if !target.changesUserNamespace { try target.enterForChildren() }
+        let side: CloneSide
+        do throws(SystemCallError) { side = try cloneProcess(intoCgroup: groups.cloneDescriptor) } catch {
+            if !target.changesUserNamespace { try target.leave() }
+            throw RuntimeError(doing: "make a process for the container", cause: error)
+        }
+        switch consume side {
+        case .child:
+            let stage = ExecStage(
+                settings, filter: filter, personality: request.personality,
+                preservedDescriptors: request.preservedDescriptors, channel: BootstrapChannel(socket: pair.keepingSecond()),
+                streams: request.streams)
+            stage.run(target)
+        case .parent(let process, let descriptor):
+            let changesUser = target.changesUserNamespace
+            if !changesUser { try target.leave() }
+            let channel = BootstrapChannel(socket: pair.keepingFirst())
+            var execution =
+                changesUser
+                ? try receive(channel, of: descriptor) : Execution(pid: process, pidfd: descriptor)
+            try execution.finish(channel, groups)
+            return execution
+        }
+    }
+
+    private init(pid: Int32, pidfd: consuming Descriptor) {
+        self.pid = pid
+        self.pidfd = pidfd
+        terminal = nil
+    }
+
+    /// The master of the program's terminal, once.
+    package mutating func takeTerminal() -> Descriptor? { terminal.take() }
+
+    private static func receive(
+        _ channel: borrowing BootstrapChannel, of joining: borrowing Descriptor
+    ) throws(RuntimeError) -> Execution {
+        let first = try Launch.receiveFirstProcess(channel, of: joining)
+        return Execution(pid: first.pid, pidfd: first.descriptor)
+    }
+
+    private mutating func finish(
+        _ channel: borrowing BootstrapChannel, _ groups: ContainerGroups
+    ) throws(RuntimeError) {
+        do throws(RuntimeError) {
+            try groups.add(pid)
+            do throws(SystemCallError) { try channel.send(.grouped) } catch {
+                // It is gone: its last words, next, say why.
+                if error.errno != .brokenPipe { throw RuntimeError(doing: "talk to the program's process", cause: error) }
+            }
+            while var message = try channel.receive() {
+                if message.bytes[0] == BootstrapMessage.Kind.terminal.rawValue { terminal = message.descriptors.take() }
+            }
+        } catch {
+            // The first failure is the one to report.
+            _ = try? sendSignal(SignalNumber.kill, to: pidfd)
+            _ = try? waitForChild(.descriptor(pidfd.number))
+            throw error
+        }
+    }
+}

@@ -1,0 +1,230 @@
+package import Linux
+internal import OCISpecification
+
+/// A container being started: the left side of the bootstrap's diagram.
+///
+/// Between ``begin(_:)`` and ``waitUntilReady()`` its first process puts the root together, and the caller sets up what
+/// it wants to in its namespaces. The process is a child of the caller, who waits for it in the end. Whatever throws
+/// has killed the process, waited for it and removed its control groups.
+package struct Launch: ~Copyable {
+    package let pid: Int32
+    package let pidfd: Descriptor
+    /// The filter of system calls, for programs executed later; empty for none.
+    package private(set) var filter: [UInt8] = []
+    private let channel: BootstrapChannel
+    private let plan: LaunchPlan
+    private let groups: ContainerGroups
+    private var terminal: Descriptor?
+
+    private init(
+        pid: Int32, pidfd: consuming Descriptor, channel: consuming BootstrapChannel, plan: LaunchPlan,
+        groups: ContainerGroups
+    ) {
+        self.pid = pid
+        self.pidfd = pidfd
+        self.channel = channel
+        self.plan = plan
+        self.groups = groups
+        terminal = nil
+    }
+
+    /// Steps 1 to 6: the first process runs, is mapped and grouped, and assembles the root.
+    package static func begin(_ request: consuming LaunchRequest) throws(RuntimeError) -> Launch {
+        let namespaces = try NamespacePlan(request.configuration)
+        let plan = try LaunchPlan(request, namespaces: namespaces)
+        let sources = try openSources(plan)
+        let groups = try ContainerGroups.make(request.cgroup, resources: request.configuration.linux?.resources)
+        let streams = request.streams
+        let release = request.releaseSocket
+        var launch: Launch
+        do throws(RuntimeError) {
+            launch = try clone(
+                plan, consume namespaces, sources: sources, streams: streams, release: release, groups)
+        } catch {
+            groups.removeAfterFailure()
+            throw error
+        }
+        do throws(RuntimeError) { try launch.furnish() } catch {
+            // The first process may have said what is wrong before we noticed.
+            let better = launch.reportOfFirstProcess() ?? error
+            launch.abandon()
+            throw better
+        }
+        return launch
+    }
+
+    /// A new user namespace loses the right to walk to the sources of its mounts: they are opened before.
+    private static func openSources(_ plan: LaunchPlan) throws(RuntimeError) -> MountSources? {
+        guard plan.created.contains(.user), Credentials.effectiveUser == 0 else { return nil }
+        return try MountSources(root: plan.root.root, mounts: plan.root.mounts, usesUserAttributes: false)
+    }
+
+    /// Step 3.
+    private static func clone(
+        _ plan: LaunchPlan, _ namespaces: consuming NamespacePlan, sources: consuming MountSources?,
+        streams: consuming StandardStreams, release: consuming Descriptor?, _ groups: ContainerGroups
+    ) throws(RuntimeError) -> Launch {
+        let joins = namespaces.needsJoiningStage
+        let pair = try doing("make the bootstrap's socket") { () throws(SystemCallError) in
+            try LocalSocket.pair(.sequencedPackets)
+        }
+        let side = try doing("make the first process of the container") { () throws(SystemCallError) in
+            try cloneProcess(joins ? [] : namespaces.cloned, intoCgroup: groups.cloneDescriptor)
+        }
+        switch consume side {
+        case .child:
+            let channel = BootstrapChannel(socket: pair.keepingSecond())
+            if joins { JoiningStage.pass(namespaces, channel: channel) }
+            let stage = InitStage(
+                plan, groups: groups, channel: channel, sources: sources, streams: streams, release: release)
+            stage.run(namespaces)
+        case .parent(let process, let descriptor):
+            let channel = BootstrapChannel(socket: pair.keepingFirst())
+            if !joins {
+                return Launch(pid: process, pidfd: descriptor, channel: channel, plan: plan, groups: groups)
+            }
+            let first = try receiveFirstProcess(channel, of: descriptor)
+            return Launch(pid: first.pid, pidfd: first.descriptor, channel: channel, plan: plan, groups: groups)
+        }
+    }
+
+    static func receiveFirstProcess(
+        _ channel: borrowing BootstrapChannel, of joining: borrowing Descriptor
+    ) throws(RuntimeError) -> ProcessAndDescriptor {
+        do throws(RuntimeError) {
+            var message = try channel.expect(.process, from: "the joining process")
+            guard let first = message.descriptors.take() else {
+                throw RuntimeError(.lost, doing: "hear of the first process", cause: "its descriptor is missing")
+            }
+            try reap(joining)
+            return ProcessAndDescriptor(pid: BootstrapMessage.number(in: message.bytes[1...]), descriptor: first)
+        } catch {
+            try reap(joining)
+            throw error
+        }
+    }
+
+    private static func reap(_ process: borrowing Descriptor) throws(RuntimeError) {
+        do throws(SystemCallError) { _ = try waitForChild(.descriptor(process.number)) } catch {
+            // A second look at one that is gone already.
+            if error.errno == .noChild { return }
+            throw RuntimeError(doing: "wait for the joining process", cause: error)
+        }
+    }
+
+    /// Steps 4 to 6, on this side.
+    private mutating func furnish() throws(RuntimeError) {
+        if plan.created.contains(.user) {
+            try IdentityMapping.write(users: plan.userRanges, groups: plan.groupRanges, of: pid)
+            try tell(.mapped)
+        }
+        try groups.add(pid)
+        try tell(.grouped)
+        if let program = try plan.compileFilter() {
+            filter = program
+            try tell(.filter, program)
+        }
+    }
+
+    /// Waits until the container is complete up to its program. Runs prestart and createRuntime hooks on the way.
+    package mutating func waitUntilReady() throws(RuntimeError) {
+        do throws(RuntimeError) {
+            while true {
+                guard var message = try channel.receive() else {
+                    throw RuntimeError(
+                        .lost, doing: "start container", subject: plan.id,
+                        cause: "its first process died without saying why; see the kernel log for out-of-memory kills")
+                }
+                switch BootstrapMessage.Kind(rawValue: message.bytes[0]) {
+                case .hooks:
+                    let state = plan.state(process: pid, status: .creating)
+                    try plan.hooks.run(.prestart, state: state)
+                    try plan.hooks.run(.createRuntime, state: state)
+                    try tell(.resumed)
+                case .terminal: terminal = message.descriptors.take()
+                case .ready: return
+                default:
+                    throw RuntimeError(
+                        .lost, doing: "start container", subject: plan.id, cause: "message \(message.bytes[0])")
+                }
+            }
+        } catch {
+            abandon()
+            throw error
+        }
+    }
+
+    /// The master of the container's terminal, once, after it is ready.
+    package mutating func takeTerminal() -> Descriptor? { terminal.take() }
+
+    /// With a release socket: the container stays as it is, whether we end or not, until it is started through it.
+    package borrowing func leave() throws(RuntimeError) {
+        do throws(RuntimeError) { try tell(.start) } catch {
+            abandon()
+            throw error
+        }
+    }
+
+    /// Lets the program run, and waits until it does. Then runs poststart hooks.
+    package mutating func start() throws(RuntimeError) {
+        do throws(RuntimeError) {
+            try tell(.start)
+            if let message = try channel.receive() {
+                throw RuntimeError(
+                    .lost, doing: "start container", subject: plan.id, cause: "message \(message.bytes[0])")
+            }
+        } catch {
+            abandon()
+            throw error
+        }
+        do throws(RuntimeError) {
+            try plan.hooks.run(.poststart, state: plan.state(process: pid, status: .running))
+        } catch {
+            abandon()
+            throw error
+        }
+    }
+
+    /// Kills the process, waits for it, and takes its control groups away.
+    package borrowing func abandon() {
+        // The first failure is the one to report; what cannot be undone here is undone by `delete`.
+        _ = try? sendSignal(SignalNumber.kill, to: pidfd)
+        _ = try? waitForChild(.descriptor(pidfd.number))
+        groups.removeAfterFailure()
+    }
+
+    private borrowing func reportOfFirstProcess() -> RuntimeError? {
+        while true {
+            do throws(RuntimeError) {
+                guard (try waitBriefly()) != nil else { return nil }
+            } catch { return error.code == .lost ? nil : error }
+        }
+    }
+
+    /// The next message, if one is there already.
+    private borrowing func waitBriefly() throws(RuntimeError) -> UInt8? {
+        guard let ready = try? waitUntilReady(channel), ready else { return nil }
+        guard let message = try channel.receive() else { return nil }
+        return message.bytes[0]
+    }
+
+    private borrowing func waitUntilReady(_ channel: borrowing BootstrapChannel) throws(SystemCallError) -> Bool {
+        try !Linux.waitUntilReady(channel.socket.number, .readable, milliseconds: 100).isEmpty
+    }
+
+    private borrowing func tell(_ kind: BootstrapMessage.Kind, _ payload: [UInt8] = []) throws(RuntimeError) {
+        do throws(SystemCallError) { try channel.send(kind, payload) } catch {
+            // It is gone: its last words say why.
+            if error.errno == .brokenPipe || error.errno == .connectionReset, let report = reportOfFirstProcess() {
+                throw report
+            }
+            throw RuntimeError(doing: "talk to the first process of container", subject: plan.id, cause: error)
+        }
+    }
+}
+
+/// A process and what stands for it.
+struct ProcessAndDescriptor: ~Copyable {
+    let pid: Int32
+    let descriptor: Descriptor
+}

@@ -1,0 +1,37 @@
+internal import Linux
+
+/// A mount of a file system of its own: proc, sysfs, tmpfs, devpts, mqueue, or whatever type the kernel knows.
+enum FileSystemMount {
+    /// Mounts it, attached nowhere yet.
+    static func make(
+        type: String, source: String?, options: borrowing MountOptions, inUserNamespace: Bool
+    ) throws(SystemCallError) -> Descriptor {
+        do throws(SystemCallError) {
+            return try configure(type: type, source: source, options: options, leavingOut: nil)
+        } catch {
+            // A group that the user namespace does not map: the terminals then belong to the group of who opens them.
+            guard type == "devpts", error.errno == .invalid, inUserNamespace else { throw error }
+            return try configure(type: type, source: source, options: options, leavingOut: "gid")
+        }
+    }
+
+    private static func configure(
+        type: String, source: String?, options: borrowing MountOptions, leavingOut: String?
+    ) throws(SystemCallError) -> Descriptor {
+        let context = try FileSystemContext(type: type)
+        if let source, !source.isEmpty, source != type { try context.set("source", source) }
+        for parameter in options.parameters {
+            let parts = parameter.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            let key = String(parts[0])
+            if key == leavingOut { continue }
+            if parts.count == 2 { try context.set(key, String(parts[1])) } else { try context.set(key) }
+        }
+        do throws(SystemCallError) { try context.create() } catch {
+            let words = context.messages()
+            throw SystemCallError(
+                call: "mount", subject: words.isEmpty ? type : "\(type) (\(words))", errno: error.errno)
+        }
+        // A read-only file system that is to be filled first is made read-only when it is in place.
+        return try context.mount(options.copiesUp ? options.set.subtracting(.readOnly) : options.set)
+    }
+}

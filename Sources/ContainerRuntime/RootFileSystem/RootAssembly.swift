@@ -1,0 +1,126 @@
+internal import Linux
+
+/// Puts the file system of a container together inside its own mount namespace, step by step.
+struct RootAssembly: ~Copyable {
+    let plan: RootPlan
+    private var sources: MountSources
+    /// The new root: a mount of its own.
+    let root: Descriptor
+
+    /// Cuts the propagation to the host and attaches the root over `/`, where only `pivot_root` will find it.
+    init(_ plan: RootPlan, sources opened: consuming MountSources?) throws(RuntimeError) {
+        var sources = try Self.sources(plan, opened)
+        try doing("keep mounts of the container from the host") { () throws(SystemCallError) in
+            try Linux.mount(source: nil, on: "/", flags: [.recursive, .slave])
+        }
+        let root = sources.takeRoot()
+        try doing("attach the root of the container") { () throws(SystemCallError) in
+            if case .directory = plan.root {
+                try root.setMountAttributes(set: [], propagation: .slave, recursive: true)
+            }
+            try root.moveMount(onto: "/")
+        }
+        self.plan = plan
+        self.root = root
+        self.sources = sources
+    }
+
+    private static func sources(
+        _ plan: RootPlan, _ opened: consuming MountSources?
+    ) throws(RuntimeError) -> MountSources {
+        if let opened = consume opened { return opened }
+        return try MountSources(root: plan.root, mounts: plan.mounts, usesUserAttributes: plan.inUserNamespace)
+    }
+
+    /// All mounts of the specification, in their order.
+    mutating func mountAll(_ groups: ContainerGroups) throws(RuntimeError) {
+        for (index, mount) in plan.mounts.enumerated() {
+            do throws(SystemCallError) {
+                switch mount.kind {
+                case .bind: try bind(sources.take(index), mount)
+                case .fileSystem(let type, let source): try mountFileSystem(type, source, mount)
+                case .controlGroups: try mountControlGroups(mount, groups)
+                case .change: try change(mount)
+                }
+            } catch {
+                throw RuntimeError(doing: "mount", subject: "\(mount.destination) (mounts[\(mount.index)])", cause: error)
+            }
+        }
+    }
+
+    private func bind(_ tree: consuming Descriptor, _ mount: MountPlan) throws(SystemCallError) {
+        let target = try place(mount, isDirectory: tree.status().kind == .directory)
+        if try target.fileSystemType() == FileSystemMagic.proc, !MountPlan.replaceableInProc.contains(mount.destination),
+            mount.destination != "/proc"
+        {
+            throw SystemCallError(call: "mount", subject: "\(mount.destination) lies in a procfs", errno: .perm)
+        }
+        try tree.apply(mount.options, defaultPropagation: .slave)
+        try tree.moveMount(onto: target)
+    }
+
+    private func mountFileSystem(_ type: String, _ source: String?, _ mount: MountPlan) throws(SystemCallError) {
+        var options = mount.options
+        if let label = plan.mountLabel, type != "proc", type != "sysfs" { options.parameters.append("context=\(label)") }
+        let target = try place(mount, isDirectory: true)
+        let made: Descriptor
+        do throws(SystemCallError) {
+            made = try FileSystemMount.make(
+                type: type, source: source, options: options, inUserNamespace: plan.inUserNamespace)
+        } catch {
+            // A namespace that belongs to another user namespace: its file system is the host's, seen read-only.
+            guard error.errno == .perm || error.errno == .busy, let host = Self.hostPath(type) else { throw error }
+            let tree = try cloneTree(host, recursive: true)
+            try tree.apply(options, defaultPropagation: .slave)
+            return try tree.moveMount(onto: target)
+        }
+        if type == "tmpfs" && !options.parameters.contains(where: { $0.hasPrefix("mode=") }) {
+            try setPermissions(".", target.status().permissions, at: made.number)
+        }
+        if options.copiesUp { try CopyUp.copy(from: target, to: made) }
+        if !options.recursiveSet.isEmpty || !options.propagation.isEmpty || options.copiesUp {
+            try made.apply(options)
+        }
+        try made.moveMount(onto: target)
+    }
+
+    private func mountControlGroups(
+        _ mount: MountPlan, _ groups: ContainerGroups
+    ) throws(SystemCallError) {
+        try groups.mount(onto: place(mount, isDirectory: true), options: mount.options)
+    }
+
+    private func change(_ mount: MountPlan) throws(SystemCallError) {
+        let target = try open(mount.destination, in: root, .path)
+        try target.apply(mount.options)
+    }
+
+    /// The mount point, made when it is missing.
+    private func place(_ mount: MountPlan, isDirectory: Bool) throws(SystemCallError) -> Descriptor {
+        if mount.refusesSymlinks || mount.options.targetNotFollowed {
+            do throws(SystemCallError) {
+                return try open(
+                    mount.destination, in: root, isDirectory ? [.path, .directory] : .path,
+                    resolve: [.inRoot, .noMagicLinks, .noSymlinks])
+            } catch {
+                if error.errno == .loop {
+                    throw SystemCallError(
+                        call: "openat2", subject: "\(mount.destination) is a symlink in the image: refused",
+                        errno: .loop)
+                }
+                guard error.errno == .noEntry else { throw error }
+            }
+        }
+        return isDirectory
+            ? try ContainedPath.directory(mount.destination, in: root)
+            : try ContainedPath.file(mount.destination, in: root)
+    }
+
+    private static func hostPath(_ type: String) -> String? {
+        switch type {
+        case "sysfs": "/sys"
+        case "mqueue": "/dev/mqueue"
+        default: nil
+        }
+    }
+}

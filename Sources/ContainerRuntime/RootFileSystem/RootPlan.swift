@@ -1,0 +1,81 @@
+internal import Linux
+internal import OCISpecification
+
+/// What the file system of a container is to be, read and checked before anything is made.
+struct RootPlan {
+    let root: RootSource
+    let mounts: [MountPlan]
+    let devices: [DeviceNode]
+    let maskedPaths: [String]
+    let readonlyPaths: [String]
+    let isReadOnly: Bool
+    let propagation: (kind: MountPropagation, recursive: Bool)?
+    let mountLabel: String?
+    let workingDirectory: String
+    let inUserNamespace: Bool
+    let pivots: Bool
+
+    init(
+        _ configuration: borrowing RuntimeConfiguration, root: RootSource, bundle: String, inUserNamespace: Bool,
+        pivots: Bool
+    ) throws(RuntimeError) {
+        self.root = root
+        self.inUserNamespace = inUserNamespace
+        self.pivots = pivots
+        var mounts: [MountPlan] = []
+        let list = configuration.mounts ?? []
+        mounts.reserveCapacity(list.count)
+        for (index, mount) in list.enumerated() {
+            mounts.append(try MountPlan(mount, index: index, bundle: bundle))
+        }
+        self.mounts = mounts
+        isReadOnly = configuration.root?.readonly ?? false
+        maskedPaths = configuration.linux?.maskedPaths ?? []
+        readonlyPaths = configuration.linux?.readonlyPaths ?? []
+        workingDirectory = configuration.process?.cwd ?? "/"
+        if let text = configuration.linux?.rootfsPropagation, !text.isEmpty {
+            guard let propagation = MountOptions.rootPropagation(text) else {
+                throw .invalid("linux.rootfsPropagation", "\"\(text)\" is no propagation")
+            }
+            self.propagation = propagation
+        } else {
+            propagation = nil
+        }
+        mountLabel = configuration.linux?.mountLabel.flatMap { $0.isEmpty ? nil : $0 }
+        var devices: [DeviceNode] = []
+        for (index, device) in (configuration.linux?.devices ?? []).enumerated() {
+            devices.append(try Self.device(device, index))
+        }
+        self.devices = devices
+    }
+
+    /// A bind mount of another `/dev` brings its own devices.
+    var makesDevices: Bool {
+        for mount in mounts where mount.destination == "/dev" {
+            if case .bind = mount.kind { return false }
+        }
+        return true
+    }
+
+    var hasTerminals: Bool { mounts.contains { $0.destination == "/dev/pts" } }
+
+    private static func device(_ device: LinuxDevice, _ index: Int) throws(RuntimeError) -> DeviceNode {
+        let kind: DeviceNode.Kind
+        switch device.type {
+        case "c", "u": kind = .character
+        case "b": kind = .block
+        case "p": kind = .fifo
+        default: throw .invalid("linux.devices[\(index)].type", "\"\(device.type)\" is no kind of device")
+        }
+        guard device.path.hasPrefix("/") else {
+            throw .invalid("linux.devices[\(index)].path", "\"\(device.path)\" is not an absolute path")
+        }
+        if kind != .fifo && (device.major == nil || device.minor == nil) {
+            throw .invalid("linux.devices[\(index)]", "\(device.path) needs major and minor")
+        }
+        return DeviceNode(
+            path: device.path, kind: kind, major: UInt32(clamping: device.major ?? 0),
+            minor: UInt32(clamping: device.minor ?? 0), permissions: UInt32(clamping: device.fileMode ?? 0o666) & 0o7777,
+            user: device.uid ?? 0, group: device.gid ?? 0)
+    }
+}

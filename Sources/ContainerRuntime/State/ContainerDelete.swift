@@ -1,0 +1,69 @@
+internal import Linux
+package import OCISpecification
+
+/// Takes a container that has ended away: control groups, poststop hooks, directory.
+package enum ContainerDelete {
+    /// `force` kills one that still runs, and removes what is left of one that was never finished.
+    package static func delete(_ directory: RuntimeDirectory, force: Bool) throws(RuntimeError) {
+        let record: RuntimeRecord
+        do throws(RuntimeError) { record = try directory.read() } catch {
+            guard force else { throw error }
+            if error.code == .noSuchContainer {
+                // Without a record there never was a process; a directory may be left of an interrupted `create`.
+                return try directory.remove()
+            }
+            if error.code == .wrongState { return try directory.remove() }
+            throw error
+        }
+        if let living = try LivingContainer(record) {
+            let status = try directory.status(record)
+            guard force || status == .created else {
+                throw RuntimeError(
+                    .wrongState, doing: "delete container", subject: record.id,
+                    cause: "it is \(status.rawValue); stop it first, or use --force")
+            }
+            try kill(living, record)
+        }
+        try ContainerGroups.remove(record.cgroupPath)
+        try runHooks(directory, record)
+        try directory.remove()
+    }
+
+    /// Poststop hooks cannot stop the container from going: a failure is for the log.
+    private static func runHooks(_ directory: RuntimeDirectory, _ record: RuntimeRecord) throws(RuntimeError) {
+        guard record.hasLaterHooks else { return }
+        let configuration = try directory.configuration()
+        let hooks = try HookPlan(configuration.hooks)
+        do throws(RuntimeError) {
+            try hooks.run(.poststop, state: record.state(.stopped, configuration.ociVersion))
+        } catch {
+            try directory.remove()
+            throw error
+        }
+    }
+
+    private static func kill(_ living: borrowing LivingContainer, _ record: RuntimeRecord) throws(RuntimeError) {
+        do throws(SystemCallError) { try sendSignal(SignalNumber.kill, to: living.descriptor) } catch {
+            guard error.errno == .noProcess else {
+                throw RuntimeError(doing: "kill container", subject: record.id, cause: error)
+            }
+        }
+        // Without a pid namespace the others do not die with the first.
+        try ContainerGroups.kill(record.cgroupPath)
+        try doing("wait for the end of container", record.id) { () throws(SystemCallError) in
+            if try waitUntilReady(living.descriptor.number, .readable, milliseconds: 10_000).isEmpty {
+                throw SystemCallError(call: "poll", subject: "process \(living.pid)", errno: .timedOut)
+            }
+        }
+    }
+}
+
+extension RuntimeRecord {
+    /// What the specification calls the state of a container.
+    package func state(_ status: RuntimeStatus, _ version: String) -> [UInt8] {
+        RuntimeStateText.write(
+            RuntimeState(
+                ociVersion: version, id: id, status: status, pid: status == .stopped ? 0 : pid, bundle: bundle,
+                annotations: annotations))
+    }
+}

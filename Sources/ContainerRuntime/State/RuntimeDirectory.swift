@@ -1,0 +1,105 @@
+internal import JSONText
+package import Linux
+
+/// The directory of one container below the runtime's root.
+package struct RuntimeDirectory: Sendable {
+    package let path: String
+    package let id: String
+
+    /// The rules of runc: what others accept as a name has to be accepted, and nothing may lead out of the root.
+    package init(root: String, id: String) throws(RuntimeError) {
+        var allowed = !id.isEmpty && id != "." && id != ".." && id.utf8.count <= 1024
+        for byte in id.utf8 {
+            switch byte {
+            case 48...57, 65...90, 97...122, 95, 43, 45, 46: break  // digits, letters, _ + - .
+            default: allowed = false
+            }
+        }
+        if !allowed {
+            throw RuntimeError(
+                .invalidConfiguration, doing: "name a container", subject: "\"\(id)\"",
+                cause: "only letters, digits and _ + - . may stand in a name")
+        }
+        self.id = id
+        path = "\(root)/\(id)"
+    }
+
+    package var recordPath: String { "\(path)/state.json" }
+    package var configurationPath: String { "\(path)/config.json" }
+    package var filterPath: String { "\(path)/seccomp.bpf" }
+    package var releasePath: String { "\(path)/start.sock" }
+
+    /// Takes the name: `EEXIST` is the check that it is free.
+    package func make() throws(RuntimeError) {
+        do throws(SystemCallError) {
+            do throws(SystemCallError) { try makeDirectory(path, mode: 0o700) } catch {
+                guard error.errno == .noEntry, let slash = path.lastIndex(of: "/") else { throw error }
+                try makeDirectories(String(path[..<slash]), mode: 0o700)
+                try makeDirectory(path, mode: 0o700)
+            }
+        } catch {
+            if error.errno == .exists {
+                throw RuntimeError(
+                    .alreadyExists, doing: "create container", subject: id,
+                    cause: "a container with this name exists; delete it first")
+            }
+            throw RuntimeError(doing: "create the directory of container", subject: path, cause: error)
+        }
+    }
+
+    package func write(_ record: RuntimeRecord) throws(RuntimeError) {
+        do {
+            try replaceFile(recordPath, with: try JSON.encode(record), mode: 0o600)
+        } catch { throw RuntimeError(doing: "write the record of container", subject: recordPath, cause: "\(error)") }
+    }
+
+    package func read() throws(RuntimeError) -> RuntimeRecord {
+        let bytes: [UInt8]
+        do throws(SystemCallError) { bytes = try readFile(recordPath, limit: 16 << 20) } catch {
+            if error.errno == .noEntry || error.errno == .notDirectory {
+                throw RuntimeError(
+                    .noSuchContainer, doing: "find container", subject: id, cause: "container does not exist")
+            }
+            throw RuntimeError(doing: "read the record of container", subject: recordPath, cause: error)
+        }
+        do throws(JSONError) { return try JSON.decode(RuntimeRecord.self, from: bytes) } catch {
+            throw RuntimeError(
+                .wrongState, doing: "read the record of container", subject: recordPath,
+                cause: "\(error); `delete --force \(id)` removes what is left of it")
+        }
+    }
+
+    /// The container's filter of system calls; empty when it has none.
+    package func filter() throws(RuntimeError) -> [UInt8] {
+        do throws(SystemCallError) { return try readFile(filterPath, limit: 1 << 20) } catch {
+            if error.errno == .noEntry { return [] }
+            throw RuntimeError(doing: "read the seccomp filter of container", subject: id, cause: error)
+        }
+    }
+
+    package func remove() throws(RuntimeError) {
+        try doing("remove the directory of container", path) { () throws(SystemCallError) in try removeTree(path) }
+    }
+}
+
+/// The first process of a container, if it still lives.
+package struct LivingContainer: ~Copyable {
+    package let pid: Int32
+    package let descriptor: Descriptor
+
+    /// Nil when it has ended. The descriptor comes first: only then does the check say something about what it means.
+    package init?(_ record: borrowing RuntimeRecord) throws(RuntimeError) {
+        guard record.pid > 0 else { return nil }
+        do throws(SystemCallError) {
+            let descriptor = try openProcess(record.pid)
+            guard try ProcessStart.bootID() == record.bootID, let found = ProcessStart.of(record.pid),
+                found.ticks == record.processStart, found.state != 90, found.state != 88  // Z, X
+            else { return nil }
+            pid = record.pid
+            self.descriptor = descriptor
+        } catch {
+            if error.errno == .noProcess { return nil }
+            throw RuntimeError(doing: "look for the process of container", subject: record.id, cause: error)
+        }
+    }
+}

@@ -1,0 +1,40 @@
+/// What the runtime remembers of a container between its commands: `state.json` in the container's directory.
+///
+/// Never whether it runs: that is asked of the kernel each time, by process number, start time and boot.
+package struct RuntimeRecord: Codable, Sendable {
+    package var version = 1
+    package var id: String
+    /// The container's first process; 0 while it is being made.
+    package var pid: Int32
+    /// Clock ticks from the boot to the start of that process.
+    package var processStart: UInt64
+    package var bootID: String
+    package var bundle: String
+    package var rootfs: String
+    /// RFC 3339.
+    package var created: String
+    /// The user who made it.
+    package var owner: String
+    package var annotations: [String: String]
+    /// Below the hierarchy of every controller; empty when it got no control group.
+    package var cgroupPath: String
+    /// Hooks that later commands have to run are in the copy of the configuration beside this file.
+    package var hasLaterHooks: Bool
+
+    package init(
+        id: String, pid: Int32, processStart: UInt64, bootID: String, bundle: String, rootfs: String, created: String,
+        owner: String, annotations: [String: String], cgroupPath: String, hasLaterHooks: Bool
+    ) {
+        self.id = id
+        self.pid = pid
+        self.processStart = processStart
+        self.bootID = bootID
+        self.bundle = bundle
+        self.rootfs = rootfs
+        self.created = created
+        self.owner = owner
+        self.annotations = annotations
+        self.cgroupPath = cgroupPath
+        self.hasLaterHooks = hasLaterHooks
+    }
+}

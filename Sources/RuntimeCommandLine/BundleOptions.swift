@@ -1,0 +1,40 @@
+internal import CommandLineGrammar
+internal import Linux
+
+/// The options that `create` and `run` share.
+struct BundleOptions: Sendable {
+    var bundle = "."
+    var consoleSocket: String?
+    var pidFile: String?
+    var preserveDescriptors = 0
+    var noPivot = false
+    var noNewKeyring = false
+    var detach = false
+    var keep = false
+
+    /// Descriptors that a socket-activating starter passes are preserved without being asked (sd_listen_fds(3)).
+    var preserved: Int {
+        let listening = environmentVariable("LISTEN_FDS").flatMap { Int($0) } ?? 0
+        return preserveDescriptors + max(0, listening)
+    }
+
+    static func rows() -> [OptionRow<BundleOptions>] {
+        [
+            .string("bundle", short: "b", "DIR", "Directory with config.json", default: ".", completes: .directories) {
+                $0.bundle = $1
+            },
+            .string("console-socket", "SOCKET", "Socket that gets the master of the terminal", completes: .files) {
+                $0.consoleSocket = $1
+            },
+            .string("pid-file", "FILE", "Write the number of the first process here", completes: .files) {
+                $0.pidFile = $1
+            },
+            .unsigned("preserve-fds", "N", "Pass N descriptors from 3 on to the program", default: "0") {
+                $0.preserveDescriptors = Int($1)
+            },
+            .flag("no-pivot", "Do not use pivot_root: for hosts that run from an initial ramdisk") { $0.noPivot = $1 },
+            .flag("no-new-keyring", "Let the container share the session keyring") { $0.noNewKeyring = $1 },
+            .flag("no-subreaper", "Accepted for compatibility", hidden: true) { (_, _) in },
+        ]
+    }
+}

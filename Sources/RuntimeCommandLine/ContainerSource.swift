@@ -1,0 +1,80 @@
+internal import ContainerRuntime
+internal import JSONText
+internal import Linux
+internal import OCISpecification
+
+/// A bundle on its way to be a container: what `create` and `run` have in common.
+struct ContainerSource {
+    let directory: RuntimeDirectory
+    let configuration: RuntimeConfiguration
+    let configurationBytes: [UInt8]
+    /// Absolute.
+    let bundle: String
+    let rootfs: String
+    let cgroup: CgroupRequest
+    let options: BundleOptions
+
+    init(_ id: String, _ options: BundleOptions, _ globals: RuntimeOptions) throws(RuntimeError) {
+        self.options = options
+        directory = try globals.directory(id)
+        bundle = try Self.absolute(options.bundle)
+        configurationBytes = try ConfigurationFile.bytes("\(bundle)/config.json")
+        configuration = try ConfigurationFile.parse(configurationBytes, from: "\(bundle)/config.json")
+        guard let root = configuration.root, !root.path.isEmpty else {
+            throw RuntimeError(
+                .invalidConfiguration, doing: "read config.json", subject: "root.path", cause: "it is missing")
+        }
+        rootfs = root.path.hasPrefix("/") ? root.path : "\(bundle)/\(root.path)"
+        let manager = try globals.manager()
+        let path = configuration.linux?.cgroupsPath ?? ""
+        cgroup = CgroupRequest(
+            path: path.isEmpty ? "/apus/\(id)" : path, manager: manager,
+            toleratesFailure: Credentials.effectiveUser != 0 && path.isEmpty)
+    }
+
+    /// A request with the runtime's own streams.
+    func request(releaseSocket: consuming Descriptor? = nil) -> LaunchRequest {
+        var request = LaunchRequest(
+            id: directory.id, bundle: bundle, configuration: configuration, root: .directory(path: rootfs),
+            streams: StandardStreams(), cgroup: cgroup)
+        request.preservedDescriptors = options.preserved
+        request.keepsKeyring = options.noNewKeyring
+        request.pivots = !options.noPivot
+        request.releaseSocket = releaseSocket
+        return request
+    }
+
+    /// Writes what later commands need: the configuration as it is now, the record.
+    func remember(_ launch: borrowing Launch) throws(RuntimeError) {
+        let hooks = configuration.hooks
+        let later = !(hooks?.poststart ?? []).isEmpty || !(hooks?.poststop ?? []).isEmpty
+        let boot: String
+        do throws(SystemCallError) {
+            try replaceFileInNewDirectory(directory.configurationPath, configurationBytes)
+            if !launch.filter.isEmpty { try replaceFileInNewDirectory(directory.filterPath, launch.filter) }
+            boot = try ProcessStart.bootID()
+        } catch { throw RuntimeError(doing: "write the record of container", subject: directory.path, cause: error) }
+        try directory.write(
+            RuntimeRecord(
+                id: directory.id, pid: launch.pid, processStart: ProcessStart.of(launch.pid)?.ticks ?? 0, bootID: boot,
+                bundle: bundle, rootfs: rootfs, created: Timestamp.now.rfc3339Nano,
+                owner: "\(Credentials.effectiveUser)", annotations: configuration.annotations ?? [:],
+                cgroupPath: cgroup.manager == .disabled ? "" : cgroup.path, hasLaterHooks: later))
+    }
+
+    private func replaceFileInNewDirectory(_ path: String, _ bytes: [UInt8]) throws(SystemCallError) {
+        // Nobody reads it before the record that is renamed into place after it.
+        try open(path, [.writeOnly, .create, .truncate, .noFollow], mode: 0o600).write(bytes)
+    }
+
+    private static func absolute(_ path: String) throws(RuntimeError) -> String {
+        var path = path
+        while path.count > 1 && path.hasSuffix("/") { path.removeLast() }
+        if path.hasPrefix("/") { return path }
+        do throws(SystemCallError) {
+            let here = try currentDirectoryPath()
+            if path.isEmpty || path == "." { return here }
+            return here == "/" ? "/\(path)" : "\(here)/\(path)"
+        } catch { throw RuntimeError(doing: "find the bundle", subject: path, cause: error) }
+    }
+}

@@ -1,0 +1,29 @@
+internal import ContainerRuntime
+internal import JSONText
+internal import Linux
+
+/// Where errors go: the standard error stream, and the file that an engine named with `--log` and reads back.
+struct RuntimeLog {
+    enum Format: String { case text, json }
+
+    let path: String?
+    let format: Format
+
+    /// One error and no other line: podman parses the whole file as one JSON object.
+    func report(_ error: RuntimeError) {
+        StandardOutput.write("apus-runtime: \(error)\n", to: 2)
+        guard let path, !path.isEmpty else { return }
+        do throws(SystemCallError) {
+            try open(path, [.writeOnly, .create, .append], mode: 0o600).write(line(error.description) + "\n")
+        } catch { StandardOutput.write("apus-runtime: write the log: \(error)\n", to: 2) }
+    }
+
+    private func line(_ message: String) -> String {
+        let time = Timestamp.now.rfc3339Nano
+        switch format {
+        case .text: return "time=\"\(time)\" level=error msg=\(JSONValue(message).text)"
+        case .json:
+            return JSONValue(JSONObject([("msg", JSONValue(message)), ("level", "error"), ("time", JSONValue(time))])).text
+        }
+    }
+}

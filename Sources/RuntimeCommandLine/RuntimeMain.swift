@@ -1,0 +1,43 @@
+internal import CommandLineGrammar
+internal import ContainerRuntime
+internal import Linux
+
+/// The `apus-runtime` program: an OCI runtime with the command line of runc, and the monitor of containers.
+package enum RuntimeMain {
+    package static let version = "0.1.0"
+
+    package static func run() -> Never {
+        let arguments = CommandLine.arguments
+        CurrentProcess.setName("apus-runtime")
+        let status: Int32
+        do throws(RuntimeError) {
+            try openStandardStreams()
+            try ExecutableProtection.ensure(arguments: arguments, environment: currentEnvironment())
+            // The Swift runtime's own switches are no business of containers.
+            for entry in currentEnvironment() where entry.hasPrefix("SWIFT_") {
+                setEnvironmentVariable(String(entry.prefix { $0 != "=" }), nil)
+            }
+            status =
+                switch arguments.dropFirst().first {
+                case "monitor": MonitorVerb.run(Array(arguments.dropFirst(2)))
+                default: RuntimeCommands.tree().run(Array(arguments.dropFirst()))
+                }
+        } catch {
+            StandardOutput.write("apus-runtime: \(error)\n", to: 2)
+            status = 1
+        }
+        CurrentProcess.exit(status)
+    }
+
+    /// A starter may have closed them; a file of ours must not take the place of one.
+    private static func openStandardStreams() throws(RuntimeError) {
+        do throws(SystemCallError) {
+            while true {
+                let descriptor = try open("/dev/null", .readWrite)
+                if descriptor.number > 2 { return }
+                let number = descriptor.release()
+                try placeDescriptor(number, at: number)
+            }
+        } catch { throw RuntimeError(doing: "open the standard streams", subject: "/dev/null", cause: error) }
+    }
+}

@@ -1,0 +1,77 @@
+internal import CommandLineGrammar
+internal import ContainerRuntime
+internal import Linux
+
+/// The options before the verb.
+struct RuntimeOptions: Sendable {
+    var root = ""
+    var log: String?
+    var logFormat = "text"
+    var debug = false
+    var systemdCgroup = false
+    var cgroupManager = "cgroupfs"
+    var showsVersion = false
+
+    static func rows() -> [OptionRow<RuntimeOptions>] {
+        [
+            .string("root", "DIR", "Directory of the state of containers", completes: .directories) { $0.root = $1 },
+            .string("log", "FILE", "Write errors to this file, too", completes: .files) { $0.log = $1 },
+            .value(
+                "log-format", "FORMAT", "Format of that file: text or json", default: "text",
+                completes: .values(["text", "json"])
+            ) { (options, text) throws(UsageError) in
+                guard RuntimeLog.Format(rawValue: text) != nil else {
+                    throw UsageError.invalidValue("it has to be text or json")
+                }
+                options.logFormat = text
+            },
+            .flag("debug", "Accepted for compatibility; errors always say all there is") { $0.debug = $1 },
+            .flag("systemd-cgroup", "Let systemd manage control groups (not supported)") { $0.systemdCgroup = $1 },
+            .value(
+                "cgroup-manager", "MANAGER", "Who manages control groups: cgroupfs or disabled", default: "cgroupfs",
+                completes: .values(["cgroupfs", "disabled"])
+            ) { (options, text) throws(UsageError) in
+                switch text {
+                case "cgroupfs", "disabled", "systemd": options.cgroupManager = text
+                default: throw UsageError.invalidValue("it has to be cgroupfs or disabled")
+                }
+            },
+            .optional(
+                "rootless", "MODE", bare: "true", "Accepted for compatibility: whether this is so is found out",
+                default: "auto"
+            ) { (_, _) throws(UsageError) in },
+            .flag("version", short: "v", "Print the version") { $0.showsVersion = $1 },
+        ]
+    }
+
+    var stateRoot: String {
+        if !root.isEmpty { return root }
+        if Credentials.effectiveUser != 0, let directory = environmentVariable("XDG_RUNTIME_DIR"), !directory.isEmpty {
+            return "\(directory)/apus-runtime"
+        }
+        return "/run/apus-runtime"
+    }
+
+    var errorLog: RuntimeLog { RuntimeLog(path: log, format: RuntimeLog.Format(rawValue: logFormat) ?? .text) }
+
+    func directory(_ id: String) throws(RuntimeError) -> RuntimeDirectory {
+        try RuntimeDirectory(root: stateRoot, id: id)
+    }
+
+    func manager() throws(RuntimeError) -> CgroupRequest.Manager {
+        if systemdCgroup || cgroupManager == "systemd" {
+            throw RuntimeError(
+                .unsupported, doing: "read the options", subject: "--systemd-cgroup",
+                cause: "the systemd driver is not supported; use the cgroupfs manager (podman --cgroup-manager cgroupfs)")
+        }
+        return cgroupManager == "disabled" ? .disabled : .cgroupfs
+    }
+}
+
+/// Runs a verb and turns its failure into words and an exit status.
+func reporting(_ options: RuntimeOptions, _ body: () throws(RuntimeError) -> Int32) -> Int32 {
+    do throws(RuntimeError) { return try body() } catch {
+        options.errorLog.report(error)
+        return error.exitStatus
+    }
+}

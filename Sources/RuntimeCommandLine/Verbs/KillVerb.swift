@@ -1,0 +1,47 @@
+internal import CommandLineGrammar
+internal import ContainerRuntime
+internal import Linux
+internal import OCISpecification
+
+enum KillVerb {
+    struct Options: Sendable { var all = false }
+
+    static func verb() -> Verb<RuntimeOptions> {
+        Verb(
+            usage: "CONTAINER [SIGNAL]",
+            description: "Sends a signal to the first process of a container; SIGTERM when none is named.",
+            examples: ["apus-runtime kill web KILL"], operands: .between(1, 2),
+            options: [
+                .flag("all", short: "a", "Send it to all processes of the container") { $0.all = $1 }
+            ], initial: Options()
+        ) { (call) throws(UsageError) in
+            let signal: Signal
+            do throws(SignalError) {
+                signal = call.operands.count > 1 ? try Signal(parsing: call.operands[1]) : .terminate
+            } catch { throw UsageError("\(error)") }
+            return reporting(call.globals) { () throws(RuntimeError) in
+                try kill(call.globals.directory(call.operands[0]), signal, all: call.options.all)
+                return 0
+            }
+        }
+    }
+
+    private static func kill(_ directory: RuntimeDirectory, _ signal: Signal, all: Bool) throws(RuntimeError) {
+        let record = try directory.read()
+        if all {
+            // Without a pid namespace others may outlive the first process.
+            try ContainerGroups.signal(record.cgroupPath, signal.number)
+            return
+        }
+        guard let living = try LivingContainer(record) else {
+            throw RuntimeError(.wrongState, doing: "kill container", subject: record.id, cause: "container not running")
+        }
+        do throws(SystemCallError) { try sendSignal(signal.number, to: living.descriptor) } catch {
+            if error.errno == .noProcess {
+                throw RuntimeError(
+                    .wrongState, doing: "kill container", subject: record.id, cause: "container not running")
+            }
+            throw RuntimeError(doing: "kill container", subject: record.id, cause: error)
+        }
+    }
+}

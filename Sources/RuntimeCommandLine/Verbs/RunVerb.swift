@@ -1,0 +1,51 @@
+internal import CommandLineGrammar
+internal import ContainerRuntime
+internal import Linux
+internal import OCISpecification
+
+enum RunVerb {
+    static func verb() -> Verb<RuntimeOptions> {
+        Verb(
+            usage: "CONTAINER",
+            description: "Makes a container of the bundle, runs its program, and removes the container when it ends.",
+            examples: ["apus-runtime run --bundle /containers/job job"], operands: .exactly(1),
+            options: BundleOptions.rows() + [
+                .flag("detach", short: "d", "Do not wait for the end of the program") { $0.detach = $1 },
+                .flag("keep", "Do not remove the container when it ends") { $0.keep = $1 },
+            ], initial: BundleOptions()
+        ) { (call) throws(UsageError) in
+            reporting(call.globals) { () throws(RuntimeError) in
+                try run(call.operands[0], call.options, call.globals)
+            }
+        }
+    }
+
+    private static func run(
+        _ id: String, _ options: BundleOptions, _ globals: RuntimeOptions
+    ) throws(RuntimeError) -> Int32 {
+        let source = try ContainerSource(id, options, globals)
+        let hasTerminal = source.configuration.process?.terminal == true
+        if hasTerminal && options.detach && options.consoleSocket == nil {
+            throw RuntimeError(
+                .invalidConfiguration, doing: "run container", subject: id,
+                cause: "process.terminal with --detach needs --console-socket")
+        }
+        let signals = options.detach ? nil : try ForegroundSignals()
+        try source.directory.make()
+        let status: Int32
+        do throws(RuntimeError) {
+            var launch = try Launch.begin(source.request())
+            try Completion.finish(&launch, source)
+            let terminal = launch.takeTerminal()
+            try launch.start()
+            guard let signals else { return 0 }
+            status = try Foreground.wait(launch.pidfd, terminal: terminal, signals: signals)
+        } catch {
+            // The first failure is the one to report.
+            _ = try? source.directory.remove()
+            throw error
+        }
+        if !options.keep { try ContainerDelete.delete(source.directory, force: true) }
+        return status
+    }
+}

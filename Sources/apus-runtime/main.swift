@@ -1,0 +1,3 @@
+internal import RuntimeCommandLine
+
+RuntimeMain.run()

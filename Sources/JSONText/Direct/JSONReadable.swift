@@ -24,16 +24,19 @@ package protocol JSONStringValue: Codable {
 }
 
 extension JSONStringValue {
-    package init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws { self = try Self.read(decoder) }
+    package func encode(to encoder: any Encoder) throws { try write(encoder) }
+
+    private static func read(_ decoder: any Decoder) throws -> Self {
         let text = try decoder.singleValueContainer().decode(String.self)
-        switch Self.parse(text) {
-        case .success(let value): self = value
+        switch parse(text) {
+        case .success(let value): return value
         case .failure(let error):
             throw JSONError(error.code, error.what, path: JSONError.path(decoder.codingPath))
         }
     }
 
-    package func encode(to encoder: any Encoder) throws {
+    private func write(_ encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(jsonText)
     }
@@ -46,4 +49,9 @@ extension JSONStringValue where Self: RawRepresentable, RawValue == String {
     }
 
     package var jsonText: String { rawValue }
+
+    // Said again because the standard library has its own for raw values: between the two the compiler would choose
+    // neither and synthesize `{"case": {}}`.
+    package init(from decoder: any Decoder) throws { self = try Self.read(decoder) }
+    package func encode(to encoder: any Encoder) throws { try write(encoder) }
 }

@@ -4,7 +4,7 @@ extension Platform {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false).map { $0.lowercased() }
         guard (1...3).contains(parts.count),
             parts.allSatisfy({ part in
-                !part.isEmpty
+                part.utf8.first.map { $0 &- 0x61 < 26 || $0 &- 0x30 < 10 } == true
                     && part.utf8.allSatisfy {
                         $0 &- 0x61 < 26 || $0 &- 0x30 < 10 || $0 == 0x2d || $0 == 0x5f || $0 == 0x2e
                     }

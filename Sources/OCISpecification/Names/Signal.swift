@@ -37,8 +37,8 @@ package struct Signal: Hashable, Sendable, CustomStringConvertible {
         self.number = number
     }
 
-    /// Such as `SIGTERM` or `SIGRTMIN+3`.
-    package var name: String { "SIG" + shortName }
+    /// Such as `SIGTERM` or `SIGRTMIN+3`; the two of the C library have only numbers.
+    package var name: String { number == 32 || number == 33 ? shortName : "SIG" + shortName }
 
     /// Such as `TERM`.
     package var shortName: String {

@@ -58,6 +58,21 @@ import Testing
         #expect(try leases.all().map(\.holder) == ["d"])
     }
 
+    @Test func `a container's id fits in an inode and comes back whole`() throws {
+        let directory = try TemporaryDirectory("leases")
+        let leases = try leases(directory)
+        for id in [String(repeating: "0123456789abcdef", count: 4), String(repeating: "f", count: 64)] {
+            let address = try leases.take(for: id)
+            #expect(try readSymlink(leases.path(of: address)).bytes.count == 44)
+            #expect(try leases.holder(of: address) == id)
+            try leases.release(address, of: id)
+            #expect(try leases.holder(of: address) == nil)
+        }
+        for odd in [String(repeating: "F", count: 64), String(repeating: "g", count: 64), "web", "="] {
+            #expect(try leases.holder(of: leases.take(for: odd)) == odd)
+        }
+    }
+
     @Test func `a damaged hint costs no more than a few tries`() throws {
         let directory = try TemporaryDirectory("leases")
         let leases = try leases(directory)

@@ -57,7 +57,9 @@ package struct AddressLeases: Sendable {
 
     /// Who has an address.
     package func holder(of address: IPv4Address) throws(NetworkingError) -> String? {
-        do throws(SystemCallError) { return try readSymlink(path(of: address)).display } catch {
+        do throws(SystemCallError) {
+            return LeaseHolder.holder(from: try readSymlink(path(of: address)).display)
+        } catch {
             if error.errno == .noEntry { return nil }
             throw NetworkingError(error, doing: "read the lease of \(address)")
         }
@@ -143,7 +145,7 @@ package struct AddressLeases: Sendable {
         var hasDirectory = false
         while true {
             do throws(SystemCallError) {
-                try makeSymlink(path, to: holder)
+                try makeSymlink(path, to: LeaseHolder.target(for: holder))
                 return true
             } catch {
                 if error.errno == .exists { return false }
@@ -167,7 +169,7 @@ package struct AddressLeases: Sendable {
         do throws(SystemCallError) {
             let lock = try open("\(directory)/lock", [.readWrite, .create, .noFollow], mode: 0o600)
             try RecordLock.wait(lock, start: Int64(address.value), length: 1)
-            guard mayGo(try readSymlink(path).display) else { return false }
+            guard mayGo(LeaseHolder.holder(from: try readSymlink(path).display)) else { return false }
             try removeFile(path)
             return true
         } catch {

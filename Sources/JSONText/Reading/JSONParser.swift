@@ -137,12 +137,14 @@ struct JSONParser {
     }
 
     mutating func skipSpace() {
-        while position < bytes.count {
-            switch bytes[position] {
-            case 0x20, 0x0a, 0x0d, 0x09: position += 1
-            default: return
-            }
+        guard position < bytes.count, bytes[position] <= 0x20 else { return }
+        var index = position
+        while index < bytes.count {
+            let byte = bytes[index]
+            guard byte == 0x20 || byte == 0x0a || byte == 0x0d || byte == 0x09 else { break }
+            index += 1
         }
+        position = index
     }
 
     func error(_ code: JSONError.Code, _ what: String) -> JSONError {

@@ -5,6 +5,7 @@ extension JSONParser {
         var isEscaped = false
         position = start
         while true {
+            position = endOfPlain(from: position)
             guard position < bytes.count else { throw end() }
             let byte = bytes[position]
             if byte == 0x22 { break }
@@ -13,10 +14,8 @@ extension JSONParser {
                 try escape()
             } else if byte >= 0x80 {
                 try character()
-            } else if byte < 0x20 {
-                throw unexpected("in a string: control characters have to be escaped")
             } else {
-                position += 1
+                throw unexpected("in a string: control characters have to be escaped")
             }
         }
         nodes.append(
@@ -24,6 +23,18 @@ extension JSONParser {
                 kind: kind, isEscaped: isEscaped, start: UInt32(start), length: UInt32(position - start),
                 next: UInt32(nodes.count + 1)))
         position += 1
+    }
+
+    /// The first place from here on with anything but plain ASCII.
+    private func endOfPlain(from start: Int) -> Int {
+        let text = bytes.span
+        var index = start
+        while index < text.count {
+            let byte = text[index]
+            if byte &- 0x20 >= 0x60 || byte == 0x22 || byte == 0x5c { break }
+            index += 1
+        }
+        return index
     }
 
     private mutating func escape() throws(JSONError) {

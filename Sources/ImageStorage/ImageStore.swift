@@ -31,7 +31,8 @@ package struct ImageStore: Sendable {
                 try AtomicRecord.write(
                     Array(#"{"imageLayoutVersion":"1.0.0"}"#.utf8), to: "oci-layout", in: layout.content, flush: false)
                 try AtomicRecord.write(
-                    Array(#"{"schemaVersion":2,"manifests":[]}"#.utf8), to: "index.json", in: layout.content, flush: false)
+                    Array(#"{"schemaVersion":2,"manifests":[]}"#.utf8), to: "index.json", in: layout.content,
+                    flush: false)
             }
         }
     }

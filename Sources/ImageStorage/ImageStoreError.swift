@@ -56,7 +56,8 @@ package struct ImageStoreError: Error, Hashable, Sendable, CustomStringConvertib
     }
 
     package init(_ action: String, _ subject: String, _ error: SystemCallError) {
-        self.init(Self.code(of: error.errno), action, subject, cause: error.description,
+        self.init(
+            Self.code(of: error.errno), action, subject, cause: error.description,
             nextStep: Self.nextStep(for: error.errno), errno: error.errno)
     }
 

@@ -28,7 +28,9 @@ import Testing
     @Test func `tags and repositories never meet`() throws {
         let directory = try TemporaryDirectory("names")
         let names = ImageStore(directory).names
-        for (seed, text) in ["example.com/a:b", "example.com/a/b:latest", "example.com/a/b/c:b", "example.com/a:c"].enumerated() {
+        for (seed, text) in ["example.com/a:b", "example.com/a/b:latest", "example.com/a/b/c:b", "example.com/a:c"]
+            .enumerated()
+        {
             try names.write(record(UInt8(seed)), as: try ImageName(parsing: text), flush: false)
         }
         let found = try names.all().listed.map { $0.name!.description }.sorted()
@@ -80,7 +82,8 @@ import Testing
                 target: target, manifest: target, id: digest(Array("c\(number)".utf8)), platform: "linux/amd64",
                 created: Timestamp(seconds: Int64(number)), size: 77)
             try store.names.write(
-                record, as: ImageName(registry: "docker.io", repository: "many/r\(number % 500)", selector: .tag("t\(number)")),
+                record,
+                as: ImageName(registry: "docker.io", repository: "many/r\(number % 500)", selector: .tag("t\(number)")),
                 flush: false)
         }
         let start = monotonicNanoseconds()

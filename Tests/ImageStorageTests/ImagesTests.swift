@@ -179,7 +179,8 @@ import Testing
         }
         let image = try image("x")
         try transfer.put(image.configuration)
-        let config = #"{"mediaType":"\#(MediaType.configuration)","digest":"\#(image.id)","size":\#(image.configuration.count)}"#
+        let config =
+            #"{"mediaType":"\#(MediaType.configuration)","digest":"\#(image.id)","size":\#(image.configuration.count)}"#
         // Too few layers for the configuration; a layer that is not there; a manifest that is an index too; not JSON.
         try refused(#"{"schemaVersion":2,"config":\#(config),"layers":[]}"#, .invalid)
         let layer = #"{"mediaType":"\#(MediaType.layer)","digest":"\#(digest([9]))","size":7}"#

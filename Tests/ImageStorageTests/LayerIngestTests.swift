@@ -168,7 +168,9 @@ import Testing
         let directory = try TemporaryDirectory("ingest")
         let store = ImageStore(directory)
         // A gzip stream that ends early, and one that is no tar archive.
-        for bytes in [Array(try gzip(tar([.file("a", "abc")])).dropLast(12)), try gzip(noise(4096)), Array("hello".utf8)] {
+        for bytes in [
+            Array(try gzip(tar([.file("a", "abc")])).dropLast(12)), try gzip(noise(4096)), Array("hello".utf8),
+        ] {
             let transfer = try store.beginTransfer()
             guard
                 case .begun(let ingest) = try transfer.beginLayer(

@@ -1,3 +1,4 @@
+internal import JSONText
 internal import Linux
 package import OCISpecification
 
@@ -32,6 +33,21 @@ package final class ImageTransfer: Sendable {
         return try store.content.put(bytes, expecting: expecting)
     }
 
+    /// Writes a manifest or an index and stores it.
+    package func put(_ document: some Encodable, mediaType: String) throws(ImageStoreError) -> NameRecord.Target {
+        let bytes: [UInt8]
+        do throws(JSONError) { bytes = try JSON.encode(document) } catch {
+            throw ImageStoreError(.invalid, "writing the manifest", "", cause: error.description)
+        }
+        return NameRecord.Target(mediaType: mediaType, digest: try put(bytes), size: Int64(bytes.count))
+    }
+
+    /// Unpacks a layer whose blob is in the store; waits while another process is at it.
+    package func unpack(_ source: LayerSource) throws(ImageStoreError) {
+        try lease.add([source.blob, source.diffID].compactMap { $0 })
+        try store.unpack(source, lease: lease)
+    }
+
     /// Starts storing a blob that is not to be unpacked.
     package func beginBlob(_ digest: Digest, size: Int64?) throws(ImageStoreError) -> ContentStore.Start {
         try lease.add([digest])
@@ -39,7 +55,8 @@ package final class ImageTransfer: Sendable {
     }
 
     /// Starts storing and unpacking a layer.
-    package func beginLayer(_ source: LayerSource, unpacking: Bool = true) throws(ImageStoreError) -> LayerIngest.Start {
+    package func beginLayer(_ source: LayerSource, unpacking: Bool = true) throws(ImageStoreError) -> LayerIngest.Start
+    {
         try lease.add([source.blob, source.diffID].compactMap { $0 })
         return try LayerIngest.begin(
             content: store.content, layers: store.layers, source: source, unpacking: unpacking, lease: lease)
@@ -59,7 +76,8 @@ package final class ImageTransfer: Sendable {
         _ target: NameRecord.Target, as names: [ImageName], platform: Platform? = nil, flush: Bool = true
     ) throws(ImageStoreError) -> NameRecord {
         guard target.mediaType.utf8.count <= 255 else {
-            throw ImageStoreError(.invalid, "storing the image", target.digest.description, cause: "its media type is too long")
+            throw ImageStoreError(
+                .invalid, "storing the image", target.digest.description, cause: "its media type is too long")
         }
         try lease.add([target.digest])
         let manifest = try selectedManifest(of: target, platform: platform)
@@ -82,7 +100,9 @@ package final class ImageTransfer: Sendable {
     private func selectedManifest(
         of target: NameRecord.Target, platform: Platform?
     ) throws(ImageStoreError) -> NameRecord.Target {
-        guard case .index(let index) = try ImageDocuments(content: store.content).document(target) else { return target }
+        guard case .index(let index) = try ImageDocuments(content: store.content).document(target) else {
+            return target
+        }
         let wanted = platform ?? Platform.host
         guard let chosen = index.manifest(for: wanted) else {
             throw ImageStoreError(

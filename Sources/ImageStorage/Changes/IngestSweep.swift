@@ -11,7 +11,9 @@ enum IngestSweep {
             let path = "\(layout.ingest)/\(name)"
             // An unnamed one cannot be resumed.
             if !name.hasPrefix(".tmp-") {
-                guard let age = try? status(of: path, followingLinks: false).modified.seconds, age <= oldest else { continue }
+                guard let age = try? status(of: path, followingLinks: false).modified.seconds, age <= oldest else {
+                    continue
+                }
             }
             if case .taken(let claim) = try FileClaim.take(path, create: false) { try? removeFile(claim.path) }
         }

@@ -43,7 +43,8 @@ extension ImageStore {
         let record = try self.image(image)
         let going = wanted.isEmpty ? record.names : wanted
         for name in going where !record.names.contains(name) {
-            throw ImageStoreError(.notFound, "untagging", name.description, cause: "the image \(image) has no such name")
+            throw ImageStoreError(
+                .notFound, "untagging", name.description, cause: "the image \(image) has no such name")
         }
         if Set(going) == Set(record.names) { try names.keepUntagged(record.record, flush: true) }
         for name in going { try names.remove(name) }

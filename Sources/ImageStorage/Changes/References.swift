@@ -19,9 +19,11 @@ struct References {
     mutating func add(_ target: NameRecord.Target) throws(ImageStoreError) {
         guard seen.insert(target.digest).inserted else { return }
         needed.insert(target.digest)
-        guard let document = try readable({ () throws(ImageStoreError) in
-            try ImageDocuments(content: store.content).document(target)
-        }) else { return }
+        guard
+            let document = try readable({ () throws(ImageStoreError) in
+                try ImageDocuments(content: store.content).document(target)
+            })
+        else { return }
         switch document {
         case .index(let index):
             for child in index.manifests {

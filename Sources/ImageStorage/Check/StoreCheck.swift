@@ -70,7 +70,8 @@ extension ImageStore {
             let digest = layer.descriptor.digest
             let size = try content.size(of: digest)
             if size != layer.descriptor.size {
-                let cause = size.map { "it has \($0) bytes and should have \(layer.descriptor.size)" } ?? "it is not there"
+                let cause =
+                    size.map { "it has \($0) bytes and should have \(layer.descriptor.size)" } ?? "it is not there"
                 if repair, size != nil { try moveToTrash(layout.blob(digest)) }
                 problems.append(
                     StoreProblem(

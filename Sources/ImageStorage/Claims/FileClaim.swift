@@ -53,7 +53,8 @@ final class FileClaim {
         while true {
             let file: Descriptor
             do throws(SystemCallError) {
-                file = try open(path, create ? [.readWrite, .create, .noFollow] : [.readWrite, .noFollow], mode: 0o644)
+                file = try open(
+                    path, create ? [.readWrite, .create, .noFollow] : [.readWrite, .noFollow], mode: 0o644)
             } catch {
                 if error.errno == .noEntry, !create { return nil }
                 throw error

@@ -49,11 +49,13 @@ package struct ContentStore: Sendable {
     /// Puts a small blob in place; one that is there with the same bytes is left alone.
     @discardableResult
     package func put(_ bytes: [UInt8], expecting: Digest? = nil) throws(ImageStoreError) -> Digest {
-        let digest = try expecting.map { (digest) throws(ImageStoreError) in try Self.digest(of: bytes, like: digest) }
+        let digest =
+            try expecting.map { (digest) throws(ImageStoreError) in try Self.digest(of: bytes, like: digest) }
             ?? DigestStream.digest(of: bytes)
         if let expecting, expecting != digest {
             throw ImageStoreError(
-                .digestMismatch, "storing the blob", expecting.description, cause: "its bytes have the digest \(digest)",
+                .digestMismatch, "storing the blob", expecting.description,
+                cause: "its bytes have the digest \(digest)",
                 nextStep: "the registry or archive that it came from is damaged or lies: nothing of it was kept")
         }
         if try size(of: digest) == Int64(bytes.count) {
@@ -128,6 +130,17 @@ package struct ContentStore: Sendable {
             }
         } catch { throw ImageStoreError("verifying the blob", digest.description, error) }
         guard stream.digest() == digest, size == nil || size == stream.count else { throw damaged(digest) }
+    }
+
+    /// How a blob is compressed: `none`, `gzip` or `zstd`.
+    package func compression(of digest: Digest) throws(ImageStoreError) -> String {
+        let file = try open(digest)
+        let first = try storing("reading the blob", digest.description) { () throws(SystemCallError) in
+            try file.read(upTo: 4)
+        }
+        do throws(ArchiveError) { return try CompressionFormat.detect(first).rawValue } catch {
+            throw ImageStoreError("reading the blob", digest.description, error)
+        }
     }
 
     /// All blobs with their sizes in bytes.

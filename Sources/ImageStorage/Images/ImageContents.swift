@@ -37,7 +37,9 @@ package struct ImageContents: Sendable {
         guard manifest.config.size <= ImageDocuments.configurationLimit else {
             throw ImageStoreError(
                 .tooLarge, "reading the image", name,
-                cause: "its configuration has \(manifest.config.size) bytes, more than \(ImageDocuments.configurationLimit)")
+                cause:
+                    "its configuration has \(manifest.config.size) bytes, more than \(ImageDocuments.configurationLimit)"
+            )
         }
         let configuration = try documents.configuration(manifest.config)
         let diffIDs = configuration.rootfs.diff_ids

@@ -27,7 +27,8 @@ package struct ImageDocuments: Sendable {
     package func manifest(_ target: NameRecord.Target) throws(ImageStoreError) -> ImageManifest {
         guard case .manifest(let manifest) = try document(target) else {
             throw ImageStoreError(
-                .invalid, "reading the manifest", target.digest.description, cause: "it is an index of several platforms")
+                .invalid, "reading the manifest", target.digest.description,
+                cause: "it is an index of several platforms")
         }
         return manifest
     }
@@ -89,7 +90,9 @@ package struct ImageDocuments: Sendable {
             throw invalid("it was announced as \(mediaType) and calls itself \(declared)")
         }
         if isIndex {
-            guard declared.isEmpty || MediaType.isIndex(declared) else { throw invalid("an index may not be \(declared)") }
+            guard declared.isEmpty || MediaType.isIndex(declared) else {
+                throw invalid("an index may not be \(declared)")
+            }
             do throws(JSONError) { return .index(try JSON.decode(ImageIndex.self, from: value)) } catch {
                 throw invalid(error.description)
             }
@@ -106,7 +109,9 @@ package struct ImageDocuments: Sendable {
         do throws(JSONError) { manifest = try JSON.decode(ImageManifest.self, from: document) } catch {
             throw invalid(error.description)
         }
-        guard manifest.layers.count <= layerLimit else { throw invalid("it has \(manifest.layers.count) layers", .tooLarge) }
+        guard manifest.layers.count <= layerLimit else {
+            throw invalid("it has \(manifest.layers.count) layers", .tooLarge)
+        }
         return .manifest(manifest)
     }
 }

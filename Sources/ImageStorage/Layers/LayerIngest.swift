@@ -98,7 +98,8 @@ package final class LayerIngest: @unchecked Sendable {
             }
         }
         if blob == nil, unpack == nil { return .present }
-        let ingest = LayerIngest(content: content, layers: layers, source: source, blob: blob, unpack: unpack, lease: lease)
+        let ingest = LayerIngest(
+            content: content, layers: layers, source: source, blob: blob, unpack: unpack, lease: lease)
         ingest.start()
         return .begun(ingest)
     }
@@ -180,7 +181,7 @@ package final class LayerIngest: @unchecked Sendable {
         current = nil
     }
 
-    private func endInput() {
+    func endInput() {
         flushCurrent()
         input.end()
     }

@@ -16,7 +16,8 @@ package struct LayerRecord: Hashable, Sendable {
     package var impliedDirectories: Int
 
     package init(
-        diffID: Digest, blob: Digest, archiveBytes: Int64, contentBytes: Int64, entries: Int, impliedDirectories: Int = 0
+        diffID: Digest, blob: Digest, archiveBytes: Int64, contentBytes: Int64, entries: Int,
+        impliedDirectories: Int = 0
     ) {
         self.diffID = diffID
         self.blob = blob

@@ -32,7 +32,9 @@ package struct LayerStore: Sendable {
         } catch { throw ImageStoreError("looking for the layer", identity.description, error) }
         let bytes: [UInt8]
         do throws(SystemCallError) { bytes = try readFile("\(path)/\(Self.recordName)", limit: 65536) } catch {
-            guard error.errno == .noEntry else { throw ImageStoreError("reading the layer", identity.description, error) }
+            guard error.errno == .noEntry else {
+                throw ImageStoreError("reading the layer", identity.description, error)
+            }
             bytes = []
         }
         // Without the flushed mark only this boot's own layers can be trusted.

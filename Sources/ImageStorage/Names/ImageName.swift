@@ -66,7 +66,9 @@ package struct ImageName: Hashable, Sendable, Comparable, CustomStringConvertibl
     var fileName: String? {
         switch selector {
         case .tag(let tag):
-            guard !tag.isEmpty, tag.utf8.count <= 128, !tag.utf8.contains(0x2f), !tag.utf8.contains(0) else { return nil }
+            guard !tag.isEmpty, tag.utf8.count <= 128, !tag.utf8.contains(0x2f), !tag.utf8.contains(0) else {
+                return nil
+            }
             return ":\(tag)"
         case .digest(let digest): return "@\(digest)"
         }

@@ -9,6 +9,7 @@ extension JSONDocument {
         if let (magnitude, isNegative) = whole(at: index) {
             if let number = Int64(exactly: magnitude), !isNegative { return .integer(number) }
             if !isNegative { return .unsigned(magnitude) }
+            if magnitude == 0 { return .double(-0.0) }  // no integer keeps the sign
             if magnitude <= 1 << 63 { return .integer(Int64(truncatingIfNeeded: 0 &- magnitude)) }
         }
         return .double(try double(at: index))

@@ -1,0 +1,77 @@
+extension ControlGroupLayout {
+    /// Reads the control groups out of the text of `/proc/PID/mountinfo` (proc(5)).
+    static func of(mountTable text: [UInt8], directory: String) throws(ControlGroupError) -> ControlGroupLayout {
+        var found: [Hierarchy] = []
+        for line in text.split(separator: UInt8(ascii: "\n")) {
+            guard let hierarchy = hierarchy(line: line) else { continue }
+            // A tree can be mounted again elsewhere, in a container's file system above all: the one below the usual
+            // directory counts, and else the first.
+            if let index = found.firstIndex(where: { $0.kind == hierarchy.kind }) {
+                if !found[index].mountPoint.hasPrefix(directory) && hierarchy.mountPoint.hasPrefix(directory) {
+                    found[index] = hierarchy
+                }
+            } else {
+                found.append(hierarchy)
+            }
+        }
+        guard !found.isEmpty else {
+            throw ControlGroupError(
+                .unavailable, doing: "find the control groups", file: directory,
+                cause: "none are mounted; mount a cgroup2 file system there, or run without control groups")
+        }
+        let hasUnified = found.contains { $0.isUnified }
+        let hasLegacy = found.contains { !$0.isUnified }
+        let version: Version = hasUnified ? (hasLegacy ? .hybrid : .unified) : .legacy
+        return ControlGroupLayout(version: version, hierarchies: found, directory: directory)
+    }
+
+    /// `36 35 98:0 /root /mount/point options optional… - type source superoptions`
+    private static func hierarchy(line: ArraySlice<UInt8>) -> Hierarchy? {
+        let fields = line.split(separator: UInt8(ascii: " "))
+        guard let dash = fields.firstIndex(where: { $0.elementsEqual([UInt8(ascii: "-")]) }),
+            dash >= 6, fields.count > dash + 1
+        else { return nil }
+        let isUnified = fields[dash + 1].elementsEqual("cgroup2".utf8)
+        guard isUnified || fields[dash + 1].elementsEqual("cgroup".utf8) else { return nil }
+        let root = unescaped(fields[3])
+        let mountPoint = unescaped(fields[4])
+        if isUnified { return Hierarchy(kind: .unified, mountPoint: mountPoint, root: root) }
+        guard fields.count > dash + 3 else { return nil }
+        var controllers: Controllers = []
+        var name: String?
+        var options: [String] = []
+        for option in fields[dash + 3].split(separator: UInt8(ascii: ",")) {
+            let text = String(decoding: option, as: UTF8.self)
+            if let controller = Controllers(name: text) {
+                controllers.insert(controller)
+                options.append(text)
+            } else if text.hasPrefix("name=") {
+                name = String(text.dropFirst(5))
+                options.append(text)
+            }
+        }
+        if controllers.isEmpty && name == nil { return nil }
+        return Hierarchy(
+            kind: controllers.isEmpty ? .named(name ?? "") : .legacy(controllers), mountPoint: mountPoint, root: root,
+            options: options.joined(separator: ","))
+    }
+
+    /// Space, tab, line feed and backslash are written as three octal digits.
+    private static func unescaped(_ field: ArraySlice<UInt8>) -> String {
+        guard field.contains(UInt8(ascii: "\\")) else { return String(decoding: field, as: UTF8.self) }
+        var bytes: [UInt8] = []
+        var at = field.startIndex
+        while at < field.endIndex {
+            if field[at] == UInt8(ascii: "\\"), at + 3 < field.endIndex {
+                var value = 0
+                for digit in field[(at + 1)...(at + 3)] { value = value * 8 + Int(digit & 7) }
+                bytes.append(UInt8(truncatingIfNeeded: value))
+                at += 4
+            } else {
+                bytes.append(field[at])
+                at += 1
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}

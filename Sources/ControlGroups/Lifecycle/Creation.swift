@@ -1,0 +1,99 @@
+internal import Linux
+package import OCISpecification
+
+extension ControlGroup {
+    /// What a group is made for.
+    package struct Options: Hashable, Sendable {
+        /// The container has a user namespace, or the caller is in one: device rules that the kernel refuses are then
+        /// not needed, since nobody there can make device nodes.
+        package var isInUserNamespace: Bool
+        /// Go on when processes are in the group already: a group that containers share on purpose.
+        package var mayHoldProcesses: Bool
+        /// What the container may use beside what its configuration names: see `DeviceRule.defaults`.
+        package var defaultDevices: [DeviceRule]
+
+        package init(
+            isInUserNamespace: Bool = false, mayHoldProcesses: Bool = false,
+            defaultDevices: [DeviceRule] = DeviceRule.defaults
+        ) {
+            self.isInUserNamespace = isInUserNamespace
+            self.mayHoldProcesses = mayHoldProcesses
+            self.defaultDevices = defaultDevices
+        }
+    }
+
+    /// Makes the directories of a group and sets its limits. On failure nothing new is left.
+    ///
+    /// An error with the code `.notPermitted` or `.unavailable` means that the caller cannot have control groups at
+    /// all: one without privileges goes on without them.
+    package static func create(
+        _ path: ControlGroupPath, resources: LinuxResources?, layout: ControlGroupLayout, options: Options = Options()
+    ) throws(ControlGroupError) -> ControlGroup {
+        let group = existing(path, layout: layout)
+        var made: [String] = []
+        do throws(ControlGroupError) {
+            for place in group.places { try group.makeDirectory(place, &made) }
+            if made.count < group.places.count && !options.mayHoldProcesses { try group.refuseProcesses() }
+            if layout.isUnified, let place = group.unifiedPlace {
+                try group.enableControllers(above: place, for: resources)
+            }
+            if let place = group.place(of: .cpuset), !place.hierarchy.isUnified {
+                try CPUSets.inherit(place, path: path)
+            }
+            try group.apply(resources ?? LinuxResources(), options: options, isUpdate: false)
+        } catch {
+            // Only what is new and empty goes; a failure here would hide the first.
+            for directory in made { _ = try? removeDirectory(directory) }
+            throw error
+        }
+        return group
+    }
+
+    private func makeDirectory(_ place: Place, _ made: inout [String]) throws(ControlGroupError) {
+        do throws(SystemCallError) {
+            if try makeDirectories(place.directory) { made.append(place.directory) }
+        } catch {
+            // A bare control group file system refuses mkdir with ENOENT or EPERM where this mount shows no groups.
+            let code: ControlGroupError.Code =
+                switch error.errno {
+                case .perm, .access: .notPermitted
+                case .readOnly: .unavailable
+                default: .refused
+                }
+            throw ControlGroupError(
+                code, doing: "make the group", file: error.subject.isEmpty ? place.directory : error.subject,
+                cause: error.errno.words)
+        }
+    }
+
+    /// A group that has processes belongs to a container that runs.
+    private func refuseProcesses() throws(ControlGroupError) {
+        guard let place = mainPlace else { return }
+        let found = try processes()
+        if !found.isEmpty {
+            throw ControlGroupError(
+                .inUse, doing: "make the group", file: place.directory,
+                cause: "\(found.count) processes are in it, process \(found[0]) among them; "
+                    + "choose another path or stop them first")
+        }
+    }
+
+    /// Hands the controllers down, from the root to the group's parent (cgroup.subtree_control).
+    ///
+    /// A controller that cannot be had is an error only when a limit needs it, which then tells.
+    private func enableControllers(above place: Place, for resources: LinuxResources?) throws(ControlGroupError) {
+        let root = place.hierarchy.mountPoint
+        let offered = Controllers(list: ControlFile(root, "cgroup.controllers").readIfPresent() ?? "")
+        let have = Controllers(list: ControlFile(place, "cgroup.controllers").readIfPresent() ?? "")
+        if have.isSuperset(of: offered) { return }
+        for ancestor in [""] + path.ancestors.dropLast() {
+            let file = ControlFile(root + ancestor, "cgroup.subtree_control")
+            let enabled = Controllers(list: file.readIfPresent() ?? "")
+            let missing = offered.subtracting(enabled).unifiedNames
+            if missing.isEmpty { continue }
+            if file.attempt(missing.map { "+\($0)" }.joined(separator: " ")) == nil { continue }
+            // One that cannot be had must not keep the others away.
+            for name in missing { _ = file.attempt("+\(name)") }
+        }
+    }
+}

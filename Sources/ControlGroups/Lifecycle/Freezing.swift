@@ -1,0 +1,68 @@
+internal import Linux
+
+extension ControlGroup {
+    package enum FreezerState: Hashable, Sendable {
+        case running
+        /// On the way: some processes still run.
+        case freezing
+        case frozen
+    }
+
+    /// Whether the group is frozen; `.running` where there is no freezer.
+    package func freezerState() -> FreezerState {
+        if let place = legacyFreezer {
+            switch ControlFile(place, "freezer.state").readIfPresent()?.first {
+            case "F":
+                let text = ControlFile(place, "freezer.state").readIfPresent() ?? ""
+                return text.hasPrefix("FROZEN") ? .frozen : .freezing
+            default: return .running
+            }
+        }
+        guard let place = unifiedPlace else { return .running }
+        let events = ControlFile(place, "cgroup.events").readIfPresent() ?? ""
+        if ControlFile.number(of: "frozen", in: events) == 1 { return .frozen }
+        return ControlFile(place, "cgroup.freeze").numberIfPresent() == 1 ? .freezing : .running
+    }
+
+    /// Stops all processes of the group, and answers when they stand.
+    package func freeze(milliseconds: Int64 = 2000) throws(ControlGroupError) {
+        let (file, value) = try freezerFile(frozen: true)
+        let end = monotonicNanoseconds() + milliseconds * 1_000_000
+        var wait: Int64 = 20_000
+        while true {
+            try file.write(value, doing: "freeze the group")
+            if freezerState() == .frozen { return }
+            if monotonicNanoseconds() > end {
+                // What cannot be had whole is taken back: half a container frozen is worse than none.
+                _ = try? thaw()
+                throw ControlGroupError(
+                    .busy, doing: "freeze the group", file: file.path,
+                    cause: "not all processes stopped within \(milliseconds) ms; it runs again")
+            }
+            // The freezer of version 1 may miss a process that forks, until it is asked again (freezer-subsystem).
+            pause(nanoseconds: wait)
+            wait = min(wait * 2, 5_000_000)
+        }
+    }
+
+    /// Lets the processes of the group go on.
+    package func thaw() throws(ControlGroupError) {
+        let (file, value) = try freezerFile(frozen: false)
+        try file.write(value, doing: "thaw the group")
+    }
+
+    private var legacyFreezer: Place? {
+        for place in places where place.hierarchy.has(.freezer) { return place }
+        return nil
+    }
+
+    private func freezerFile(frozen: Bool) throws(ControlGroupError) -> (ControlFile, String) {
+        if let place = legacyFreezer {
+            return (ControlFile(place, "freezer.state"), frozen ? "FROZEN" : "THAWED")
+        }
+        if let place = unifiedPlace { return (ControlFile(place, "cgroup.freeze"), frozen ? "1" : "0") }
+        throw ControlGroupError(
+            .unsupported, doing: frozen ? "freeze the group" : "thaw the group", file: path.text,
+            cause: "no freezer is mounted (version 1) and there is no tree of version 2")
+    }
+}

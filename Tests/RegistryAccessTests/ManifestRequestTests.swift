@@ -120,7 +120,9 @@ struct ManifestRequestTests {
     }
 
     @Test func `a registry that stalls is given up on`() async throws {
-        let error = try await refused { _ in FaultServer.Reply(body: [1, 2, 3], ending: .stall(after: 1)) }
+        let error = try await refused(.impatient()) { _ in
+            FaultServer.Reply(body: [1, 2, 3], ending: .stall(after: 1))
+        }
         #expect(error.code == .stalled)
         #expect(error.description.contains("sent nothing for 0.3 s"), "\(error)")
     }

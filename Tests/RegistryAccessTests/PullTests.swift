@@ -184,7 +184,7 @@ struct PullTests {
         }
         registry.add(image)
         let bench = try PullBench(registry)
-        let error = try await failure { try await bench.pull() }
+        let error = try await failure { try await bench.pull(options: .impatient()) }
         #expect(error.code == .stalled)
         #expect(error.description.contains("sent nothing for 0.3 s"), "\(error)")
         isHealed.next()

@@ -21,7 +21,8 @@ final class RegistryEndpoint: Sendable {
     }
     let state = Mutex(State())
 
-    init(registry: String, options: RegistryOptions) throws(RegistryError) {
+    /// - Parameter isInsecure: as registries.conf says it; `--tls-verify` counts for more.
+    init(registry: String, options: RegistryOptions, isInsecure: Bool = false) throws(RegistryError) {
         self.registry = registry
         // Docker Hub serves its API under another name than the one in references.
         let name = ["docker.io", "index.docker.io"].contains(registry) ? "registry-1.docker.io" : registry
@@ -31,7 +32,7 @@ final class RegistryEndpoint: Sendable {
         }
         self.host = host.lowercased()
         self.port = port
-        let trusted = options.verifiesTLS == false || options.verifiesTLS == nil && isLoopback(host)
+        let trusted = options.verifiesTLS == false || options.verifiesTLS == nil && (isInsecure || isLoopback(host))
         verifies = !trusted
         mayBePlain = trusted
     }

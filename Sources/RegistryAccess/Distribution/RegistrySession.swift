@@ -8,6 +8,8 @@ package final class RegistrySession: Sendable {
     let options: RegistryOptions
     let transport: HTTPTransport
     let credentials: CredentialSource
+    /// What the machine's files say of registries.
+    package let configuration: RegistriesConfiguration
     private let trust: TrustSettings
     private let known = Mutex<Known>(Known())
 
@@ -18,6 +20,7 @@ package final class RegistrySession: Sendable {
 
     package init(_ options: RegistryOptions) throws(RegistryError) {
         self.options = options
+        configuration = try RegistriesConfiguration(environment: options.environment)
         transport = HTTPTransport(
             proxies: try ProxySettings(environment: options.environment), stallTimeout: options.stallTimeout,
             connectTimeout: options.connectTimeout)
@@ -30,12 +33,13 @@ package final class RegistrySession: Sendable {
 
     package func close() async { await transport.close() }
 
-    func endpoint(of registry: String) throws(RegistryError) -> RegistryEndpoint {
-        if let endpoint = known.withLock({ $0.endpoints[registry] }) { return endpoint }
-        let made = try RegistryEndpoint(registry: registry, options: options)
+    func endpoint(of registry: String, isInsecure: Bool = false) throws(RegistryError) -> RegistryEndpoint {
+        let key = isInsecure ? "\(registry) insecure" : registry
+        if let endpoint = known.withLock({ $0.endpoints[key] }) { return endpoint }
+        let made = try RegistryEndpoint(registry: registry, options: options, isInsecure: isInsecure)
         return known.withLock { known in
-            if let other = known.endpoints[registry] { return other }
-            known.endpoints[registry] = made
+            if let other = known.endpoints[key] { return other }
+            known.endpoints[key] = made
             return made
         }
     }

@@ -27,8 +27,16 @@ package struct Repository: Sendable {
 }
 
 extension RegistrySession {
-    /// A repository by its registry, as references name it, and its name there.
+    /// A repository by its registry, as references name it, and its name there; no mirror of it.
     package func repository(registry: String, name: String) throws(RegistryError) -> Repository {
-        Repository(session: self, endpoint: try endpoint(of: registry), name: name)
+        guard let source = try configuration.primarySource(registry: registry, name: name) else {
+            return Repository(session: self, endpoint: try endpoint(of: registry), name: name)
+        }
+        return try repository(source)
+    }
+
+    func repository(_ source: RepositorySource) throws(RegistryError) -> Repository {
+        Repository(
+            session: self, endpoint: try endpoint(of: source.registry, isInsecure: source.isInsecure), name: source.name)
     }
 }

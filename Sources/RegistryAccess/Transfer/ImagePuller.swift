@@ -18,7 +18,23 @@ package struct ImagePuller: Sendable {
     /// Pulls one image. Of what the store has nothing is fetched again; when it has all, one request is made, or none
     /// where the digest is known.
     package func pull(_ request: PullRequest) async throws(RegistryError) -> PulledImage {
-        let repository = try session.repository(registry: request.reference.domain, name: request.reference.path)
+        let reference = request.reference
+        let sources = try session.configuration.sources(
+            registry: reference.domain, name: reference.path, isDigest: reference.digest != nil)
+        for source in sources.dropLast() {
+            do throws(RegistryError) { return try await pull(request, from: try session.repository(source)) } catch {
+                // A mirror may lack an image or be away; what is wrong here is no better elsewhere.
+                if [.cancelled, .storage, .noMatchingPlatform, .unsupported].contains(error.code) { throw error }
+                events(.notice("the mirror \(source.registry) was passed over: \(error)"))
+            }
+        }
+        guard let primary = sources.last else { preconditionFailure("a repository has at least one source") }
+        return try await pull(request, from: try session.repository(primary))
+    }
+
+    private func pull(
+        _ request: PullRequest, from repository: Repository
+    ) async throws(RegistryError) -> PulledImage {
         let name = request.storedName
         let errand = repository.errand("pull", name.description)
         let known = try storing(errand) { () throws(ImageStoreError) in try wholeRecord(of: name, request) }

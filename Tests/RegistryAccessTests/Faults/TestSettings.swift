@@ -5,11 +5,14 @@ extension RegistryOptions {
     static func quick(_ change: (inout RegistryOptions) -> Void = { _ in }) -> RegistryOptions {
         var options = RegistryOptions(environment: ["HOME": "/nonexistent", "XDG_RUNTIME_DIR": "/nonexistent"], user: 0)
         options.retry = RetryPolicy(attempts: 3, firstPause: 0.01, longestPause: 0.02, longestRetryAfter: 2)
-        options.stallTimeout = 0.3
-        options.connectTimeout = 2
+        options.stallTimeout = 20
+        options.connectTimeout = 20
         change(&options)
         return options
     }
+
+    /// Gives up on a server that is silent for a third of a second.
+    static func impatient() -> RegistryOptions { .quick { $0.stallTimeout = 0.3 } }
 }
 
 /// Runs a body with a session that is closed in the end, however the body ends.

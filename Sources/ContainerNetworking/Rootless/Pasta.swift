@@ -3,30 +3,10 @@ package import Netlink
 
 /// A user's way to the network without privileges: pasta(1) of passt translates between a namespace and host sockets.
 package struct Pasta: Hashable, Sendable {
-    /// Which words the installed version knows: it has none for its version, so its help is asked.
-    package struct Features: OptionSet, Hashable, Sendable {
-        package let rawValue: UInt8
-        package init(rawValue: UInt8) { self.rawValue = rawValue }
-        /// `--map-guest-addr`: an address of the host itself (2024-08).
-        package static let mapsGuestAddress = Features(rawValue: 1)
-        /// `--splice-only`, `--no-splice` (2025).
-        package static let noSplice = Features(rawValue: 2)
-
-        /// Reads what `pasta --help` says.
-        package init(help: String) {
-            self = []
-            if help.contains("--map-guest-addr") { insert(.mapsGuestAddress) }
-            if help.contains("--no-splice") { insert(.noSplice) }
-        }
-    }
-
     /// The server that a container asks; pasta forwards to the host's first.
     package static let nameServer = IPv4Address(169, 254, 1, 1)
-    /// What leads to the host itself, where pasta can map it.
-    package static let hostAddress = IPv4Address(169, 254, 1, 2)
 
     package var program: String
-    package var features: Features
     /// Words that the user gave after `--network pasta:`; they come after ours and count.
     package var userOptions: [String]
     package var ports: [Port]
@@ -46,16 +26,17 @@ package struct Pasta: Hashable, Sendable {
         var word: String { (hostAddress.map { "\($0)/" } ?? "") + "\(host):\(container)" }
     }
 
-    package init(program: String, features: Features = [], userOptions: [String] = [], ports: [Port] = []) {
+    package init(program: String, userOptions: [String] = [], ports: [Port] = []) {
         self.program = program
-        self.features = features
         self.userOptions = userOptions
         self.ports = ports
     }
 
-    /// The words for a namespace. pasta sets up the interface, goes to the background once it serves, and ends when the
-    /// namespace's file is deleted or, for a process, when nothing holds its namespace any more.
-    package func arguments(for namespace: String) -> [String] {
+    /// The words for a namespace file, and for the user namespace to enter first where this process is outside of it.
+    ///
+    /// The file must be a symlink outside of `/proc` (``makeNamespaceLink(at:of:)``): pasta watches its directory, and
+    /// ends when the name is deleted. It holds the namespace itself, so the end of the last process is no sign to it.
+    package func arguments(for namespace: String, userNamespace: String? = nil) -> [String] {
         var words = [program, "--config-net"]
         func given(_ names: String...) -> Bool { userOptions.contains { names.contains($0) } }
         if !given("--dns-forward") { words += ["--dns-forward", "\(Self.nameServer)"] }
@@ -70,11 +51,9 @@ package struct Pasta: Hashable, Sendable {
         if !given("-T", "--tcp-ns") { words += ["-T", "none"] }
         if !given("-U", "--udp-ns") { words += ["-U", "none"] }
         if !given("--map-gw") { words.append("--no-map-gw") }
-        if features.contains(.mapsGuestAddress), !given("--map-guest-addr") {
-            words += ["--map-guest-addr", "\(Self.hostAddress)"]
-        }
         words.append("--quiet")
         words += userOptions.filter { $0 != "--map-gw" }
+        if let userNamespace { words += ["--userns", userNamespace] }
         words += ["--netns", namespace]
         return words
     }

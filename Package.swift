@@ -13,6 +13,7 @@ struct Room {
 
 let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
@@ -39,18 +40,18 @@ let rooms: [Room] = [
     Room(
         name: "RegistryAccess",
         uses: ["Linux", "JSONText", "OCISpecification", "Archives", "ImageStorage"],
-        external: [asyncHTTPClient, nioCore, nioHTTP1, nioSSL]),
+        external: [asyncHTTPClient, nioCore, nioPosix, nioHTTP1, nioSSL]),
     // row 5
     Room(
         name: "ContainerMonitor",
         uses: [
-            "Linux", "JSONText", "OCISpecification", "ContainerState", "ContainerRuntime", "ContainerNetworking",
+            "Linux", "JSONText", "OCISpecification", "Netlink", "ContainerState", "ContainerRuntime", "ContainerNetworking",
             "ControlGroups",
         ]),
     Room(
         name: "ContainerEngine",
         uses: [
-            "Linux", "JSONText", "OCISpecification", "Seccomp", "Archives", "ContainerState", "ContainerNetworking",
+            "Linux", "JSONText", "OCISpecification", "Seccomp", "Archives", "Netlink", "ContainerState", "ContainerNetworking",
             "ControlGroups", "ImageStorage", "RegistryAccess",
         ]),
     // row 6

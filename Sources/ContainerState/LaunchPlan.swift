@@ -24,6 +24,8 @@ package struct LaunchPlan: Codable, Sendable {
     package var stopSignal: Int32
     /// Seconds after which the container is ended, from `--timeout`; 0 for never.
     package var runTimeout: Int
+    /// Descriptors after standard error that the container inherits.
+    package var preservedDescriptors: Int
     /// A file that gets the process number of the container, from `--pidfile`.
     package var pidFile: String?
 
@@ -31,7 +33,8 @@ package struct LaunchPlan: Codable, Sendable {
         id: String, name: String, root: RootPlan, network: NetworkPlan, log: LogPlan, restart: RestartPlan,
         keepsStandardInput: Bool, endsStandardInputWithFirstClient: Bool, removesOnExit: Bool,
         anonymousVolumes: [String], cgroupPath: String, toleratesMissingCgroup: Bool, runtime: String?,
-        stopTimeout: Int, stopSignal: Int32, runTimeout: Int, pidFile: String?
+        stopTimeout: Int, stopSignal: Int32, runTimeout: Int, preservedDescriptors: Int,
+        pidFile: String?
     ) {
         self.id = id
         self.name = name
@@ -49,6 +52,7 @@ package struct LaunchPlan: Codable, Sendable {
         self.stopTimeout = stopTimeout
         self.stopSignal = stopSignal
         self.runTimeout = runTimeout
+        self.preservedDescriptors = preservedDescriptors
         self.pidFile = pidFile
     }
 }
@@ -79,32 +83,50 @@ package struct NetworkPlan: Codable, Sendable {
     package var mode: Mode
     /// For `container`: the id of the container whose network is used.
     package var container: String?
-    /// For `bridge`: the directory of the network, with its `network.json` and leases.
-    package var networkDirectory: String?
-    package var networkName: String?
+    /// For `bridge`: the network.
+    package var bridge: BridgePlan?
     /// For `bridge`: an address or MAC the user asked for.
     package var address: String?
     package var macAddress: String?
     /// For `pasta`: options added by the user.
     package var options: [String]
-    /// Extra lines and names for `/etc/hosts`, written once the address is known.
+    /// The `/etc/hosts` to which the container's own address is added once it is known; nil: it is left alone.
     package var hostsFile: String?
+    /// The names of the container in it.
     package var hostNames: [String]
 
     package init(
-        mode: Mode, container: String? = nil, networkDirectory: String? = nil, networkName: String? = nil,
-        address: String? = nil, macAddress: String? = nil, options: [String] = [], hostsFile: String? = nil,
+        mode: Mode, container: String? = nil, bridge: BridgePlan? = nil, address: String? = nil, macAddress: String? = nil, options: [String] = [], hostsFile: String? = nil,
         hostNames: [String] = []
     ) {
         self.mode = mode
         self.container = container
-        self.networkDirectory = networkDirectory
-        self.networkName = networkName
+        self.bridge = bridge
         self.address = address
         self.macAddress = macAddress
         self.options = options
         self.hostsFile = hostsFile
         self.hostNames = hostNames
+    }
+}
+
+/// A bridge network of the host.
+package struct BridgePlan: Codable, Sendable {
+    package var name: String
+    /// The network's directory, with its leases.
+    package var directory: String
+    /// The interface of the host.
+    package var bridge: String
+    /// Such as `10.87.0.0/16`.
+    package var subnet: String
+    package var gateway: String
+
+    package init(name: String, directory: String, bridge: String, subnet: String, gateway: String) {
+        self.name = name
+        self.directory = directory
+        self.bridge = bridge
+        self.subnet = subnet
+        self.gateway = gateway
     }
 }
 

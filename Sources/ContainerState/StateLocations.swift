@@ -62,5 +62,6 @@ package struct ContainerDirectory: Hashable, Sendable {
     package var attachSocket: String { "\(runPath)/attach.sock" }
     /// There when a user asked the container to end: no restart policy applies then.
     package var stopRequest: String { "\(runPath)/stop-requested" }
-    package var execSessions: String { "\(runPath)/exec" }
+    /// The compiled filter of system calls, for programs that are run in the container later.
+    package var seccompFilter: String { "\(runPath)/seccomp.bpf" }
 }

@@ -16,6 +16,21 @@ package struct Pipe: ~Copyable {
         readEnd = Descriptor(owning: numbers[0])
         writeEnd = Descriptor(owning: numbers[1])
     }
+
+    private init(readEnd: consuming Descriptor, writeEnd: consuming Descriptor) {
+        self.readEnd = readEnd
+        self.writeEnd = writeEnd
+    }
+
+    /// Gives both ends away: the one to read from, and the one to write to.
+    package consuming func takeApart(_ body: (consuming Descriptor, consuming Descriptor) -> Void) {
+        body(readEnd, writeEnd)
+    }
+
+    /// The same pipe with another descriptor of its inner end; the old one is closed.
+    package consuming func replacingWriteEnd(_ end: consuming Descriptor) -> Pipe {
+        Pipe(readEnd: readEnd, writeEnd: end)
+    }
 }
 
 /// Makes number `to` a copy of `from`, which stays open over an exec (`dup3(2)`); equal numbers only lose the mark.

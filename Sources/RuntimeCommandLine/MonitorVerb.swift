@@ -1,7 +1,6 @@
+internal import ContainerMonitor
+
 /// `apus-runtime monitor`: the supervisor of one container, started by `apus`. It reads its own arguments.
 enum MonitorVerb {
-    static func run(_ arguments: [String]) -> Int32 {
-        StandardOutput.write("apus-runtime: monitor: not linked into this program\n", to: 2)
-        return 1
-    }
+    static func run(_ arguments: [String]) -> Int32 { Monitor.run(arguments) }
 }

@@ -1,4 +1,5 @@
 internal import CommandLineGrammar
+internal import ContainerMonitor
 internal import ContainerRuntime
 internal import Linux
 
@@ -8,6 +9,10 @@ package enum RuntimeMain {
 
     package static func run() -> Never {
         let arguments = CommandLine.arguments
+        // Bound into a container under this name, the program is the container's init.
+        if arguments.first?.hasSuffix("/" + ContainerInit.name) == true {
+            CurrentProcess.exit(ContainerInit.run(Array(arguments.dropFirst())))
+        }
         CurrentProcess.setName("apus-runtime")
         let status: Int32
         do throws(RuntimeError) {
@@ -20,6 +25,7 @@ package enum RuntimeMain {
             status =
                 switch arguments.dropFirst().first {
                 case "monitor": MonitorVerb.run(Array(arguments.dropFirst(2)))
+                case "session": SessionVerb.run(Array(arguments.dropFirst(2)))
                 default: RuntimeCommands.tree().run(Array(arguments.dropFirst()))
                 }
         } catch {

@@ -22,11 +22,12 @@ enum Foreground {
 
     /// The exit status of the program, as a shell says it.
     static func wait(
-        _ process: borrowing Descriptor, terminal: consuming Descriptor?, signals: consuming ForegroundSignals?
+        _ process: borrowing Descriptor, terminal: consuming Descriptor?, signals: consuming ForegroundSignals?,
+        detachKeys: [UInt8] = [], readsInput: Bool = true
     ) throws(RuntimeError) -> Int32 {
         do throws(SystemCallError) {
             if let terminal {
-                let relay = try TerminalRelay(terminal)
+                let relay = try TerminalRelay(terminal, detachKeys: detachKeys, readsInput: readsInput)
                 return try loop(process, signals, relay)
             }
             return try loop(process, signals, nil)
@@ -36,6 +37,7 @@ enum Foreground {
     private static func loop(
         _ process: borrowing Descriptor, _ signals: borrowing ForegroundSignals?, _ relay: consuming TerminalRelay?
     ) throws(SystemCallError) -> Int32 {
+        var relay = relay
         let epoll = try Epoll()
         try epoll.add(process.number, .readable, token: Token.process.rawValue)
         switch signals {
@@ -61,7 +63,12 @@ enum Foreground {
                 case .terminal:
                     let open = try relay?.showOutput(events) ?? false
                     if !open { try relay?.unregisterTerminal(epoll) }
-                case .input: try relay?.passInput(epoll)
+                case .input:
+                    try relay?.passInput(epoll)
+                    if relay?.keys.isComplete == true, let left = relay.take() {
+                        try left.leave()
+                        return 0
+                    }
                 case nil: continue
                 }
             }

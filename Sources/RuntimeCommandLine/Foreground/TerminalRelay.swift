@@ -1,13 +1,20 @@
+internal import ContainerRuntime
 internal import Linux
 
 /// Connects our own terminal with the container's: raw while it lives, as before afterwards.
 struct TerminalRelay: ~Copyable {
     private let master: Descriptor
     private let before: TerminalMode?
+    let keys: DetachKeyMatch
+    private let readsInput: Bool
 
-    init(_ master: consuming Descriptor) throws(SystemCallError) {
+    init(
+        _ master: consuming Descriptor, detachKeys: [UInt8] = [], readsInput: Bool = true
+    ) throws(SystemCallError) {
+        keys = DetachKeyMatch(detachKeys)
+        self.readsInput = readsInput
         var before: TerminalMode?
-        if Terminal.isTerminal(0) {
+        if readsInput, Terminal.isTerminal(0) {
             let mode = try TerminalMode(of: 0)
             try mode.makeRaw(on: 0)
             before = mode
@@ -24,6 +31,7 @@ struct TerminalRelay: ~Copyable {
 
     func register(_ epoll: borrowing Epoll, terminal: UInt64, input: UInt64) throws(SystemCallError) {
         try epoll.add(master.number, .readable, token: terminal)
+        guard readsInput else { return }
         do throws(SystemCallError) { try epoll.add(0, .readable, token: input) } catch {
             // A plain file cannot be waited for: it is always ready.
             guard error.errno == .perm else { throw error }
@@ -71,7 +79,16 @@ struct TerminalRelay: ~Copyable {
             try master.write([4])  // control-D: the end of the input
             return false
         }
-        try master.write(bytes)
+        let passed = keys.scan(bytes)
+        if !passed.isEmpty { try master.write(passed) }
         return true
+    }
+
+    /// Keeps the terminal for the program that runs on, without its user.
+    func leave() throws(SystemCallError) {
+        let copy = try master.duplicate()
+        do throws(RuntimeError) { try TerminalHolder.leave(with: copy) } catch {
+            throw SystemCallError(call: "clone", subject: "the holder of the terminal", errno: .again)
+        }
     }
 }

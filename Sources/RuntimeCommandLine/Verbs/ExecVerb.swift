@@ -83,7 +83,7 @@ enum ExecVerb {
         guard let living = try LivingContainer(record) else {
             throw RuntimeError(.wrongState, doing: "exec in container", subject: record.id, cause: "container not running")
         }
-        let isPaused = options.ignorePaused ? false : try ContainerGroups.isFrozen(record.cgroupPath)
+        let isPaused = options.ignorePaused ? false : try RecordedGroups.isFrozen(record.cgroupPath)
         if isPaused {
             throw RuntimeError(
                 .wrongState, doing: "exec in container", subject: record.id,

@@ -30,7 +30,7 @@ enum KillVerb {
         let record = try directory.read()
         if all {
             // Without a pid namespace others may outlive the first process.
-            try ContainerGroups.signal(record.cgroupPath, signal.number)
+            try RecordedGroups.signal(record.cgroupPath, signal.number)
             return
         }
         guard let living = try LivingContainer(record) else {

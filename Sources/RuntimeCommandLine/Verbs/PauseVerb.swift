@@ -21,7 +21,7 @@ enum PauseVerb {
                         .wrongState, doing: freezing ? "pause container" : "resume container", subject: record.id,
                         cause: "it is \(status.rawValue)")
                 }
-                try ContainerGroups.setFrozen(record.cgroupPath, freezing)
+                try RecordedGroups.setFrozen(record.cgroupPath, freezing)
                 return 0
             }
         }

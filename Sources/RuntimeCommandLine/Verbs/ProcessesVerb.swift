@@ -22,7 +22,7 @@ enum ProcessesVerb {
         ) { (call) throws(UsageError) in
             reporting(call.globals) { () throws(RuntimeError) in
                 let record = try call.globals.directory(call.operands[0]).read()
-                let processes = try ContainerGroups.processes(record.cgroupPath)
+                let processes = try RecordedGroups.processes(record.cgroupPath)
                 if call.options.format == "json" {
                     StandardOutput.write(JSONValue.array(processes.map { .integer(Int64($0)) }).text + "\n")
                 } else {

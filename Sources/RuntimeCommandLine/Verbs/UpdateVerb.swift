@@ -38,7 +38,7 @@ enum UpdateVerb {
                     if let file = call.options.file {
                         try ConfigurationFile.readResources(file)
                     } else { call.options.resources }
-                try ContainerGroups.update(record.cgroupPath, resources)
+                try RecordedGroups.update(record.cgroupPath, resources)
                 return 0
             }
         }

@@ -1,0 +1,47 @@
+internal import CommandLineGrammar
+internal import ContainerEngine
+internal import Linux
+
+/// What the user sees and where the user is.
+enum Console {
+    /// Writes a line to standard output.
+    static func print(_ line: String) { write(line + "\n", to: 1) }
+
+    /// Writes a line to standard error.
+    static func complain(_ line: String) { write(line + "\n", to: 2) }
+
+    static func write(_ text: String, to number: CInt) { write(Array(text.utf8), to: number) }
+
+    static func write(_ bytes: [UInt8], to number: CInt) {
+        let output = Descriptor(owning: number)
+        _ = try? output.write(bytes)  // nobody reads any more: there is nobody to tell
+        _ = output.release()
+    }
+
+    static func currentDirectory() throws(EngineError) -> String {
+        do throws(SystemCallError) { return try readSymlink("/proc/self/cwd").display } catch {
+            throw EngineError("finding the current directory", error)
+        }
+    }
+}
+
+/// Runs a verb on the engine: its errors become messages and exit codes.
+func engineCommand(_ body: () throws(EngineError) -> Int32) throws(UsageError) -> Int32 {
+    do throws(EngineError) { return try body() } catch {
+        throw UsageError(error.message, exitCode: error.exitCode, pointsToHelp: false)
+    }
+}
+
+/// Runs a step for each object, goes on after failures, and ends with `failure` if there was one (as docker and podman do).
+func forEach(_ words: [String], failure: Int32 = 125, _ step: (String) throws(EngineError) -> String?) -> Int32 {
+    var code: Int32 = 0
+    for word in words {
+        do throws(EngineError) {
+            if let line = try step(word) { Console.print(line) }
+        } catch {
+            Console.complain("Error: \(error.message)")
+            code = failure
+        }
+    }
+    return code
+}

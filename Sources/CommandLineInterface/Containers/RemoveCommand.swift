@@ -1,0 +1,46 @@
+internal import CommandLineGrammar
+internal import ContainerEngine
+
+/// `apus rm`: removes containers.
+enum RemoveCommand {
+    struct Options {
+        var selection = ContainerSelection()
+        var force = false
+        var volumes = false
+        var ignore = false
+        var timeout = 0
+        var depend = false
+    }
+
+    static let command = Command<Globals>.verb("rm", aliases: ["remove"], "Remove containers", heading: "Containers") {
+        Verb(
+            usage: "CONTAINER [CONTAINER...]", operands: .any, completes: [.containers],
+            options: ContainerSelection.rows(\.selection, all: "Remove every container") + [
+                .flag("force", short: "f", "Remove it even when it runs: it is killed first") { $0.force = $1 },
+                .flag("volumes", short: "v", "Remove its anonymous volumes too") { $0.volumes = $1 },
+                .flag("ignore", short: "i", "Say nothing of containers that are not there") { $0.ignore = $1 },
+                .integer("time", short: "t", "seconds", "With --force: how long it may take to end before it is killed", aliases: ["timeout"], default: "0") {
+                    $0.timeout = Int($1)
+                },
+            ], initial: Options()
+        ) { (call) throws(UsageError) in
+            try engineCommand { () throws(EngineError) in
+                let engine = try call.globals.engine()
+                let options = call.options
+                // Like podman: with --force nothing to remove is no failure
+                let quiet = options.ignore || options.force
+                let words = try options.selection.words(call.operands, engine)
+                return forEach(words, failure: 1) { (word) throws(EngineError) in
+                    do throws(EngineError) {
+                        try engine.remove(
+                            try engine.find(word), force: options.force, volumes: options.volumes, timeout: options.timeout)
+                        return word
+                    } catch {
+                        if quiet, error.code == .notFound { return nil }
+                        throw error
+                    }
+                }
+            }
+        }
+    }
+}

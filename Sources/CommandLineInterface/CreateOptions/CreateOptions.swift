@@ -1,0 +1,54 @@
+package import CommandLineGrammar
+package import ContainerEngine
+
+/// What the command lines of `create` and `run` gather.
+package struct CreateOptions {
+    var request = ContainerRequest()
+    /// From `--env-file`, in order; `-e` comes over them.
+    var environmentFiles: [String] = []
+    var labelFiles: [String] = []
+    var architecture: String?
+    var operatingSystem: String?
+    var variant: String?
+    var registry = RegistryFlags()
+
+    // run only
+    var detach = false
+    var signalProxy = true
+
+    /// The directory that relative paths are taken from.
+    var directory = "."
+}
+
+/// How registries are spoken to, for the commands that may pull.
+struct RegistryFlags {
+    var tlsVerify: Bool?
+    var credentials: String?
+    var authFile: String?
+    var certificateDirectory: String?
+    var retries: Int?
+    var retryDelay: Int64?
+}
+
+extension OptionRow where Options == CreateOptions {
+    /// All options of `create`; `run` adds its own.
+    static func createRows() -> [OptionRow] {
+        processRows() + fileRows() + isolationRows() + resourceRows() + networkRows() + lifeRows() + laterRows()
+    }
+}
+
+/// Reads a value with one of the engine's parsers; its error becomes the reason why the value is refused.
+func engineValue<Value>(_ body: () throws(EngineError) -> Value) throws(UsageError) -> Value {
+    do throws(EngineError) { return try body() } catch { throw .invalidValue(error.message) }
+}
+
+/// `KEY=VALUE`, or `KEY` alone with an empty value.
+func keyValue(_ text: String) throws(UsageError) -> (key: String, value: String) {
+    guard let equals = text.firstIndex(of: "=") else {
+        guard !text.isEmpty else { throw .invalidValue("it is empty: give KEY=VALUE") }
+        return (text, "")
+    }
+    let key = String(text[..<equals])
+    guard !key.isEmpty else { throw .invalidValue("it has no key: give KEY=VALUE") }
+    return (key, String(text[text.index(after: equals)...]))
+}

@@ -1,0 +1,56 @@
+package import CommandLineGrammar
+internal import ContainerEngine
+internal import ContainerState
+internal import Linux
+
+/// Options that every command takes, and what they lead to.
+package struct Globals {
+    var root: String?
+    var runRoot: String?
+    var runtime: String?
+    var showsVersion = false
+    var logLevel = "warn"
+
+    static var rows: [OptionRow<Globals>] {
+        [
+            .string("root", "dir", "Where images, containers and volumes lie", completes: .directories) { $0.root = $1 },
+            .string("runroot", "dir", "Where the state of running containers lies", completes: .directories) {
+                $0.runRoot = $1
+            },
+            .flag("version", short: "v", "Print the version") { $0.showsVersion = $1 },
+            .value(
+                "log-level", "level", "Accepted for scripts: errors and warnings are always shown", hidden: true
+            ) { (globals, text) throws(UsageError) in
+                guard ["trace", "debug", "info", "warn", "warning", "error", "fatal", "panic"].contains(text) else {
+                    throw .invalidValue("it is one of trace, debug, info, warn, error, fatal, panic")
+                }
+                globals.logLevel = text
+            },
+        ]
+    }
+
+    /// The engine of the caller. As an ordinary user this process enters the user's namespace here: call it before
+    /// anything starts a thread.
+    func engine() throws(EngineError) -> Engine {
+        let locations = try DefaultLocations.find(root: absolute(root), runRoot: absolute(runRoot))
+        let caller = try UserNamespaceEntry.enter(locations)
+        let host = try HostFacts.read(
+            rootless: caller.rootless, callerUser: caller.callerUser, callerGroup: caller.callerGroup)
+        return try Engine(locations: locations, host: host, runtimeProgram: try Self.runtimeProgram())
+    }
+
+    private func absolute(_ path: String?) throws(EngineError) -> String? {
+        guard let path, !path.hasPrefix("/") else { return path }
+        return try Console.currentDirectory() + "/" + path
+    }
+
+    /// `apus-runtime` lies beside `apus`, or where `APUS_RUNTIME` says.
+    private static func runtimeProgram() throws(EngineError) -> String {
+        if let path = environmentVariable("APUS_RUNTIME"), !path.isEmpty { return path }
+        do throws(SystemCallError) {
+            let own = try readSymlink("/proc/self/exe").display
+            guard let slash = own.lastIndex(of: "/") else { return "/usr/local/bin/apus-runtime" }
+            return own[..<slash] + "/apus-runtime"
+        } catch { throw EngineError("finding where apus lies", error) }
+    }
+}

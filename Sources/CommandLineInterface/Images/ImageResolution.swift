@@ -1,0 +1,18 @@
+internal import ContainerEngine
+internal import ImageStorage
+internal import RegistryAccess
+
+/// The image of a container that is to be made, pulled where `--pull` says so.
+enum ImageResolution {
+    static func resolve(_ request: ContainerRequest, _ flags: RegistryFlags, _ engine: Engine) throws(EngineError) -> ResolvedImage {
+        let policy = PullPolicy(rawValue: request.pull) ?? .missing
+        return try engine.resolveImage(request.image, platform: request.platform, policy: policy) { (pull) throws(EngineError) in
+            if !request.quiet, policy == .missing {
+                Console.complain("Unable to find image '\(request.image)' locally: pulling \(pull.reference)")
+            }
+            let progress = PullProgress(quiet: request.quiet)
+            defer { progress.finish() }
+            return try engine.pull(pull, options: try flags.options(engine)) { progress.tell($0) }
+        }
+    }
+}

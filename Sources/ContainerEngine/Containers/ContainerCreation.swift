@@ -1,0 +1,68 @@
+package import ContainerState
+internal import ImageStorage
+internal import Linux
+package import OCISpecification
+
+/// The image of a container, as far as its creation needs it.
+package struct ResolvedImage {
+    /// As the user named it, or its id.
+    package var name: String
+    package var id: String
+    package var configuration: ContainerDefaults
+    /// Overlay lower directories, top first.
+    package var lowers: [String]
+
+    package init(name: String, id: String, configuration: ContainerDefaults, lowers: [String]) {
+        self.name = name
+        self.id = id
+        self.configuration = configuration
+        self.lowers = lowers
+    }
+}
+
+extension Engine {
+    /// Makes a container from a request whose image is already there. Nothing of it is left when this fails.
+    package func create(_ request: ContainerRequest, image: ResolvedImage?) throws(EngineError) -> ContainerDirectory {
+        let id = ContainerIdentity.makeID()
+        let container = locations.container(id)
+        let name = try takeName(request, for: id)
+        do throws(EngineError) {
+            try system("making the container's directory") { () throws(SystemCallError) in
+                try makeDirectory(container.path, mode: 0o700)
+            }
+            try Draft(engine: self, request: request, image: image, container: container, name: name).write()
+            return container
+        } catch {
+            // The first error is the one to report.
+            _ = try? removeTree(container.path)
+            _ = try? names.release(name, of: id)
+            throw error
+        }
+    }
+
+    private func takeName(_ request: ContainerRequest, for id: String) throws(EngineError) -> String {
+        if let name = request.name {
+            guard MountRequest.isName(name) else {
+                throw EngineError(
+                    .invalid,
+                    "invalid container name \"\(name)\": names must match [a-zA-Z0-9][a-zA-Z0-9_.-]*")
+            }
+            if request.replaces, let holder = try state({ () throws(StateError) in try names.holder(of: name) }) {
+                try remove(locations.container(holder), force: true, volumes: true)
+            }
+            try state { () throws(StateError) in try names.take(name, for: id) }
+            return name
+        }
+        var attempt = 0
+        while true {
+            let name = ContainerIdentity.makeName(attempt: attempt)
+            do throws(StateError) {
+                try names.take(name, for: id)
+                return name
+            } catch {
+                attempt += 1
+                guard error.code == .nameInUse, attempt < 50 else { throw EngineError(error) }
+            }
+        }
+    }
+}

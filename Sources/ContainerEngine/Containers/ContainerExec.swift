@@ -1,0 +1,105 @@
+package import ContainerState
+internal import JSONText
+internal import Linux
+internal import OCISpecification
+
+/// What `exec` asks.
+package struct ExecOptions: Sendable {
+    package var command: [String] = []
+    package var environment: [String] = []
+    package var workingDirectory: String?
+    package var user: String?
+    package var terminal = false
+    package var interactive = false
+    package var privileged = false
+    package var detach = false
+    package var detachKeys = DetachKeys.standard
+    package var preservedDescriptors = 0
+
+    package init() {}
+}
+
+extension Engine {
+    /// Replaces this process by one that runs a program in a running container, and ends as that program ends.
+    /// Returns only by throwing.
+    package func exec(_ container: ContainerDirectory, _ options: ExecOptions) throws(EngineError) -> Never {
+        guard case .running = try liveness(container) else {
+            throw EngineError(
+                .notRunning, "can only create exec sessions on running containers: \(container.id) is not running: container state improper")
+        }
+        let record = try record(container)
+        let plan = try plan(container)
+        let process = try execProcess(container, options, record, plan)
+        do throws(SystemCallError) {
+            let file = try memoryFile("apus-exec")
+            let text: [UInt8]
+            do throws(JSONError) { text = try JSON.encode(process) } catch {
+                throw SystemCallError(call: "encode \(error)", subject: "the program", errno: .invalid)
+            }
+            try file.write(text)
+            try file.seek(to: 0)
+            var arguments = [
+                runtimeProgram, "session", "--root", locations.root, "--runroot", locations.runRoot,
+                "--process", "/proc/self/fd/\(file.number)", "--preserve-fds", String(options.preservedDescriptors),
+            ]
+            if options.detach { arguments.append("--detach") }
+            if !options.interactive { arguments.append("--no-stdin") }
+            if !options.detachKeys.sequence.isEmpty {
+                arguments += ["--detach-keys", options.detachKeys.sequence.map { String($0) }.joined(separator: ",")]
+            }
+            arguments.append(container.id)
+            try file.setCloseOnExec(false)
+            let block = try ExecutionBlock(arguments: arguments, environment: currentEnvironment())
+            throw SystemCallError(call: "execve", subject: runtimeProgram, errno: block.execute(runtimeProgram))
+        } catch { throw EngineError("running a program in \(container.id)", error) }
+    }
+
+    private func execProcess(
+        _ container: ContainerDirectory, _ options: ExecOptions, _ record: ContainerRecord, _ plan: LaunchPlan
+    ) throws(EngineError) -> ProcessConfiguration {
+        let bytes = try system("reading \(container.configuration)") { () throws(SystemCallError) in
+            try readFile(container.configuration)
+        }
+        let configuration: RuntimeConfiguration
+        do throws(JSONError) { configuration = try JSON.decode(RuntimeConfiguration.self, from: bytes) } catch {
+            throw EngineError(.system, "reading \(container.configuration): \(error)")
+        }
+        guard var process = configuration.process else {
+            throw EngineError(.system, "the configuration of \(container.id) has no process")
+        }
+        process.args = options.command
+        process.terminal = options.terminal
+        process.consoleSize = nil
+        if let directory = options.workingDirectory {
+            guard directory.hasPrefix("/") else {
+                throw EngineError(.invalid, "cwd must be an absolute path: \(directory) is not")
+            }
+            process.cwd = directory
+        }
+        var environment = process.env ?? []
+        if options.terminal, !environment.contains(where: { $0.hasPrefix("TERM=") }) { environment.append("TERM=xterm") }
+        if let text = options.user {
+            let files = LayeredFiles(directories: plan.root.directory.map { [$0] } ?? [plan.root.upper] + plan.root.lowers)
+            let user = try UserResolution.resolve(text, files: files)
+            process.user = User(
+                uid: user.user, gid: user.group, umask: process.user.umask,
+                additionalGids: user.additionalGroups.isEmpty ? nil : user.additionalGroups)
+            environment = EnvironmentList.merge([environment, ["HOME=\(user.home)"]])
+        }
+        process.env = EnvironmentList.merge([environment, options.environment])
+        if options.privileged {
+            process.capabilities = LinuxCapabilities(
+                bounding: host.capabilities, effective: host.capabilities, inheritable: [], permitted: host.capabilities,
+                ambient: [])
+            process.noNewPrivileges = false
+        } else if options.user != nil {
+            let bounding = process.capabilities?.bounding ?? []
+            let explicit = try CapabilitySet.named(record.request.capabilitiesAdded, available: host.capabilities)
+            let held = process.user.uid == 0 ? bounding : explicit
+            process.capabilities = LinuxCapabilities(
+                bounding: bounding, effective: held, inheritable: [], permitted: held,
+                ambient: process.user.uid == 0 ? [] : explicit)
+        }
+        return process
+    }
+}

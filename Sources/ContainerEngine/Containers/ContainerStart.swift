@@ -1,0 +1,73 @@
+package import ContainerState
+internal import Linux
+
+extension Engine {
+    /// Starts a container that was created or has ended, without attaching. One that runs already is left alone.
+    package func start(_ container: ContainerDirectory) throws(EngineError) {
+        switch try liveness(container) {
+        case .running, .starting: return
+        case .created, .exited: break
+        }
+        let client = try launch(container, hello: .hello(output: false, input: false))
+        _ = try client.waitUntilStarted()
+    }
+
+    /// Starts a container and hands over the conversation with its monitor.
+    package func launch(_ container: ContainerDirectory, hello: AttachMessage) throws(EngineError) -> MonitorClient {
+        let plan = try plan(container)
+        return try MonitorClient.spawn(
+            container, program: runtimeProgram, hello: hello, standardStreams: plan.log.driver == .passthrough,
+            preservedDescriptors: plan.preservedDescriptors)
+    }
+
+    /// Connects to a running container; one whose monitor is gone is adopted first.
+    package func attach(_ container: ContainerDirectory, hello: AttachMessage) throws(EngineError) -> MonitorClient {
+        for _ in 0..<50 {
+            if let client = try MonitorClient.connect(container, hello: hello) { return client }
+            switch try liveness(container) {
+            case .running(_, supervised: false): try adopt(container)
+            case .running, .starting: Linux.pause(nanoseconds: 2_000_000)  // it is about to listen
+            case .created, .exited:
+                throw EngineError(.notRunning, "the container \(container.id) is not running: you can only attach to running containers")
+            }
+        }
+        throw EngineError(
+            .system, "the monitor of \(container.id) does not answer on \(container.attachSocket). `apus inspect` tells its state")
+    }
+
+    /// Gives a running container whose monitor was killed a new one.
+    package func adopt(_ container: ContainerDirectory) throws(EngineError) {
+        let client = try MonitorClient.spawn(
+            container, program: runtimeProgram, hello: .hello(output: false, input: false), adopts: true)
+        _ = try client.waitUntilStarted()
+    }
+
+    /// Waits until the container has ended, for at most so long (nil: for ever). False when the time is over.
+    func waitForEnd(_ container: ContainerDirectory, milliseconds: Int64? = nil) throws(EngineError) -> Bool {
+        let deadline = milliseconds.map { monotonicNanoseconds() + $0 * 1_000_000 }
+        while true {
+            switch try liveness(container) {
+            case .created, .exited: return true
+            case .running(_, supervised: false): try adopt(container)
+            case .running, .starting: break
+            }
+            guard let client = try MonitorClient.connect(container, hello: .hello(output: false, input: false)) else {
+                // It is ending, or beginning: look again.
+                if let deadline, monotonicNanoseconds() > deadline { return false }
+                Linux.pause(nanoseconds: 1_000_000)
+                continue
+            }
+            while true {
+                let left = deadline.map { CInt(clamping: max(0, ($0 - monotonicNanoseconds()) / 1_000_000)) }
+                let number = client.socket.number
+                let ready = try system("waiting for \(container.id)") { () throws(SystemCallError) in
+                    try waitUntilReady(number, .readable, milliseconds: left)
+                }
+                if ready.isEmpty { return false }
+                guard let message = try client.receive() else { break }
+                if case .exited = message { return true }
+                if case .failed = message { return true }
+            }
+        }
+    }
+}

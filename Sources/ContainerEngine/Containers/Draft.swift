@@ -1,0 +1,169 @@
+internal import ContainerNetworking
+internal import ContainerState
+internal import JSONText
+internal import Linux
+internal import OCISpecification
+
+/// A container in the making: puts together what was asked and what the image says, and writes its directory.
+struct Draft {
+    let engine: Engine
+    let request: ContainerRequest
+    let image: ResolvedImage?
+    let container: ContainerDirectory
+    let name: String
+
+    var imageConfiguration: ContainerDefaults { image?.configuration ?? ContainerDefaults() }
+
+    func write() throws(EngineError) {
+        try checkCombinations()
+        let files = LayeredFiles(directories: request.rootFileSystem.map { [$0] } ?? image?.lowers ?? [])
+        let command = try commandLine()
+        let user = try UserResolution.resolve(request.user ?? imageConfiguration.User ?? "", files: files)
+        var groups = user.additionalGroups
+        for group in request.groups {
+            if group == "keep-groups" { throw EngineError(.unsupported, "--group-add keep-groups is not there yet") }
+            let number = try UserResolution.group(group, files: files)
+            if !groups.contains(number) { groups.append(number) }
+        }
+        let namespaces = try NamespacePlanning(engine: engine, request: request, files: files, user: user).resolve()
+        let network = try NetworkPlanning(engine: engine, request: request, container: container).resolve(namespaces)
+        let hostname: String
+        if let name = request.hostname { hostname = name } else { hostname = try defaultHostname(namespaces) }
+        var networkPlan = network.plan
+        networkPlan.hostNames = [hostname, name]
+        var mounts = try VolumePlanning(
+            engine: engine, request: request, image: imageConfiguration, files: files, user: user
+        ).resolve()
+        try network.writeFiles(hostname: hostname, container: container)
+        try TimeZone.apply(request.timeZone, files: files, mounts: &mounts.mounts)
+        let initProgram = request.initProcess ? try InitProgram.path(engine) : nil
+        if let initProgram {
+            mounts.mounts.append(
+                Mount(destination: "/run/apus-init", type: "bind", source: initProgram, options: ["bind", "ro", "rprivate"]))
+        }
+        let input = ConfigurationInput(
+            id: container.id, directory: container, request: request, image: imageConfiguration, user: user, groups: groups,
+            environment: try environment(user, hostname: hostname),
+            arguments: (initProgram != nil ? ["/run/apus-init", "--"] : []) + command.entrypoint + command.arguments,
+            workingDirectory: workingDirectory(), hostname: hostname, rootPath: request.rootFileSystem ?? "rootfs",
+            mounts: mounts.mounts, namespaces: namespaces, cgroupPath: cgroupPath(), host: engine.host,
+            initProgram: initProgram)
+        let configuration = try ConfigurationBuilder(input: input).build()
+        let plan = try launchPlan(network: networkPlan, anonymous: mounts.records.filter { $0.isAnonymous }.map { $0.name })
+        let record = ContainerRecord(
+            id: container.id, name: name, created: .now, imageName: image?.name ?? request.rootFileSystem ?? "",
+            imageID: image?.id ?? "", request: request,
+            labels: (imageConfiguration.Labels ?? [:]).merging(request.labels) { $1 },
+            entrypoint: command.entrypoint, command: command.arguments, environment: input.environment,
+            workingDirectory: input.workingDirectory, user: request.user ?? imageConfiguration.User ?? "",
+            hostname: hostname, stopSignal: request.stopSignal ?? imageConfiguration.StopSignal ?? "SIGTERM",
+            exposedPorts: (request.exposedPorts + (imageConfiguration.ExposedPorts?.keys.sorted() ?? [])),
+            mounts: mounts.records, logPath: plan.log.path)
+        try writeFiles(configuration, plan, record)
+    }
+
+    private func writeFiles(
+        _ configuration: RuntimeConfiguration, _ plan: LaunchPlan, _ record: ContainerRecord
+    ) throws(EngineError) {
+        try system("writing the container's directory \(container.path)") { () throws(SystemCallError) in
+            let text: [UInt8]
+            do throws(JSONError) { text = try JSON.encode(configuration) } catch {
+                throw SystemCallError(call: "encode \(error)", subject: container.configuration, errno: .invalid)
+            }
+            // The directory is not seen by others before the summary is there: no file needs a temporary name.
+            try open(container.configuration, [.writeOnly, .create, .truncate], mode: 0o600).write(text)
+            if request.rootFileSystem == nil {
+                for path in [container.upper, container.work] { try makeDirectory(path, mode: 0o755) }
+                try makeDirectory("\(container.path)/rootfs", mode: 0o755)
+            }
+        }
+        try state { () throws(StateError) in
+            try RecordFile.write(plan, to: container.plan, bootID: engine.bootID)
+            try RecordFile.write(record, to: container.record, bootID: engine.bootID)
+            let words = record.entrypoint + record.command
+            let summary = ContainerSummary(
+                id: record.id, name: record.name, image: record.imageName, imageID: record.imageID,
+                command: String(words.joined(separator: " ").prefix(200)), created: record.created,
+                autoRemove: request.removesOnExit)
+            try RecordFile.write(summary, to: container.summary, bootID: engine.bootID)
+        }
+    }
+
+    private func launchPlan(network: NetworkPlan, anonymous: [String]) throws(EngineError) -> LaunchPlan {
+        let log = try LogOptions.plan(request, container: container)
+        let signal: Int32
+        do throws(SignalError) {
+            signal = try Signal(parsing: request.stopSignal ?? imageConfiguration.StopSignal ?? "SIGTERM").number
+        } catch { throw EngineError(.invalid, "\(error)") }
+        return LaunchPlan(
+            id: container.id, name: name,
+            root: RootPlan(
+                lowers: request.rootFileSystem == nil ? image?.lowers ?? [] : [], upper: container.upper, work: container.work,
+                volatile: request.removesOnExit, directory: request.rootFileSystem),
+            network: network, log: log, restart: try RestartOption.parse(request.restart),
+            keepsStandardInput: request.interactive, endsStandardInputWithFirstClient: request.interactive,
+            removesOnExit: request.removesOnExit, anonymousVolumes: anonymous, cgroupPath: cgroupPath(),
+            toleratesMissingCgroup: engine.host.rootless, runtime: request.runtime,
+            stopTimeout: request.stopTimeout ?? 10, stopSignal: signal, runTimeout: request.timeout,
+            preservedDescriptors: request.preservedDescriptors,
+            pidFile: request.pidFile)
+    }
+
+    private func checkCombinations() throws(EngineError) {
+        if request.removesOnExit, try RestartOption.parse(request.restart).policy != .no {
+            throw EngineError(.invalid, "the --rm option conflicts with --restart, when the restartPolicy is not \"no\": choose one")
+        }
+        if request.privileged, !request.capabilitiesDropped.isEmpty || !request.capabilitiesAdded.isEmpty { return }
+    }
+
+    private func cgroupPath() -> String {
+        if request.cgroups == "disabled" { return "" }
+        let parent = request.cgroupParent ?? "/apus"
+        return (parent.hasPrefix("/") ? parent : "/" + parent) + "/" + container.id
+    }
+
+    private func defaultHostname(_ namespaces: ConfigurationInput.Namespaces) throws(EngineError) -> String {
+        if namespaces.uts == .host {
+            return try system("reading the host's name") { () throws(SystemCallError) in
+                String(decoding: try readFile("/proc/sys/kernel/hostname").filter { $0 != 10 }, as: UTF8.self)
+            }
+        }
+        return String(container.id.prefix(12))
+    }
+
+    private func workingDirectory() -> String {
+        let directory = request.workingDirectory ?? imageConfiguration.WorkingDir ?? ""
+        return directory.isEmpty ? "/" : MountRequest.clean(directory.hasPrefix("/") ? directory : "/" + directory)
+    }
+
+    /// The program and its arguments: the user's words over the image's.
+    private func commandLine() throws(EngineError) -> (entrypoint: [String], arguments: [String]) {
+        let entrypoint = request.entrypoint ?? imageConfiguration.Entrypoint ?? []
+        // An entrypoint of the user's sets the image's arguments aside.
+        let arguments =
+            request.arguments.isEmpty && request.entrypoint == nil ? imageConfiguration.Cmd ?? [] : request.arguments
+        guard !(entrypoint + arguments).isEmpty else {
+            throw EngineError(
+                .invalid,
+                "no command or entrypoint provided, and no CMD or ENTRYPOINT from image: give a command after the image's name")
+        }
+        return (entrypoint, arguments)
+    }
+
+    private func environment(_ user: UserResolution, hostname: String) throws(EngineError) -> [String] {
+        var lists: [[String]] = [["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"]]
+        if request.terminal { lists.append(["TERM=xterm"]) }
+        lists.append(["container=apus"])
+        lists.append(["HOME=\(user.home)", "HOSTNAME=\(hostname)"])
+        if request.forwardsHostEnvironment { lists.append(currentEnvironment()) }
+        if request.forwardsProxies {
+            let names = ["http_proxy", "https_proxy", "ftp_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "NO_PROXY"]
+            lists.append(names.compactMap { name in environmentVariable(name).map { "\(name)=\($0)" } })
+        }
+        if !request.unsetAllEnvironment { lists.append(imageConfiguration.Env ?? []) }
+        var merged = EnvironmentList.merge(lists)
+        let dropped = Set(request.unsetEnvironment)
+        merged.removeAll { dropped.contains(String($0.prefix { $0 != "=" })) }
+        return EnvironmentList.merge([merged, request.environment])
+    }
+}

@@ -1,0 +1,100 @@
+package import Linux
+
+/// Reads files of a root file system that is not mounted: its directories on top of one another, as overlay shows them.
+///
+/// Symlinks are walked as if the topmost directory were `/`; nothing outside of the directories can be reached.
+package struct LayeredFiles: Sendable {
+    /// Top first.
+    let directories: [String]
+
+    package init(directories: [String]) { self.directories = directories }
+
+    /// The contents of a regular file of at most `limit` bytes, or nil when there is none.
+    package func contents(of path: String, limit: Int = 1 << 20) throws(EngineError) -> [UInt8]? {
+        guard let place = try locate(path) else { return nil }
+        return try system("reading \(path) of the container's root file system") { () throws(SystemCallError) in
+            // Never opens a fifo or a device that an image put there (it could block or have side effects).
+            let handle = try open(place.relative, in: open(place.directory, [.path, .directory]), [.path, .noFollow])
+            guard try handle.status().kind == .file else { return nil }
+            return try open(handle.procPath, [.readOnly]).readAll(limit: limit)
+        }
+    }
+
+    /// Whether there is a directory, a file or anything else at the path, and which.
+    package func kind(of path: String) throws(EngineError) -> FileStatus.Kind? {
+        guard let place = try locate(path) else { return nil }
+        return place.kind
+    }
+
+    /// The directory of the host and the path below it where a path of the container lies.
+    package func locate(_ path: String) throws(EngineError) -> (directory: String, relative: String, kind: FileStatus.Kind)? {
+        var wanted = path.split(separator: "/").map(String.init)
+        var walked: [String] = []
+        var links = 0
+        while true {
+            guard let name = wanted.first else {
+                guard let top = directories.first else { return nil }
+                return walked.isEmpty ? (top, ".", .directory) : try found(walked).map { ($0.directory, walked.joined(separator: "/"), $0.kind) }
+            }
+            wanted.removeFirst()
+            if name == "." { continue }
+            if name == ".." {
+                _ = walked.popLast()
+                continue
+            }
+            guard let entry = try found(walked + [name]) else { return nil }
+            if entry.kind == .symlink {
+                links += 1
+                guard links <= 40 else {
+                    throw EngineError(.invalid, "\(path) in the container's root file system: too many levels of symbolic links")
+                }
+                let target = entry.target
+                if target.hasPrefix("/") { walked = [] }
+                wanted = target.split(separator: "/").map(String.init) + wanted
+                continue
+            }
+            walked.append(name)
+            if entry.kind != .directory && !wanted.isEmpty { return nil }
+        }
+    }
+
+    /// The topmost entry of exactly this path, no symlink on the way.
+    private func found(_ parts: [String]) throws(EngineError) -> (directory: String, kind: FileStatus.Kind, target: String)? {
+        next: for directory in directories {
+            do throws(SystemCallError) {
+                var at = try open(directory, [.path, .directory])
+                for (index, part) in parts.enumerated() {
+                    if part.utf8.contains(0) { return nil }
+                    let status: FileStatus
+                    do throws(SystemCallError) {
+                        status = try Linux.status(of: part, at: at.number, followingLinks: false)
+                    } catch {
+                        if error.errno == .noEntry {
+                            if try isOpaque(at) { return nil }
+                            continue next
+                        }
+                        throw error
+                    }
+                    // A whiteout (kernel Documentation/filesystems/overlayfs.rst): what lies below is gone.
+                    if status.kind == .characterDevice, status.deviceMajor == 0, status.deviceMinor == 0 { return nil }
+                    if index == parts.count - 1 {
+                        let target = status.kind == .symlink ? try readSymlink(part, at: at.number).display : ""
+                        return (directory, status.kind, target)
+                    }
+                    guard status.kind == .directory else { return nil }
+                    at = try open(part, [.path, .directory, .noFollow], at: at.number)
+                }
+            } catch {
+                throw EngineError("looking for /\(parts.joined(separator: "/")) in \(directory)", error)
+            }
+        }
+        return nil
+    }
+
+    private func isOpaque(_ directory: borrowing Descriptor) throws(SystemCallError) -> Bool {
+        for name in ["trusted.overlay.opaque", "user.overlay.opaque"] {
+            if let value = try extendedAttribute(name, of: directory.procPath, followingLinks: true), value == [121] { return true }
+        }
+        return false
+    }
+}

@@ -1,0 +1,98 @@
+package import ContainerState
+package import Linux
+
+/// The command's end of the conversation with a container's monitor.
+package struct MonitorClient: ~Copyable {
+    package let socket: Descriptor
+
+    init(socket: consuming Descriptor) { self.socket = socket }
+
+    /// Starts a monitor for a container and becomes its first client. With `standardStreams` the container gets the
+    /// caller's own standard input, output and error (the passthrough log driver).
+    static func spawn(
+        _ container: ContainerDirectory, program: String, hello: AttachMessage, adopts: Bool = false,
+        standardStreams: Bool = false, preservedDescriptors: Int = 0
+    ) throws(EngineError) -> MonitorClient {
+        let pair = try system("making a socket for the monitor") { () throws(SystemCallError) in
+            try LocalSocket.pair(.sequencedPackets)
+        }
+        try system("greeting the monitor") { () throws(SystemCallError) in try pair.first.send(hello.packet) }
+        var arguments = [
+            program, "monitor", "--root", container.locations.root, "--runroot", container.locations.runRoot,
+        ]
+        if adopts { arguments.append("--adopt") }
+        arguments.append(container.id)
+        var places = (0..<3).map { DescriptorPlace(from: standardStreams ? CInt($0) : nil, to: CInt($0)) }
+        // Descriptor 3 may be one of those to be passed on: they move up by one.
+        for number in stride(from: preservedDescriptors - 1, through: 0, by: -1) {
+            places.append(DescriptorPlace(from: CInt(3 + number), to: CInt(4 + number)))
+        }
+        places.append(DescriptorPlace(from: pair.second.number, to: 3))
+        do throws(SystemCallError) {
+            _ = try spawnProgram(program, arguments: arguments, environment: currentEnvironment(), places: places)
+        } catch {
+            throw EngineError(
+                .system,
+                "starting the monitor \(program): \(error.errno.words). apus-runtime is installed beside apus; "
+                    + "APUS_RUNTIME names another place")
+        }
+        return MonitorClient(socket: pair.keepingFirst())
+    }
+
+    /// Connects to the monitor of a container that runs; nil when there is none.
+    static func connect(_ container: ContainerDirectory, hello: AttachMessage) throws(EngineError) -> MonitorClient? {
+        do throws(SystemCallError) {
+            let socket = try LocalSocket.connect(.sequencedPackets, to: container.attachSocket)
+            try socket.send(hello.packet)
+            return MonitorClient(socket: socket)
+        } catch {
+            switch error.errno {
+            case .noEntry, .connectionRefused, .brokenPipe, .connectionReset, .notDirectory: return nil
+            default: throw EngineError("connecting to the monitor of \(container.id)", error)
+            }
+        }
+    }
+
+    /// The next message, or nil when the monitor is gone. Messages that this version does not know are passed over.
+    package func receive() throws(EngineError) -> AttachMessage? {
+        while true {
+            let bytes: [UInt8]
+            do throws(SystemCallError) { bytes = try socket.receive(upTo: AttachMessage.packetLimit).bytes } catch {
+                if error.errno == .connectionReset { return nil }
+                throw EngineError("reading from the monitor", error)
+            }
+            if bytes.isEmpty { return nil }
+            if let message = AttachMessage(packet: bytes) { return message }
+        }
+    }
+
+    package func send(_ message: AttachMessage) throws(EngineError) {
+        do throws(SystemCallError) { try socket.send(message.packet) } catch {
+            // The monitor is gone: whoever reads next sees it.
+            if error.errno != .brokenPipe && error.errno != .connectionReset {
+                throw EngineError("writing to the monitor", error)
+            }
+        }
+    }
+
+    /// Waits until the container runs. Output that comes before that is not asked for by this kind of client.
+    func waitUntilStarted() throws(EngineError) -> Int32 {
+        while true {
+            switch try receive() {
+            case .started(let pid): return pid
+            case .failed(let code, let message): throw EngineError(failure: code, message)
+            case nil:
+                throw EngineError(
+                    .system, "the monitor ended before the container was started: it was killed, or could not be executed")
+            default: continue
+            }
+        }
+    }
+}
+
+extension EngineError {
+    /// What a monitor tells of a start that failed.
+    package init(failure code: UInt8, _ message: String) {
+        self.init(code == 127 ? .programNotFound : code == 126 ? .notExecutable : .system, message)
+    }
+}

@@ -1,0 +1,106 @@
+internal import ContainerState
+package import ImageStorage
+internal import Linux
+package import OCISpecification
+package import RegistryAccess
+
+extension EngineError {
+    package init(_ cause: ImageStoreError) {
+        let code: Code =
+            switch cause.code {
+            case .notFound: .notFound
+            case .ambiguous, .inUse: .conflict
+            case .unsupported: .unsupported
+            default: .system
+            }
+        self.init(code, cause.description)
+    }
+
+    package init(_ cause: RegistryError) {
+        let code: Code =
+            switch cause.code {
+            case .notFound: .notFound
+            case .cancelled: .interrupted
+            case .unsupported: .unsupported
+            default: .system
+            }
+        self.init(code, cause.description)
+    }
+}
+
+/// Runs a step of the image store and throws its error on as the engine's.
+package func stored<Value: ~Copyable>(_ body: () throws(ImageStoreError) -> Value) throws(EngineError) -> Value {
+    do throws(ImageStoreError) { return try body() } catch { throw EngineError(error) }
+}
+
+/// When an image is pulled before it is used.
+package enum PullPolicy: String, Sendable { case missing, always, never, newer }
+
+extension Engine {
+    /// The images of this user.
+    package var images: ImageStore {
+        let mode: StoreMode = !host.rootless ? .privileged : (host.mappedIDs ?? 1) > 1 ? .userNamespace : .singleID
+        return ImageStore(root: locations.images, mode: mode)
+    }
+
+    /// The image that a container is to be made from, pulled first where the policy says so.
+    package func resolveImage(
+        _ text: String, platform: String?, policy: PullPolicy, pull: (PullRequest) throws(EngineError) -> PulledImage
+    ) throws(EngineError) -> ResolvedImage {
+        let wanted = try platform.map { (text) throws(EngineError) in try Self.platform(text) }
+        let store = images
+        let present = try stored { () throws(ImageStoreError) in try store.findIfPresent(text, platform: wanted) }
+        switch policy {
+        case .never, .missing:
+            if let present { return try resolved(present, as: text) }
+            guard policy == .missing else {
+                throw EngineError(.notFound, "\(text): image not known, and --pull=never says not to pull it")
+            }
+        case .always: break
+        case .newer:
+            if let present {
+                // A registry that cannot be reached is no obstacle when the image is there.
+                guard let request = try? Self.pullRequest(text, wanted), let pulled = try? pull(request) else {
+                    return try resolved(present, as: text)
+                }
+                return try resolved(FoundImage(name: pulled.name, record: pulled.record), as: text)
+            }
+        }
+        let pulled = try pull(try Self.pullRequest(text, wanted))
+        return try resolved(FoundImage(name: pulled.name, record: pulled.record), as: text)
+    }
+
+    private func resolved(_ found: FoundImage, as text: String) throws(EngineError) -> ResolvedImage {
+        let store = images
+        return try stored { () throws(ImageStoreError) in
+            let contents = try store.contents(of: found.record)
+            let lowers = try store.lowerDirectories(diffIDs: contents.diffIDs)
+            return ResolvedImage(
+                name: found.name.map { $0.description } ?? text, id: contents.id.hex,
+                configuration: contents.configuration.config ?? ContainerDefaults(), lowers: lowers)
+        }
+    }
+
+    package static func pullRequest(_ text: String, _ platform: Platform?) throws(EngineError) -> PullRequest {
+        do throws(ImageReferenceError) {
+            return PullRequest(try ImageReference(parsing: text), platform: platform)
+        } catch { throw EngineError(.invalid, "\(error)") }
+    }
+
+    package static func platform(_ text: String) throws(EngineError) -> Platform {
+        do throws(PlatformError) { return try Platform(parsing: text) } catch { throw EngineError(.invalid, "\(error)") }
+    }
+
+    /// Pulls an image.
+    package func pull(
+        _ request: PullRequest, options: RegistryOptions, control: TransferControl? = nil,
+        events: @escaping @Sendable (TransferEvent) -> Void
+    ) throws(EngineError) -> PulledImage {
+        let store = images
+        do throws(RegistryError) {
+            return try withRegistries(options, control: control) { (session) throws(RegistryError) in
+                try await ImagePuller(session: session, store: store, events: events).pull(request)
+            }
+        } catch { throw EngineError(error) }
+    }
+}

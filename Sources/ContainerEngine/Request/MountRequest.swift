@@ -1,0 +1,34 @@
+/// `-v`, `--mount` and `--tmpfs`: one thing that is mounted into a container.
+package struct MountRequest: Codable, Sendable, Hashable {
+    package enum Kind: String, Codable, Sendable { case bind, volume, tmpfs, devpts }
+    package var kind: Kind
+    /// A path of the host, the name of a volume (empty for an anonymous one), nothing for tmpfs.
+    package var source: String
+    package var destination: String
+    /// Mount options in the words of the runtime specification: `ro`, `rslave`, `noexec`, `size=64m`, …
+    package var options: [String] = []
+    /// A directory of the host that is missing is made, as `-v` does and `--mount` does not.
+    package var makesSource = false
+    /// Files of the image at the destination are copied into a new, empty volume.
+    package var copiesUp = true
+    /// Change the owner of the source to the container's user (`:U`).
+    package var changesOwner = false
+    /// Labels of a volume that is made for this mount.
+    package var subpath: String?
+
+    package init(kind: Kind, source: String, destination: String) {
+        self.kind = kind
+        self.source = source
+        self.destination = destination
+    }
+
+    package var isReadOnly: Bool { options.contains("ro") }
+
+    static func isName(_ text: some StringProtocol) -> Bool {
+        guard let first = text.utf8.first, isAlphanumeric(first) else { return false }
+        return text.utf8.allSatisfy { isAlphanumeric($0) || $0 == 45 || $0 == 46 || $0 == 95 }
+    }
+    private static func isAlphanumeric(_ byte: UInt8) -> Bool {
+        (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
+    }
+}

@@ -1,0 +1,46 @@
+internal import ContainerState
+internal import Linux
+internal import OCISpecification
+
+/// What the host and the caller's rights make possible; read once for a command.
+package struct HostFacts: Sendable {
+    /// The engine runs in a user namespace: as an ordinary user.
+    package var rootless: Bool
+    /// Who called, as the host numbers them.
+    package var callerUser: UInt32
+    package var callerGroup: UInt32
+    /// Capabilities that can be given at all.
+    package var capabilities: [String]
+    /// How many user ids the engine's user namespace maps; nil: all of them.
+    package var mappedIDs: UInt64?
+
+    package init(
+        rootless: Bool, callerUser: UInt32, callerGroup: UInt32, capabilities: [String], mappedIDs: UInt64?
+    ) {
+        self.rootless = rootless
+        self.callerUser = callerUser
+        self.callerGroup = callerGroup
+        self.capabilities = capabilities
+        self.mappedIDs = mappedIDs
+    }
+
+    /// Looks at this process and its user namespace.
+    package static func read(rootless: Bool, callerUser: UInt32, callerGroup: UInt32) throws(EngineError) -> HostFacts {
+        var capabilities: [String] = []
+        for capability in Capability.allCases where CapabilitySets.boundingContains(Int(capability.number)) == true {
+            capabilities.append(capability.name)
+        }
+        var mapped: UInt64?
+        if rootless {
+            let text = try system("reading the id mapping of this user namespace") { () throws(SystemCallError) in
+                String(decoding: try readFile("/proc/self/uid_map", limit: 65536), as: UTF8.self)
+            }
+            mapped = text.split(separator: "\n").reduce(0) { sum, line in
+                sum + (line.split(separator: " ").last.flatMap { UInt64($0) } ?? 0)
+            }
+        }
+        return HostFacts(
+            rootless: rootless, callerUser: callerUser, callerGroup: callerGroup, capabilities: capabilities,
+            mappedIDs: mapped)
+    }
+}

@@ -1,0 +1,158 @@
+internal import ContainerState
+internal import Linux
+
+/// The quiet half of a monitor: parent of the container and of the worker. It launches, waits, and forks a new worker when
+/// one is killed; what has to outlive the worker is open here.
+final class Keeper {
+    let container: ContainerDirectory
+    private var client: Descriptor?
+    private var restarts = 0
+
+    init(_ container: ContainerDirectory) { self.container = container }
+
+    func run(adopts: Bool) -> Int32 {
+        do throws(MonitorFailure) {
+            let shared = try prepare(adopts: adopts)
+            if adopts {
+                try Adoption.take(shared)
+            } else {
+                try launch(shared)
+            }
+            while true {
+                switch try supervise(shared) {
+                case .finished: return 0
+                case .startAgain:
+                    restarts += 1
+                    shared.closeLaunch()
+                    do throws(MonitorFailure) { try launch(shared) } catch {
+                        recordFailure(error, shared)
+                        return 0
+                    }
+                }
+            }
+        } catch {
+            tell(error)
+            return Int32(error.code)
+        }
+    }
+
+    private func prepare(adopts: Bool) throws(MonitorFailure) -> Supervision {
+        do throws(SystemCallError) { client = try Descriptor.inherited(Monitor.clientDescriptor) } catch {
+            throw MonitorFailure("taking over the command's socket", error)
+        }
+        // Already the leader of a session: then nothing is to be done.
+        _ = try? CurrentProcess.startSession()
+        let lock: Descriptor
+        do throws(SystemCallError) {
+            // Whoever started us may end, log out or be interrupted: that is not the container's affair.
+            for signal in Self.ignored { try SignalSet.setAction(of: signal, ignoring: true) }
+            try CurrentProcess.setSubreaper(true)
+            lock = try MonitorLock.take(container)
+        } catch {
+            if error.errno == .busy {
+                throw MonitorFailure(code: 125, "the container \(container.id) is already running")
+            }
+            throw MonitorFailure("preparing the monitor of \(container.id)", error)
+        }
+        return try prepare(lock: lock, adopts: adopts)
+    }
+
+    private static let ignored = [
+        SignalNumber.hangUp, SignalNumber.interrupt, SignalNumber.quit, SignalNumber.terminate, SignalNumber.pipe,
+    ]
+
+    private func prepare(lock: consuming Descriptor, adopts: Bool) throws(MonitorFailure) -> Supervision {
+        do throws(StateError) {
+            guard let plan = try RecordFile.read(LaunchPlan.self, from: container.plan) else {
+                throw StateError(.notFound, "the container \(container.id) has no \(container.plan): it was removed meanwhile")
+            }
+            do throws(SystemCallError) {
+                if !adopts {
+                    // Left by a monitor that was killed.
+                    for path in [container.attachSocket, container.stopRequest] where try exists(path) { try removeFile(path) }
+                } else if try exists(container.attachSocket) { try removeFile(container.attachSocket) }
+                let listener = try LocalSocket.listen(.sequencedPackets, at: container.attachSocket)
+                let bootID = try BootIdentity.current()
+                return try Supervision(
+                    container: container, plan: plan, bootID: bootID, lock: lock, listener: listener,
+                    firstClient: client.take())
+            } catch { throw StateError("preparing \(container.runPath)", error) }
+        } catch { throw MonitorFailure(code: 125, error.message) }
+    }
+
+    private func launch(_ shared: Supervision) throws(MonitorFailure) {
+        shared.restartCount = restarts
+        do throws(MonitorFailure) { try Launching(shared).run() } catch {
+            LaunchUndo.run(shared)
+            throw MonitorFailure(code: error.code, error.message, client: shared.firstClient.take())
+        }
+        trimHeap()
+    }
+
+    /// Forks workers until one has done its work.
+    private func supervise(_ shared: Supervision) throws(MonitorFailure) -> Worker.Outcome {
+        while true {
+            let worker = try fork(shared)
+            if let outcome = try wait(for: worker, shared) { return outcome }
+            // Killed. A container that writes as fast as it can must not make us spin.
+            pause(nanoseconds: 1_000_000)
+        }
+    }
+
+    private func fork(_ shared: Supervision) throws(MonitorFailure) -> Int32 {
+        do throws(SystemCallError) {
+            switch try cloneProcess() {
+            case .child: CurrentProcess.exit(WorkerProcess.run(shared, keeper: CurrentProcess.parent))
+            case .parent(let process, _): return process
+            }
+        } catch { throw MonitorFailure("starting the worker of \(container.id)", error) }
+    }
+
+    /// Waits for children until the worker has ended; nil when it was killed.
+    private func wait(for worker: Int32, _ shared: Supervision) throws(MonitorFailure) -> Worker.Outcome? {
+        while true {
+            let child: (process: CInt, end: ProcessEnd)?
+            do throws(SystemCallError) { child = try waitForChild(.any) } catch {
+                throw MonitorFailure("waiting for the children of \(container.id)", error)
+            }
+            guard let child else { continue }
+            if child.process == shared.process { shared.recordEnd(code: child.end.code) }
+            if child.process == worker {
+                if case .exited(let code) = child.end, let outcome = Worker.Outcome(rawValue: code) { return outcome }
+                return nil
+            }
+            // Anything else was left to us, the subreaper, by the container or a helper of it.
+        }
+    }
+
+    private func tell(_ failure: MonitorFailure) {
+        let packet = AttachMessage.failed(code: failure.code, message: failure.message).packet
+        if let socket = client.take() {
+            _ = try? socket.send(packet)  // the command is gone: nobody is left to be told
+        } else if failure.sent == false {
+            Monitor.complain(failure.message)
+        }
+    }
+
+    /// A restart that failed: the container stays ended, the reason is in its record.
+    private func recordFailure(_ failure: MonitorFailure, _ shared: Supervision) {
+        let record = ExitRecord(
+            code: Int32(failure.code), startedAt: shared.startedAt, error: failure.message, restartCount: restarts)
+        _ = try? RecordFile.write(record, to: container.exit, bootID: shared.bootID)  // nobody is left to be told
+        _ = try? removeTree(container.runPath)
+    }
+}
+
+/// The worker's process: what it does, and that nothing of it escapes.
+enum WorkerProcess {
+    static func run(_ shared: Supervision, keeper: Int32) -> Int32 {
+        CurrentProcess.setName("apus-worker")
+        do throws(SystemCallError) {
+            _ = try RecordLock.take(shared.lock, start: MonitorLock.worker, length: 1)
+            return try Worker(shared, keeperProcess: keeper).run().rawValue
+        } catch {
+            Monitor.complain("apus-runtime monitor: \(shared.container.id): \(error)")
+            return 1
+        }
+    }
+}

@@ -1,0 +1,114 @@
+internal import ContainerNetworking
+internal import ContainerState
+internal import Linux
+internal import Netlink
+
+/// Connects a container to its network while its root is being put together.
+enum NetworkSetup {
+    static func connect(_ shared: Supervision, process: Int32) throws(MonitorFailure) -> NetworkState? {
+        let plan = shared.plan.network
+        do throws(NetworkingError) {
+            switch plan.mode {
+            case .host, .container, .path: return nil
+            case .none:
+                try bringLoopbackUp(in: NetworkNamespace(of: process))
+                return nil
+            case .bridge: return try attach(shared, process)
+            case .pasta:
+                try startPasta(shared, process)
+                return nil
+            }
+        } catch { throw MonitorFailure(code: 125, error.description) }
+    }
+
+    /// Gives the address back. The interface went, or goes, with the container's namespace.
+    static func disconnect(_ shared: Supervision) {
+        if let lease = shared.network?.lease { _ = try? removeFile(lease) }  // gone already is as good
+    }
+
+    private static func attach(_ shared: Supervision, _ process: Int32) throws(NetworkingError) -> NetworkState {
+        let plan = shared.plan.network
+        guard let bridge = plan.bridge, let subnet = IPv4Subnet(bridge.subnet), let gateway = IPv4Address(bridge.gateway) else {
+            throw NetworkingError(.invalid, doing: "connect the network", cause: "the launch plan names no bridge")
+        }
+        let network = NetworkConfiguration(name: bridge.name, bridge: bridge.bridge, subnet: subnet, gateway: gateway)
+        let leases = AddressLeases(of: network, directory: bridge.directory)
+        let id = shared.container.id
+        let address: IPv4Address
+        if let wanted = plan.address {
+            guard let parsed = IPv4Address(wanted) else {
+                throw NetworkingError(.invalid, doing: "read --ip \(wanted)", cause: "it is no IPv4 address")
+            }
+            try leases.take(parsed, for: id)
+            address = parsed
+        } else {
+            let containers = shared.container.locations.runRoot
+            address = try leases.take(for: id) { holder in (try? exists("\(containers)/\(holder)")) ?? true }
+        }
+        do throws(NetworkingError) {
+            var hardware: HardwareAddress?
+            if let text = plan.macAddress {
+                guard let parsed = HardwareAddress(text) else {
+                    throw NetworkingError(.invalid, doing: "read --mac-address \(text)", cause: "it is no MAC address")
+                }
+                hardware = parsed
+            }
+            var host = try HostNetwork()
+            let presence = try host.ensure(network)
+            let interface = try host.attach(
+                AttachmentRequest(network: network, presence: presence, address: address, hardwareAddress: hardware),
+                to: NetworkNamespace(of: process))
+            try addToHosts(plan, address: "\(address)")
+            return NetworkState(
+                networkName: bridge.name, interface: interface.name, address: "\(address)",
+                prefixLength: Int(interface.prefixLength), gateway: "\(gateway)", macAddress: "\(interface.hardwareAddress)",
+                lease: leases.path(of: address))
+        } catch {
+            _ = try? leases.release(address, of: id)  // the first error is the one to report
+            throw error
+        }
+    }
+
+    /// The container's own names, last in its `/etc/hosts`: the line before was another start's.
+    private static func addToHosts(_ plan: NetworkPlan, address: String) throws(NetworkingError) {
+        guard let path = plan.hostsFile, !plan.hostNames.isEmpty else { return }
+        let mark = "\t" + plan.hostNames.joined(separator: " ")
+        do throws(SystemCallError) {
+            var lines = String(decoding: try readFile(path), as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+            while let last = lines.last, last.isEmpty { lines.removeLast() }
+            lines.removeAll { $0.hasSuffix(mark) }
+            lines.append("\(address)\(mark)")
+            // The file itself is bound into the container: it is rewritten in place.
+            let file = try open(path, [.writeOnly, .truncate])
+            try file.write(lines.joined(separator: "\n") + "\n")
+        } catch { throw NetworkingError(error, doing: "write the container's address to \(path)") }
+    }
+
+    private static func startPasta(_ shared: Supervision, _ process: Int32) throws(NetworkingError) {
+        let path = environmentVariable("PATH") ?? "/usr/local/bin:/usr/bin:/bin"
+        guard let program = Pasta.find(in: path) else {
+            throw NetworkingError(
+                .refused, doing: "connect the network", cause: "the program pasta is not installed. Install the package passt, or "
+                    + "run with --network none or --network host")
+        }
+        let pasta = Pasta(program: program, userOptions: shared.plan.network.options)
+        let words = pasta.arguments(for: "/proc/\(process)/ns/net")
+        var complaint: String?
+        do throws(SystemCallError) {
+            let said = try Pipe()
+            let child = try spawnProgram(
+                program, arguments: words, environment: ["PATH=\(path)"],
+                places: [
+                    DescriptorPlace(from: nil, to: 0), DescriptorPlace(from: nil, to: 1),
+                    DescriptorPlace(from: said.writeEnd.number, to: 2),
+                ])
+            // It goes to the background once it serves; what it says before is an error.
+            if let ended = try waitForChild(.process(child)), ended.end != .exited(0) {
+                try said.readEnd.setNonBlocking(true)
+                let text = String(decoding: (try? said.readEnd.read(upTo: 4096)) ?? [], as: UTF8.self)
+                complaint = text.isEmpty ? "it ended with \(ended.end.code)" : text.split(separator: "\n").joined(separator: "; ")
+            }
+        } catch { throw NetworkingError(error, doing: "start \(program)") }
+        if let complaint { throw NetworkingError(.refused, doing: "start \(program)", cause: complaint) }
+    }
+}

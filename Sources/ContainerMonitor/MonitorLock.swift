@@ -1,0 +1,35 @@
+internal import ContainerState
+internal import Linux
+
+/// The lock of a running container: byte 0 is the keeper's, byte 1 the worker's. Whoever asks looks at both.
+enum MonitorLock {
+    static let keeper: Int64 = 0
+    static let worker: Int64 = 1
+
+    /// Takes the keeper's byte. A monitor that is just ending is waited for; one that stays makes this fail.
+    static func take(_ container: ContainerDirectory, patience: Int64 = 10_000_000_000) throws(SystemCallError) -> Descriptor {
+        let deadline = monotonicNanoseconds() + patience
+        var step: Int64 = 200_000
+        while true {
+            try makeDirectories(container.runPath, mode: 0o711)
+            let file: Descriptor
+            do throws(SystemCallError) { file = try open(container.lock, [.readWrite, .create], mode: 0o600) } catch {
+                if error.errno == .noEntry { continue }  // the ending monitor took the directory away in between
+                throw error
+            }
+            if try RecordLock.take(file, start: keeper, length: 2) {
+                // Only the file that has the name now is the lock: an ending monitor may have unlinked this one.
+                let ours = try file.status()
+                if let named = try? status(of: container.lock), named.inode == ours.inode, named.device == ours.device {
+                    try RecordLock.drop(file, start: worker, length: 1)
+                    return file
+                }
+            } else if monotonicNanoseconds() > deadline {
+                throw SystemCallError(call: "lock", subject: container.lock, errno: .busy)
+            } else {
+                pause(nanoseconds: step)
+                step = min(step * 2, 20_000_000)
+            }
+        }
+    }
+}

@@ -49,11 +49,11 @@ package struct ProfileFile: Sendable {
     package init(parsing text: [UInt8], name: String) throws(SeccompError) {
         do throws(JSONError) { contents = try JSON.decode(Contents.self, from: text) } catch {
             throw SeccompError(
-                .unreadable, doing: "read the seccomp profile \(name)", cause: error.description)
+                .unreadable, doing: "read the profile \(name)", cause: error.description)
         }
         if let rows = contents.archMap, !rows.isEmpty, let list = contents.architectures, !list.isEmpty {
             throw SeccompError(
-                .invalidProfile, doing: "read the seccomp profile \(name)",
+                .invalidProfile, doing: "read the profile \(name)",
                 cause: "it has both `architectures` and `archMap`; use one of them")
         }
     }

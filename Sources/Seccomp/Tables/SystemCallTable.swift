@@ -69,6 +69,8 @@ package enum SystemCallTable {
             let row = unsafe bytes[offset + index]
             let byte = unsafe index < key.count ? key[index] : UInt8(ascii: " ")
             if byte != row { return Int(byte) - Int(row) }
+            // A space in the key itself is in no name.
+            if byte == UInt8(ascii: " ") { return index < key.count ? 1 : 0 }
         }
         return 0
     }

@@ -67,6 +67,6 @@ import Testing
         #expect(inside.contains("default"), "\(inside)")
         try removeFile(link)
         pause(nanoseconds: 300_000_000)
-        #expect(try shell("pgrep -f 'netns \(link)'").output == "")
+        #expect(try shell("pgrep -f '[n]etns \(link)'").output == "")
     }
 }

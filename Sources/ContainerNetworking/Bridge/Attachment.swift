@@ -98,7 +98,10 @@ extension HostNetwork {
                 // It cannot be born up: its other end is not there yet (ENOTCONN).
                 LinkChange(
                     mtu: request.presence.mtu, hardwareAddress: hardwareAddress,
-                    namespace: .descriptor(namespace.descriptor.number)))
+                    namespace: .descriptor(namespace.descriptor.number)),
+                // One queue: a veth hands packets on by the processor that sends them, with more it does no better, and
+                // each costs (with two: 0.43 ms instead of 0.24).
+                queues: 1)
             // Where the bridge calls iptables, a packet to a port that its sender publishes goes back by its own port.
             creation.changeLink(.name(name), LinkChange(hairpin: true))
             let refusals = try netlink(doing) { () throws(NetlinkError) in

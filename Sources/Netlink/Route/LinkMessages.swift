@@ -59,6 +59,8 @@ enum LinkAttribute {
     static let information: UInt16 = 18
     static let namespaceProcess: UInt16 = 19
     static let namespaceDescriptor: UInt16 = 28
+    static let transmitQueues: UInt16 = 31
+    static let receiveQueues: UInt16 = 32
     static let extensionMask: UInt16 = 29
     static let kind: UInt16 = 1
     static let data: UInt16 = 2
@@ -78,13 +80,16 @@ extension MessageBuffer {
         }
     }
 
-    /// Makes both ends of a veth; each may be born in a namespace, up, with its address.
+    /// Makes both ends of a veth; each may be born in a namespace with its address, the first one up.
+    ///
+    /// Without `queues` the kernel (5.14) makes one for each processor that there may be, each with entries in sysfs.
     package mutating func createVeth(
-        _ name: String, _ change: LinkChange, peer: String, _ peerChange: LinkChange
+        _ name: String, _ change: LinkChange, peer: String, _ peerChange: LinkChange, queues: UInt32? = nil
     ) {
         message(RouteMessage.newLink, [.create, .exclusive]) { buffer in
             buffer.linkHeader(index: 0, up: change.up)
             buffer.linkAttributes(change)
+            buffer.queues(queues)
             buffer.attribute(LinkAttribute.name, name)
             buffer.nested(LinkAttribute.information) { buffer in
                 buffer.kind("veth")
@@ -92,6 +97,7 @@ extension MessageBuffer {
                     buffer.nested(LinkAttribute.peer) { buffer in
                         buffer.linkHeader(index: 0, up: peerChange.up)
                         buffer.linkAttributes(peerChange)
+                        buffer.queues(queues)
                         buffer.attribute(LinkAttribute.name, peer)
                     }
                 }
@@ -149,6 +155,12 @@ extension MessageBuffer {
         append(index)
         append(UInt32(up == true ? 1 : 0))
         append(UInt32(up == nil ? 0 : 1))
+    }
+
+    private mutating func queues(_ count: UInt32?) {
+        guard let count else { return }
+        attribute(LinkAttribute.transmitQueues, count)
+        attribute(LinkAttribute.receiveQueues, count)
     }
 
     private mutating func kind(_ kind: String) { attribute(LinkAttribute.kind, Array(kind.utf8)) }

@@ -9,9 +9,17 @@ struct FilterRule: Hashable, Sendable {
 /// One rule for one number of one architecture.
 struct NumberedRule {
     let number: UInt32
-    /// The position of the rule in the profile: the earlier one counts where two match.
-    let order: UInt32
     let answer: UInt32
     /// Index into the list of tests; negative for none.
     let tests: Int
+
+    /// Sorts by number; of one number, the rule that stands first in the profile comes first, and counts where two
+    /// match.
+    static func sorted(_ rules: [NumberedRule]) -> [NumberedRule] {
+        var keys: [UInt64] = []
+        keys.reserveCapacity(rules.count)
+        for (index, rule) in rules.enumerated() { keys.append(UInt64(rule.number) << 32 | UInt64(index)) }
+        keys.sort()
+        return keys.map { rules[Int($0 & 0xffff_ffff)] }
+    }
 }

@@ -7,7 +7,6 @@ struct ProfileReading {
     /// One list an architecture, in the order of `architectures`.
     private var rules: [[NumberedRule]] = []
     private var tests: [[ArgumentTest]] = []
-    private var order: UInt32 = 0
     private var defaultAction = FilterAction.killThread
     private(set) var otherwise: UInt32 = 0
     private(set) var asksListener = false
@@ -85,14 +84,11 @@ struct ProfileReading {
         _ architecture: Int, _ number: UInt32, _ answer: UInt32, _ alternatives: [[ArgumentTest]]
     ) {
         if alternatives.isEmpty {
-            rules[architecture].append(NumberedRule(number: number, order: order, answer: answer, tests: -1))
-            order += 1
+            rules[architecture].append(NumberedRule(number: number, answer: answer, tests: -1))
         }
         for alternative in alternatives {
-            rules[architecture].append(
-                NumberedRule(number: number, order: order, answer: answer, tests: tests.count))
+            rules[architecture].append(NumberedRule(number: number, answer: answer, tests: tests.count))
             tests.append(alternative)
-            order += 1
         }
     }
 
@@ -160,7 +156,7 @@ extension ProfileReading {
         var sections: [FilterCompiler.Section] = []
         let knowsX32 = architectures.contains(.x32)
         for (index, architecture) in architectures.enumerated() where architecture != .x32 {
-            rules[index].sort { ($0.number, $0.order) < ($1.number, $1.order) }
+            rules[index] = NumberedRule.sorted(rules[index])
             var ranges = NumberRanges(rules: rules[index], tests: tests, otherwise: otherwise)
             if options.answersNewerCallsWithENOSYS && wantsENOSYS { answerNewer(&ranges, index, architecture) }
             if architecture == .x86_64 && !knowsX32 {

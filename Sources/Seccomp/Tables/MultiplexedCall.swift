@@ -11,41 +11,51 @@ struct MultiplexedCall {
         architecture == .x86 || architecture == .s390x || architecture == .ppc64le
     }
 
+    /// Name, gate and selector.
+    private static let rows: StaticString = """
+        accept      socketcall  5
+        accept4     socketcall 18
+        bind        socketcall  2
+        connect     socketcall  3
+        getpeername socketcall  7
+        getsockname socketcall  6
+        getsockopt  socketcall 15
+        listen      socketcall  4
+        msgctl      ipc        14
+        msgget      ipc        13
+        msgrcv      ipc        12
+        msgsnd      ipc        11
+        recv        socketcall 10
+        recvfrom    socketcall 12
+        recvmmsg    socketcall 19
+        recvmsg     socketcall 17
+        semctl      ipc         3
+        semget      ipc         2
+        semop       ipc         1
+        semtimedop  ipc         4
+        send        socketcall  9
+        sendmmsg    socketcall 20
+        sendmsg     socketcall 16
+        sendto      socketcall 11
+        setsockopt  socketcall 14
+        shmat       ipc        21
+        shmctl      ipc        24
+        shmdt       ipc        22
+        shmget      ipc        23
+        shutdown    socketcall 13
+        socket      socketcall  1
+        socketpair  socketcall  8
+        """
+
     static func find(_ name: String) -> MultiplexedCall? {
-        switch name {
-        case "socket": MultiplexedCall(gate: "socketcall", selector: 1)
-        case "bind": MultiplexedCall(gate: "socketcall", selector: 2)
-        case "connect": MultiplexedCall(gate: "socketcall", selector: 3)
-        case "listen": MultiplexedCall(gate: "socketcall", selector: 4)
-        case "accept": MultiplexedCall(gate: "socketcall", selector: 5)
-        case "getsockname": MultiplexedCall(gate: "socketcall", selector: 6)
-        case "getpeername": MultiplexedCall(gate: "socketcall", selector: 7)
-        case "socketpair": MultiplexedCall(gate: "socketcall", selector: 8)
-        case "send": MultiplexedCall(gate: "socketcall", selector: 9)
-        case "recv": MultiplexedCall(gate: "socketcall", selector: 10)
-        case "sendto": MultiplexedCall(gate: "socketcall", selector: 11)
-        case "recvfrom": MultiplexedCall(gate: "socketcall", selector: 12)
-        case "shutdown": MultiplexedCall(gate: "socketcall", selector: 13)
-        case "setsockopt": MultiplexedCall(gate: "socketcall", selector: 14)
-        case "getsockopt": MultiplexedCall(gate: "socketcall", selector: 15)
-        case "sendmsg": MultiplexedCall(gate: "socketcall", selector: 16)
-        case "recvmsg": MultiplexedCall(gate: "socketcall", selector: 17)
-        case "accept4": MultiplexedCall(gate: "socketcall", selector: 18)
-        case "recvmmsg": MultiplexedCall(gate: "socketcall", selector: 19)
-        case "sendmmsg": MultiplexedCall(gate: "socketcall", selector: 20)
-        case "semop": MultiplexedCall(gate: "ipc", selector: 1)
-        case "semget": MultiplexedCall(gate: "ipc", selector: 2)
-        case "semctl": MultiplexedCall(gate: "ipc", selector: 3)
-        case "semtimedop": MultiplexedCall(gate: "ipc", selector: 4)
-        case "msgsnd": MultiplexedCall(gate: "ipc", selector: 11)
-        case "msgrcv": MultiplexedCall(gate: "ipc", selector: 12)
-        case "msgget": MultiplexedCall(gate: "ipc", selector: 13)
-        case "msgctl": MultiplexedCall(gate: "ipc", selector: 14)
-        case "shmat": MultiplexedCall(gate: "ipc", selector: 21)
-        case "shmdt": MultiplexedCall(gate: "ipc", selector: 22)
-        case "shmget": MultiplexedCall(gate: "ipc", selector: 23)
-        case "shmctl": MultiplexedCall(gate: "ipc", selector: 24)
-        default: nil
+        // 12 bytes of name, 11 of gate, 2 of selector, the line's end
+        guard let offset = SortedRows.find(name, in: rows, width: 26, nameWidth: 12) else { return nil }
+        return rows.withUTF8Buffer { bytes in
+            let tens = unsafe bytes[offset + 23]
+            let ones = unsafe UInt64(bytes[offset + 24] - 48)
+            return MultiplexedCall(
+                gate: unsafe bytes[offset + 12] == UInt8(ascii: "i") ? "ipc" : "socketcall",
+                selector: tens == UInt8(ascii: " ") ? ones : UInt64(tens - 48) * 10 + ones)
         }
     }
 }

@@ -42,40 +42,14 @@ package enum SystemCallTable {
     }
 
     static func row(of name: String) -> Row? {
-        var name = name
-        return name.withUTF8 { key in
-            guard let initial = unsafe key.first, key.count <= nameWidth else { return nil }
-            let isFirst = initial < UInt8(ascii: "n")
-            let table = isFirst ? first : second
-            return table.withUTF8Buffer { bytes in
-                var low = 0
-                var high = (bytes.count + 1) / rowWidth
-                while low < high {
-                    let middle = (low + high) / 2
-                    let order = unsafe compare(key, with: bytes, at: middle * rowWidth)
-                    if order == 0 { return Row(isFirst: isFirst, offset: middle * rowWidth) }
-                    if order < 0 { high = middle } else { low = middle + 1 }
-                }
-                return nil
-            }
-        }
+        guard let initial = name.utf8.first else { return nil }
+        let isFirst = initial < UInt8(ascii: "n")
+        guard let offset = SortedRows.find(name, in: isFirst ? first : second, width: rowWidth, nameWidth: nameWidth)
+        else { return nil }
+        return Row(isFirst: isFirst, offset: offset)
     }
 
-    /// Below zero, zero or above, as the key sorts before, equals or sorts after the name of a row.
-    private static func compare(
-        _ key: UnsafeBufferPointer<UInt8>, with bytes: UnsafeBufferPointer<UInt8>, at offset: Int
-    ) -> Int {
-        for index in 0..<nameWidth {
-            let row = unsafe bytes[offset + index]
-            let byte = unsafe index < key.count ? key[index] : UInt8(ascii: " ")
-            if byte != row { return Int(byte) - Int(row) }
-            // A space in the key itself is in no name.
-            if byte == UInt8(ascii: " ") { return index < key.count ? 1 : 0 }
-        }
-        return 0
-    }
-
-    /// Every name of the table with its numbers; for tests and for `features`.
+    /// Every name of the table; for tests and for `features`.
     package static var names: [String] {
         var names: [String] = []
         for table in [first, second] {

@@ -65,7 +65,8 @@ import Testing
     @Test func `a container reaches the gateway, its neighbours and, masqueraded, the world`() throws {
         try inFreshNetwork {
             let world = try makeNamespace()
-            try shell("ip link add up0 type veth peer name eth0 && ip addr add 198.51.100.1/24 dev up0 && ip link set up0 up")
+            try shell(
+                "ip link add up0 type veth peer name eth0; ip addr add 198.51.100.1/24 dev up0; ip link set up0 up")
             var route = try NetlinkConnection(.route)
             var move = MessageBuffer()
             move.changeLink(.name("eth0"), LinkChange(namespace: .descriptor(world.descriptor.number)))
@@ -132,7 +133,8 @@ import Testing
 
     @Test func `a subnet that is routed elsewhere is refused, and another one chosen`() throws {
         try inFreshNetwork {
-            try shell("ip link add d0 type veth peer name d1; ip link set d1 up; ip link set d0 up; ip addr add 10.87.5.1/24 dev d0")
+            try shell("ip link add d0 type veth peer name d1; ip link set d1 up; ip link set d0 up")
+            try shell("ip addr add 10.87.5.1/24 dev d0")
             var host = try HostNetwork()
             do throws(NetworkingError) {
                 _ = try host.ensure(network)
@@ -171,12 +173,45 @@ import Testing
         }
     }
 
+    @Test(.enabled(if: mayExecute("/usr/sbin/iptables-legacy")))
+    func `the older packet filter lets the network through`() throws {
+        try inFreshNetwork {
+            try shell("iptables-legacy -P FORWARD DROP")
+            var host = try HostNetwork()
+            _ = try host.ensure(network)
+            _ = try host.ensure(network)
+            let rules = try shell("iptables-legacy -S FORWARD").output
+            let accepts = "-A FORWARD -o apus0 -j ACCEPT\n-A FORWARD -i apus0 -j ACCEPT\n"
+            #expect(rules == "-P FORWARD DROP\n" + accepts, "\(rules)")
+            try host.remove(network)
+            #expect(try shell("iptables-legacy -S FORWARD").output == "-P FORWARD DROP\n")
+        }
+    }
+
     @Test func `a foreign table that drops is named`() throws {
         try inFreshNetwork {
-            try shell("nft 'add table inet site; add chain inet site forward { type filter hook forward priority 0; policy drop; }'")
+            let hook = "{ type filter hook forward priority 0; policy drop; }"
+            try shell("nft 'add table inet site; add chain inet site forward \(hook)'")
             var host = try HostNetwork()
             let presence = try host.ensure(network)
             #expect(presence.warnings.count == 1 && presence.warnings[0].contains("inet site"), "\(presence.warnings)")
+        }
+    }
+
+    @Test func `two networks may share a bridge, and the last one takes it away`() throws {
+        try inFreshNetwork {
+            var host = try HostNetwork()
+            _ = try host.ensure(network)
+            let other = NetworkConfiguration.standard(in: try host.freeSubnet())
+            #expect(other.subnet.description == "10.89.0.0/16")
+            _ = try host.ensure(other)
+            #expect(try !host.ensure(network).wasRepaired)
+            #expect(try !host.ensure(other).wasRepaired)
+            try host.remove(network)
+            #expect(try !host.ensure(other).wasRepaired)
+            try host.remove(other)
+            try host.remove(other)
+            #expect(try shell("ip link show apus0 2>/dev/null").output == "")
         }
     }
 

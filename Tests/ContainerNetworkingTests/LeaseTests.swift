@@ -6,9 +6,9 @@ import TestSupport
 import Testing
 
 @Suite struct LeaseTests {
-    let network = NetworkConfiguration.standard()
-
-    private func leases(_ directory: borrowing TemporaryDirectory, _ subnet: String = "10.87.0.0/16") throws -> AddressLeases {
+    private func leases(
+        _ directory: borrowing TemporaryDirectory, _ subnet: String = "10.87.0.0/16"
+    ) throws -> AddressLeases {
         let subnet = try #require(IPv4Subnet(subnet))
         return AddressLeases(
             directory: directory.path + "/leases", subnet: subnet, gateway: IPv4Address(subnet.first.value + 1))

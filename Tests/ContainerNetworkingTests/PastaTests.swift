@@ -23,7 +23,8 @@ import Testing
         ).arguments(for: "n", userNamespace: "u")
         #expect(
             words == [
-                "pasta", "--config-net", "-t", "8080:80", "-u", "127.0.0.1/53:5353", "-U", "none", "--quiet", "-T", "5432",
+                "pasta", "--config-net", "-t", "8080:80", "-u", "127.0.0.1/53:5353", "-U", "none", "--quiet", "-T",
+                "5432",
                 "--dns-forward", "10.0.0.53", "--userns", "u", "--netns", "n",
             ])
     }

@@ -21,7 +21,9 @@ import Testing
         #expect(address.flatMap { IPv6Address(bytes: $0.bytes) } == address)
     }
 
-    @Test(arguments: ["", ":", ":::", "1:2", "1::2::3", "12345::", "1:2:3:4:5:6:7:8:9", "::1%eth0", "1:2:3:4:5:6:7::8:", "+1::"])
+    @Test(arguments: [
+        "", ":", ":::", "1:2", "1::2::3", "12345::", "1:2:3:4:5:6:7:8:9", "::1%eth0", "1:2:3:4:5:6:7::8:", "+1::",
+    ])
     func `what is no IPv6 address is refused`(text: String) {
         #expect(IPv6Address(text) == nil)
     }

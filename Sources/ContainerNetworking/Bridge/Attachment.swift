@@ -110,7 +110,8 @@ extension HostNetwork {
             guard let first = refusals.first else { return name }
             // The name is taken on the host; where it is the inner one, the next try says so too, hence the check.
             let taken = first.index == 0 && first.error.errno == .exists
-            if taken, try netlink(doing, { () throws(NetlinkError) in try route.interfaceIndex(name) }) != nil { continue }
+            let holder = try netlink(doing) { () throws(NetlinkError) in try route.interfaceIndex(name) }
+            if taken, holder != nil { continue }
             throw NetworkingError(first.error, doing: doing)
         }
     }

@@ -110,7 +110,8 @@ extension HostNetwork {
     /// The MTU of the interface of the host's default route, where it is under 1500.
     private mutating func uplinkMTU() throws(NetworkingError) -> UInt32? {
         let doing = "look up the host's default route"
-        let found = try netlink(doing) { () throws(NetlinkError) in try route.route(to: .version4(IPv4Address(1, 1, 1, 1))) }
+        let outside = IPAddress.version4(IPv4Address(1, 1, 1, 1))
+        let found = try netlink(doing) { () throws(NetlinkError) in try route.route(to: outside) }
         guard let found else { return nil }
         let link = try netlink(doing) { () throws(NetlinkError) in try route.link(.index(found.interface)) }
         return link.flatMap { $0.mtu < 1500 && $0.mtu >= 576 ? $0.mtu : nil }

@@ -2,24 +2,53 @@ internal import Linux
 internal import Netlink
 
 extension HostNetwork {
-    /// Takes a network away: its bridge, its elements, its accepts in chains of others. What is gone already is as good.
+    /// Takes a network away: its addresses, its elements, and where no other network's address is on it, its bridge and
+    /// the accepts in chains of others. What is gone already is as good.
     package mutating func remove(_ network: NetworkConfiguration) throws(NetworkingError) {
-        let doing = "remove network \(network.name)"
-        var deletion = MessageBuffer(reserving: 64)
-        deletion.deleteLink(.name(network.bridge))
-        try netlink(doing) { () throws(NetlinkError) in
-            try route.perform(
-                deletion, tolerating: [Errno(rawValue: 19)], doing: "delete bridge \(network.bridge)")  // ENODEV
-        }
+        let isBridgeGone = try removeBridge(network)
         for (set, elements) in Self.elements(of: network) {
+            if !isBridgeGone, set == FirewallTable.bridges { continue }
             var batch = NetfilterBatch()
             batch.deleteElements(elements, from: set.name, in: FirewallTable.selector)
             let message = batch.finished()
-            try netlink(doing) { () throws(NetlinkError) in
+            try netlink("remove network \(network.name)") { () throws(NetlinkError) in
                 try firewall.perform(message, tolerating: [.noEntry], doing: "set \(set.name)")
             }
         }
+        if !isBridgeGone { return }
         try leaveForeignChains { $0 == ForeignChain.comment(network) }
+        try LegacyFirewall.leave(network)
+    }
+
+    /// Networks of another state directory may share the bridge, each with its own subnet.
+    private mutating func removeBridge(_ network: NetworkConfiguration) throws(NetworkingError) -> Bool {
+        let doing = "remove network \(network.name)"
+        let link = try netlink(doing) { () throws(NetlinkError) in try route.link(.name(network.bridge)) }
+        guard let link, link.kind == "bridge" else { return true }
+        let left = try netlink(doing) { () throws(NetlinkError) in
+            try route.addresses(interface: link.index, family: 2)
+        }.filter { $0.address != .version4(network.gateway) }
+        var changes = MessageBuffer(reserving: 256)
+        if left.isEmpty {
+            changes.deleteLink(.index(link.index))
+        } else {
+            changes.deleteAddress(
+                InterfaceAddress(
+                    interface: link.index, address: .version4(network.gateway),
+                    prefixLength: network.subnet.prefixLength))
+            if let version6 = network.version6 {
+                changes.deleteAddress(
+                    InterfaceAddress(
+                        interface: link.index, address: .version6(version6.gateway),
+                        prefixLength: version6.subnet.prefixLength))
+            }
+        }
+        try netlink(doing) { () throws(NetlinkError) in
+            try route.perform(
+                changes, tolerating: [Errno(rawValue: 19), Errno(rawValue: 99)],  // ENODEV, EADDRNOTAVAIL
+                doing: "remove bridge \(network.bridge)")
+        }
+        return left.isEmpty
     }
 
     /// Takes all of ours out of the firewall, as `system reset` does.

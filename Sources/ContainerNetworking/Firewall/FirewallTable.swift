@@ -87,8 +87,8 @@ enum FirewallTable {
     }
 
     private static var masquerading: [[NetfilterExpression]] {
-        let translated: [NetfilterExpression] = [
-            .connection(.status), .mask(with: machineOrder(0x20)), .compare(isNot: true, to: machineOrder(0)),  // IPS_DST_NAT
+        let translated: [NetfilterExpression] = [  // IPS_DST_NAT
+            .connection(.status), .mask(with: machineOrder(0x20)), .compare(isNot: true, to: machineOrder(0)),
         ]
         let source4 = NetfilterExpression.payload(.network, offset: 12, length: 4)
         let destination4 = NetfilterExpression.payload(.network, offset: 16, length: 4)

@@ -69,7 +69,9 @@ extension HostNetwork {
                 let wanted = ForeignChain.rules(network)
                 if rules.count(where: { $0.comment == comment }) >= wanted.count { break }
                 var batch = NetfilterBatch(ifStill: generation)
-                for rule in wanted { batch.addRule(rule, to: chain.name, in: chain.table, atStart: true, comment: comment) }
+                for rule in wanted {
+                    batch.addRule(rule, to: chain.name, in: chain.table, atStart: true, comment: comment)
+                }
                 let message = batch.finished()
                 do throws(NetlinkError) {
                     try firewall.perform(message, doing: "chain \(chain.table.name) \(chain.name)")
@@ -80,7 +82,7 @@ extension HostNetwork {
                 }
             }
         }
-        return try obstacles(to: network)
+        return try obstacles(to: network) + LegacyFirewall.admit(network)
     }
 
     /// Chains that drop forwarded packets and are nobody's whom we know: the administrator's own.
@@ -88,7 +90,7 @@ extension HostNetwork {
         if network.isInternal { return [] }
         let chains = try netlink("list the firewall's chains") { () throws(NetlinkError) in try firewall.chains() }
         var warnings: [String] = []
-        for chain in chains where chain.hook == .forward && chain.dropsByPolicy && chain.table != FirewallTable.selector {
+        for chain in chains where chain.hook == .forward && chain.dropsByPolicy {
             switch chain.table.family {
             case .inet, .ipv4:
                 if chain.table.name == "filter", chain.name == "FORWARD", chain.table.family == .ipv4 { continue }

@@ -122,8 +122,8 @@ package struct AddressLeases: Sendable {
     /// The offset that was handed out last, as far as is known: no more than a place to start.
     private func hint() -> UInt32 {
         // No hint, or a damaged one, costs a few tries more.
-        guard let bytes = try? readFile(hintPath, limit: 64), let text = String(validating: bytes.prefix(10), as: UTF8.self),
-            let offset = UInt32(text)
+        guard let bytes = try? readFile(hintPath, limit: 64),
+            let text = String(validating: bytes.prefix(10), as: UTF8.self), let offset = UInt32(text)
         else { return 0 }
         return offset
     }

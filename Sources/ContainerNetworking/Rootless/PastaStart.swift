@@ -45,7 +45,9 @@ package struct PastaStart: ~Copyable {
         }
         if cause.isEmpty { cause = "it ended with code \(end.code) and said nothing" }
         if cause.contains("tun") {
-            cause += ": it needs /dev/net/tun, readable and writable by this user (modprobe tun; chmod 666 /dev/net/tun)"
+            cause +=
+                ": it needs /dev/net/tun, readable and writable by this user "
+                + "(modprobe tun; chmod 666 /dev/net/tun)"
         }
         throw NetworkingError(.program, doing: "set up the network with pasta", cause: cause)
     }

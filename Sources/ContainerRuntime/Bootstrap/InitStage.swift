@@ -10,6 +10,8 @@ struct InitStage: ~Copyable {
     private var sources: MountSources?
     private let streams: StandardStreams
     private let release: Descriptor?
+    /// Who started the program through the release socket; told the outcome of the `execve`.
+    private var connection: Descriptor?
     /// Which kinds of messages have come, as bits.
     private var seen: UInt32 = 0
     private var filter: SeccompProgram?
@@ -24,25 +26,29 @@ struct InitStage: ~Copyable {
         self.sources = sources
         self.streams = streams
         self.release = release
+        connection = nil
     }
 
     /// Runs to the program, or tells what went wrong and ends.
     consuming func run(_ namespaces: consuming NamespacePlan) -> Never {
         CurrentProcess.setName("apus:init")
-        var reporting: Int32 = channel.socket.number
-        do throws(RuntimeError) {
-            try proceed(namespaces, &reporting)
-        } catch {
-            let socket = Descriptor(owning: reporting)
-            // Nobody may be there any more to be told.
-            _ = try? socket.send(BootstrapMessage.failed(error))
+        do throws(RuntimeError) { try proceed(namespaces) } catch {
+            report(error)
             CurrentProcess.exit(error.exitStatus)
         }
     }
 
-    private mutating func proceed(
-        _ namespaces: consuming NamespacePlan, _ reporting: inout Int32
-    ) throws(RuntimeError) -> Never {
+    /// To whoever started the program, else to whoever makes the container.
+    private func report(_ error: RuntimeError) {
+        let message = BootstrapMessage.failed(error)
+        // Nobody may be there any more to be told.
+        switch connection {
+        case .some(let connection): _ = try? connection.send(message)
+        case .none: _ = try? channel.socket.send(message)
+        }
+    }
+
+    private mutating func proceed(_ namespaces: consuming NamespacePlan) throws(RuntimeError) -> Never {
         let created = namespaces.created
         try enterNamespaces(namespaces)
         let proc = try doing("open", "/proc") { () throws(SystemCallError) in try openProc() }
@@ -60,7 +66,8 @@ struct InitStage: ~Copyable {
                 }
             }
         }
-        try assembly.mountAll(groups)
+        try assembly.mountAll(
+            ControlGroupMount(groups: groups, hasNamespace: created.contains(.cgroup)))
         let console: Console? = plan.process.terminal ? try assembly.openConsole() : nil
         try assembly.makeDevices(console: console)
 
@@ -100,8 +107,7 @@ struct InitStage: ~Copyable {
 
         // 9, 10
         try doing("report") { () throws(SystemCallError) in try channel.send(.ready) }
-        let connection = try waitForRelease()
-        reporting = connection.number
+        try waitForRelease()
         try plan.hooks.run(.startContainer, state: plan.state(process: number, status: .created))
         try entry.execute()
     }
@@ -179,19 +185,17 @@ struct InitStage: ~Copyable {
         }
     }
 
-    /// Where the outcome of the `execve` is told.
-    private mutating func waitForRelease() throws(RuntimeError) -> Descriptor {
+    private mutating func waitForRelease() throws(RuntimeError) {
         // With a socket: the runtime has written down that we exist, and may end.
         try take(.start)
         switch release {
         case .some(let listener):
-            return try doing("wait to be started") { () throws(SystemCallError) in
+            connection = try doing("wait to be started") { () throws(SystemCallError) in
                 let connection = try LocalSocket.accept(listener)
                 try connection.send([BootstrapMessage.Kind.starting.rawValue])
                 return connection
             }
-        case .none:
-            return try doing("wait to be started") { () throws(SystemCallError) in try channel.socket.duplicate() }
+        case .none: return
         }
     }
 }

@@ -27,10 +27,14 @@ struct ExecStage: ~Copyable {
     consuming func run(_ target: consuming ExecTarget) -> Never {
         CurrentProcess.setName("apus:exec")
         do throws(RuntimeError) { try proceed(target) } catch {
-            // Nobody may be there any more to be told.
-            _ = try? channel.socket.send(BootstrapMessage.failed(error))
+            report(error)
             CurrentProcess.exit(error.exitStatus)
         }
+    }
+
+    private borrowing func report(_ error: RuntimeError) {
+        // Nobody may be there any more to be told.
+        _ = try? channel.socket.send(BootstrapMessage.failed(error))
     }
 
     private borrowing func proceed(_ target: consuming ExecTarget) throws(RuntimeError) -> Never {

@@ -32,10 +32,11 @@ package struct Execution: ~Copyable {
             try LocalSocket.pair(.sequencedPackets)
         }
         if !target.changesUserNamespace { try target.enterForChildren() }
+        var directory = try groups.directoryForClone()
         let side: CloneSide
-        do throws(SystemCallError) { side = try cloneProcess(intoCgroup: groups.cloneDescriptor) } catch {
+        do throws(RuntimeError) { side = try Launch.clone([], into: &directory) } catch {
             if !target.changesUserNamespace { try target.leave() }
-            throw RuntimeError(doing: "make a process for the container", cause: error)
+            throw error
         }
         switch consume side {
         case .child:
@@ -51,7 +52,7 @@ package struct Execution: ~Copyable {
             var execution =
                 changesUser
                 ? try receive(channel, of: descriptor) : Execution(pid: process, pidfd: descriptor)
-            try execution.finish(channel, groups)
+            try execution.finish(channel, groups, isInUnifiedGroup: Launch.number(of: directory) != nil)
             return execution
         }
     }
@@ -73,10 +74,10 @@ package struct Execution: ~Copyable {
     }
 
     private mutating func finish(
-        _ channel: borrowing BootstrapChannel, _ groups: ContainerGroups
+        _ channel: borrowing BootstrapChannel, _ groups: ContainerGroups, isInUnifiedGroup: Bool
     ) throws(RuntimeError) {
         do throws(RuntimeError) {
-            try groups.add(pid)
+            try groups.add(pid, exceptUnified: isInUnifiedGroup)
             do throws(SystemCallError) { try channel.send(.grouped) } catch {
                 // It is gone: its last words, next, say why.
                 if error.errno != .brokenPipe { throw RuntimeError(doing: "talk to the program's process", cause: error) }

@@ -1,33 +1,104 @@
+internal import ControlGroups
 internal import Linux
 package import OCISpecification
 
-package struct CgroupRequest: Sendable {
-    package enum Manager: Sendable { case cgroupfs, disabled }
-    package var path: String
-    package var manager: Manager
-    package var toleratesFailure: Bool
+/// The control groups of one container; none, where it has none of its own.
+struct ContainerGroups: Sendable {
+    let group: ControlGroup?
 
-    package init(path: String, manager: Manager = .cgroupfs, toleratesFailure: Bool = false) {
-        self.path = path
-        self.manager = manager
-        self.toleratesFailure = toleratesFailure
+    static func make(
+        _ request: CgroupRequest, resources: LinuxResources?, inUserNamespace: Bool
+    ) throws(RuntimeError) -> ContainerGroups {
+        if request.manager == .disabled { return ContainerGroups(group: nil) }
+        do throws(ControlGroupError) {
+            return ContainerGroups(
+                group: try ControlGroup.create(
+                    ControlGroupPath(request.path), resources: resources, layout: .detect(),
+                    options: ControlGroup.Options(isInUserNamespace: inUserNamespace)))
+        } catch {
+            if request.toleratesFailure && (error.code == .notPermitted || error.code == .unavailable) {
+                return ContainerGroups(group: nil)
+            }
+            throw RuntimeError(error)
+        }
+    }
+
+    /// Those that were made before.
+    static func find(_ request: CgroupRequest) throws(RuntimeError) -> ContainerGroups {
+        if request.manager == .disabled || request.path.isEmpty { return ContainerGroups(group: nil) }
+        do throws(ControlGroupError) {
+            return ContainerGroups(group: .existing(try ControlGroupPath(request.path), layout: try .detect()))
+        } catch { throw RuntimeError(error) }
+    }
+
+    /// The directory that the first process is made in (`CLONE_INTO_CGROUP`): where there is a tree of version 2.
+    func directoryForClone() throws(RuntimeError) -> Descriptor? {
+        guard let group else { return nil }
+        do throws(ControlGroupError) { return try group.directoryDescriptorForClone() } catch {
+            throw RuntimeError(error)
+        }
+    }
+
+    func add(_ process: Int32, exceptUnified: Bool) throws(RuntimeError) {
+        do throws(ControlGroupError) { try group?.add(process, exceptUnified: exceptUnified) } catch {
+            throw RuntimeError(error)
+        }
+    }
+
+    /// The failure before is the one to report; what stays is removed by `delete`.
+    func removeAfterFailure() { _ = try? group?.delete() }
+}
+
+/// What later commands do with the control groups of a container, which may have none: then the path is empty.
+package enum RecordedGroups {
+    package static func signal(_ path: String, _ number: Int32) throws(RuntimeError) {
+        try with(path) { (group) throws(ControlGroupError) in try group.signal(number) }
+    }
+
+    package static func processes(_ path: String) throws(RuntimeError) -> [Int32] {
+        try with(path) { (group) throws(ControlGroupError) in try group.processes() } ?? []
+    }
+
+    package static func isFrozen(_ path: String) throws(RuntimeError) -> Bool {
+        try with(path) { (group) throws(ControlGroupError) in group.freezerState() == .frozen } ?? false
+    }
+
+    package static func setFrozen(_ path: String, _ frozen: Bool) throws(RuntimeError) {
+        let done: Void? = try with(path) { (group) throws(ControlGroupError) in
+            if frozen { try group.freeze() } else { try group.thaw() }
+        }
+        if done == nil { throw without(frozen ? "pause the container" : "resume the container") }
+    }
+
+    package static func update(_ path: String, _ resources: LinuxResources) throws(RuntimeError) {
+        let done: Void? = try with(path) { (group) throws(ControlGroupError) in try group.update(resources) }
+        if done == nil { throw without("change the limits of the container") }
+    }
+
+    /// Kills what is left in it, and removes it.
+    package static func remove(_ path: String) throws(RuntimeError) {
+        try with(path) { (group) throws(ControlGroupError) in try group.delete() }
+    }
+
+    private static func without(_ doing: String) -> RuntimeError {
+        RuntimeError(.wrongState, doing: doing, cause: "it has no control group of its own")
+    }
+
+    @discardableResult
+    private static func with<Result>(
+        _ path: String, _ body: (ControlGroup) throws(ControlGroupError) -> Result
+    ) throws(RuntimeError) -> Result? {
+        if path.isEmpty { return nil }
+        do throws(ControlGroupError) {
+            return try body(.existing(try ControlGroupPath(path), layout: try .detect()))
+        } catch { throw RuntimeError(error) }
     }
 }
 
-package struct ContainerGroups {
-    package static func signal(_ path: String, _ signal: Int32) throws(RuntimeError) {}
-    package static func processes(_ path: String) throws(RuntimeError) -> [Int32] { [] }
-    package static func setFrozen(_ path: String, _ frozen: Bool) throws(RuntimeError) {}
-    package static func update(_ path: String, _ resources: LinuxResources) throws(RuntimeError) {}
-    static func make(_ request: CgroupRequest, resources: LinuxResources?) throws(RuntimeError) -> ContainerGroups {
-        ContainerGroups()
+extension RuntimeError {
+    init(_ error: ControlGroupError) {
+        self.init(
+            error.code == .unsupported ? .unsupported : .refused, doing: error.doing, subject: error.file,
+            cause: error.cause)
     }
-    static func find(_ request: CgroupRequest) throws(RuntimeError) -> ContainerGroups { ContainerGroups() }
-    package static func isFrozen(_ path: String) throws(RuntimeError) -> Bool { false }
-    static func remove(_ path: String) throws(RuntimeError) {}
-    static func kill(_ path: String) throws(RuntimeError) {}
-    var cloneDescriptor: CInt? { nil }
-    func add(_ process: CInt) throws(RuntimeError) {}
-    func removeAfterFailure() {}
-    func mount(onto target: consuming Descriptor, options: MountOptions) throws(SystemCallError) {}
 }

@@ -14,12 +14,14 @@ package struct Launch: ~Copyable {
     private let channel: BootstrapChannel
     private let plan: LaunchPlan
     private let groups: ContainerGroups
+    private let isInUnifiedGroup: Bool
     private var terminal: Descriptor?
 
     private init(
         pid: Int32, pidfd: consuming Descriptor, channel: consuming BootstrapChannel, plan: LaunchPlan,
-        groups: ContainerGroups
+        groups: ContainerGroups, isInUnifiedGroup: Bool
     ) {
+        self.isInUnifiedGroup = isInUnifiedGroup
         self.pid = pid
         self.pidfd = pidfd
         self.channel = channel
@@ -33,7 +35,8 @@ package struct Launch: ~Copyable {
         let namespaces = try NamespacePlan(request.configuration)
         let plan = try LaunchPlan(request, namespaces: namespaces)
         let sources = try openSources(plan)
-        let groups = try ContainerGroups.make(request.cgroup, resources: request.configuration.linux?.resources)
+        let groups = try ContainerGroups.make(request.cgroup, resources: request.configuration.linux?.resources,
+            inUserNamespace: plan.root.inUserNamespace)
         let streams = request.streams
         let release = request.releaseSocket
         var launch: Launch
@@ -68,9 +71,9 @@ package struct Launch: ~Copyable {
         let pair = try doing("make the bootstrap's socket") { () throws(SystemCallError) in
             try LocalSocket.pair(.sequencedPackets)
         }
-        let side = try doing("make the first process of the container") { () throws(SystemCallError) in
-            try cloneProcess(joins ? [] : namespaces.cloned, intoCgroup: groups.cloneDescriptor)
-        }
+        // The joining process stays outside: a limit of one process would be used up by it.
+        var directory = joins ? nil : try groups.directoryForClone()
+        let side = try clone(joins ? [] : namespaces.cloned, into: &directory)
         switch consume side {
         case .child:
             let channel = BootstrapChannel(socket: pair.keepingSecond())
@@ -81,10 +84,39 @@ package struct Launch: ~Copyable {
         case .parent(let process, let descriptor):
             let channel = BootstrapChannel(socket: pair.keepingFirst())
             if !joins {
-                return Launch(pid: process, pidfd: descriptor, channel: channel, plan: plan, groups: groups)
+                return Launch(
+                    pid: process, pidfd: descriptor, channel: channel, plan: plan, groups: groups,
+                    isInUnifiedGroup: number(of: directory) != nil)
             }
             let first = try receiveFirstProcess(channel, of: descriptor)
-            return Launch(pid: first.pid, pidfd: first.descriptor, channel: channel, plan: plan, groups: groups)
+            return Launch(
+                pid: first.pid, pidfd: first.descriptor, channel: channel, plan: plan, groups: groups,
+                isInUnifiedGroup: false)
+        }
+    }
+
+    /// Makes a process, inside the control group of version 2 whose directory is given. Kernels before 5.7, and filters
+    /// around the runtime, cannot: then the directory is let go, and the caller moves the process.
+    static func clone(
+        _ kinds: NamespaceKinds, into directory: inout Descriptor?
+    ) throws(RuntimeError) -> CloneSide {
+        do throws(SystemCallError) {
+            return try cloneProcess(kinds, intoCgroup: number(of: directory))
+        } catch {
+            guard error.errno == .notSupported || error.errno == .noSystemCall, number(of: directory) != nil else {
+                throw RuntimeError(doing: "make a process for the container", cause: error)
+            }
+        }
+        directory = nil
+        return try doing("make a process for the container") { () throws(SystemCallError) in
+            try cloneProcess(kinds)
+        }
+    }
+
+    static func number(of directory: borrowing Descriptor?) -> CInt? {
+        switch directory {
+        case .some(let directory): directory.number
+        case .none: nil
         }
     }
 
@@ -118,7 +150,7 @@ package struct Launch: ~Copyable {
             try IdentityMapping.write(users: plan.userRanges, groups: plan.groupRanges, of: pid)
             try tell(.mapped)
         }
-        try groups.add(pid)
+        try groups.add(pid, exceptUnified: isInUnifiedGroup)
         try tell(.grouped)
         if let program = try plan.compileFilter() {
             filter = program

@@ -19,7 +19,7 @@ enum FileSystemMount {
         type: String, source: String?, options: borrowing MountOptions, leavingOut: String?
     ) throws(SystemCallError) -> Descriptor {
         let context = try FileSystemContext(type: type)
-        if let source, !source.isEmpty, source != type { try context.set("source", source) }
+        if let source, !source.isEmpty { try context.set("source", source) }
         for parameter in options.parameters {
             let parts = parameter.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             let key = String(parts[0])

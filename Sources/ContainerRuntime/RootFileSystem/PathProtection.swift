@@ -24,6 +24,7 @@ struct PathProtection: ~Copyable {
         }
         if empty == nil {
             let context = try FileSystemContext(type: "tmpfs")
+            try context.set("source", "tmpfs")
             try context.create()
             let made = try context.mount([.readOnly, .noSetID, .noDevices, .noExecute])
             try made.moveMount(onto: target)

@@ -33,7 +33,7 @@ struct RootAssembly: ~Copyable {
     }
 
     /// All mounts of the specification, in their order.
-    mutating func mountAll(_ groups: ContainerGroups) throws(RuntimeError) {
+    mutating func mountAll(_ groups: ControlGroupMount) throws(RuntimeError) {
         for (index, mount) in plan.mounts.enumerated() {
             do throws(SystemCallError) {
                 switch mount.kind {
@@ -85,7 +85,7 @@ struct RootAssembly: ~Copyable {
     }
 
     private func mountControlGroups(
-        _ mount: MountPlan, _ groups: ContainerGroups
+        _ mount: MountPlan, _ groups: ControlGroupMount
     ) throws(SystemCallError) {
         try groups.mount(onto: place(mount, isDirectory: true), options: mount.options)
     }

@@ -24,7 +24,8 @@ package enum ContainerDelete {
             }
             try kill(living, record)
         }
-        try ContainerGroups.remove(record.cgroupPath)
+        // Without a pid namespace others may outlive the first process: they are killed here.
+        try RecordedGroups.remove(record.cgroupPath)
         try runHooks(directory, record)
         try directory.remove()
     }
@@ -48,8 +49,6 @@ package enum ContainerDelete {
                 throw RuntimeError(doing: "kill container", subject: record.id, cause: error)
             }
         }
-        // Without a pid namespace the others do not die with the first.
-        try ContainerGroups.kill(record.cgroupPath)
         try doing("wait for the end of container", record.id) { () throws(SystemCallError) in
             if try waitUntilReady(living.descriptor.number, .readable, milliseconds: 10_000).isEmpty {
                 throw SystemCallError(call: "poll", subject: "process \(living.pid)", errno: .timedOut)

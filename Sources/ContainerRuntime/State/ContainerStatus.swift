@@ -12,7 +12,7 @@ extension RuntimeDirectory {
         }
         let waits = try doing("look at container", id) { () throws(SystemCallError) in try exists(releasePath) }
         if waits { return .created }
-        return try ContainerGroups.isFrozen(record.cgroupPath) ? .paused : .running
+        return try RecordedGroups.isFrozen(record.cgroupPath) ? .paused : .running
     }
 
     /// The container's own configuration as it was when it was made.

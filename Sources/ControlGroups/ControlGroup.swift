@@ -63,6 +63,16 @@ package struct ControlGroup: Hashable, Sendable {
     /// The directory by which processes are listed and counted: of version 2, else of one that always is there.
     var mainPlace: Place? { unifiedPlace ?? place(of: .pids) ?? place(of: .devices) ?? places.first }
 
+    /// The root group holds every process of the machine: what is done to a whole group must never be done to it, not
+    /// even when only one of the directories is a root.
+    func refuseRoot(_ doing: String) throws(ControlGroupError) {
+        for place in places where path == .root || place.directory == place.hierarchy.mountPoint {
+            throw ControlGroupError(
+                .invalidValue, doing: doing, file: place.directory,
+                cause: "this is the root group, with all processes of the machine")
+        }
+    }
+
     /// Whether the group exists in the tree that lists its processes.
     package var exists: Bool {
         guard let place = mainPlace else { return false }

@@ -32,4 +32,13 @@ import Testing
     @Test func `ancestors are listed from above`() throws {
         #expect(try ControlGroupPath("/a/b/c").ancestors == ["/a", "/a/b", "/a/b/c"])
     }
+
+    @Test func `the root group is never killed, frozen or removed`() throws {
+        let place = ControlGroup.Place(Hierarchy(kind: .unified, mountPoint: "/nonexistent"), "")
+        let group = ControlGroup(path: .root, layout: .unified(at: "/nonexistent"), places: [place])
+        #expect(throws: ControlGroupError.self) { try group.delete() }
+        #expect(throws: ControlGroupError.self) { try group.signal(9) }
+        #expect(throws: ControlGroupError.self) { try group.killAll() }
+        #expect(throws: ControlGroupError.self) { try group.freeze() }
+    }
 }

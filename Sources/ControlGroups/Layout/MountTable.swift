@@ -3,7 +3,8 @@ extension ControlGroupLayout {
     static func of(mountTable text: [UInt8], directory: String) throws(ControlGroupError) -> ControlGroupLayout {
         var found: [Hierarchy] = []
         for line in text.split(separator: UInt8(ascii: "\n")) {
-            guard let hierarchy = hierarchy(line: line) else { continue }
+            // A machine with many containers has thousands of lines: most are passed over at a glance.
+            guard names(line, "cgroup"), let hierarchy = hierarchy(line: line) else { continue }
             // A tree can be mounted again elsewhere, in a container's file system above all: the one below the usual
             // directory counts, and else the first.
             if let index = found.firstIndex(where: { $0.kind == hierarchy.kind }) {
@@ -23,6 +24,24 @@ extension ControlGroupLayout {
         let hasLegacy = found.contains { !$0.isUnified }
         let version: Version = hasUnified ? (hasLegacy ? .hybrid : .unified) : .legacy
         return ControlGroupLayout(version: version, hierarchies: found, directory: directory)
+    }
+
+    /// Whether the type of the file system, behind the lone dash, begins with a text.
+    private static func names(_ line: ArraySlice<UInt8>, _ type: StaticString) -> Bool {
+        type.withUTF8Buffer { type in
+            // From the end, where the fields without a limit are few.
+            var at = line.endIndex - type.count - 1
+            while at >= line.startIndex + 3 {
+                if line[at - 1] == UInt8(ascii: " "), line[at - 2] == UInt8(ascii: "-"),
+                    line[at - 3] == UInt8(ascii: " ")
+                {
+                    for index in 0..<type.count where unsafe line[at + index] != type[index] { return false }
+                    return true
+                }
+                at -= 1
+            }
+            return false
+        }
     }
 
     /// `36 35 98:0 /root /mount/point options optional… - type source superoptions`

@@ -26,6 +26,7 @@ extension ControlGroup {
 
     /// Stops all processes of the group, and answers when they stand.
     package func freeze(milliseconds: Int64 = 2000) throws(ControlGroupError) {
+        try refuseRoot("freeze the group")
         let (file, value) = try freezerFile(frozen: true)
         let end = monotonicNanoseconds() + milliseconds * 1_000_000
         var wait: Int64 = 20_000

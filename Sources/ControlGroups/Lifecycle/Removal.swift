@@ -5,6 +5,7 @@ extension ControlGroup {
     ///
     /// A directory whose last processes are just dying answers EBUSY: it is tried again for so many milliseconds.
     package func delete(killing: Bool = true, milliseconds: Int64 = 2000) throws(ControlGroupError) {
+        try refuseRoot("remove the group")
         if Self.removeAll(places) { return }
         if killing { try killAll(milliseconds: milliseconds) }
         let end = monotonicNanoseconds() + milliseconds * 1_000_000

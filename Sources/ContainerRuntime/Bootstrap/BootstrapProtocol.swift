@@ -85,7 +85,8 @@ struct BootstrapChannel: ~Copyable {
             guard first == BootstrapMessage.Kind.failed.rawValue else { return message }
             failure = BootstrapMessage.error(in: message.bytes)
         } catch {
-            if error.errno == .connectionReset { return nil }
+            // The other side ended with messages of ours unread. That is told once; then come its own last words.
+            if error.errno == .connectionReset { return try receive() }
             failure = RuntimeError(doing: "receive a message of the container's first process", cause: error)
         }
         throw failure

@@ -22,6 +22,13 @@ enum JoiningStage {
             try doing("hide the process") { () throws(SystemCallError) in try CurrentProcess.setDumpable(false) }
         }
         try namespaces.join()
+        if namespaces.joinedKinds.contains(.user) {
+            // What we were outside has no number in there, and could own nothing.
+            try doing("become root of the user namespace") { () throws(SystemCallError) in
+                try Credentials.setGroup(0)
+                try Credentials.setUser(0)
+            }
+        }
         let made = try doing("make the first process of the container") { () throws(SystemCallError) in
             try cloneProcess(namespaces.cloned, asSibling: true)
         }

@@ -38,12 +38,11 @@ struct Console: ~Copyable {
         try peer.cloneTree().moveMount(onto: target)
     }
 
-    /// Makes the terminal that of this session and its three streams.
+    /// Makes the terminal that of this session, which the caller leads, and its three streams.
     func takeOver(user: UInt32, size: WindowSize?) throws(SystemCallError) {
         if let size { try Terminal.setSize(size, of: peer.number) }
         // In a user namespace the group may not be mapped; the owner is what counts.
         try peer.setOwner(user: user, group: .max)
-        try CurrentProcess.startSession()
         try Terminal.setControlling(peer.number)
         for number in CInt(0)...2 { try placeDescriptor(peer.number, at: number) }
     }

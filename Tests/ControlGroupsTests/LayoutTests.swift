@@ -62,4 +62,20 @@ import Testing
         #expect(groups.path(in: Hierarchy(kind: .named("systemd"), mountPoint: "/m")) == "/init.scope")
         #expect(groups.path(in: Hierarchy(kind: .legacy(.pids), mountPoint: "/m")) == nil)
     }
+
+    @Test func `trees that another mount hides do not count`() throws {
+        let table = """
+            31 23 0:28 / /sys/fs/cgroup rw - tmpfs tmpfs rw
+            40 31 0:36 / /sys/fs/cgroup/pids rw - cgroup cgroup rw,pids
+            41 31 0:300 / /sys/fs/cgroup/unified rw - cgroup2 cgroup2 rw
+            """
+        var seen: [UInt64] = []
+        let layout = try ControlGroupLayout.of(mountTable: Array(table.utf8), directory: "/sys/fs/cgroup") {
+            seen.append($1)
+            return $0.hasSuffix("pids")
+        }
+        #expect(layout.version == .legacy)
+        // 0:300 as stat(2) has it
+        #expect(seen == [36, 0x10002c])
+    }
 }

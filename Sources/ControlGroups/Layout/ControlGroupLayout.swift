@@ -36,7 +36,10 @@ package struct ControlGroupLayout: Hashable, Sendable {
             throw ControlGroupError(
                 .unavailable, doing: "find the control groups", file: error.subject, cause: error.errno.words)
         }
-        return try of(mountTable: table, directory: directory)
+        return try of(mountTable: table, directory: directory) { path, device in
+            // What cannot be looked at cannot be used.
+            (try? status(of: path))?.device == device
+        }
     }
 
     /// A tree of version 2 that is mounted, or imitated, at a directory.

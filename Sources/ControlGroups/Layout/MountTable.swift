@@ -1,10 +1,16 @@
 extension ControlGroupLayout {
     /// Reads the control groups out of the text of `/proc/PID/mountinfo` (proc(5)).
-    static func of(mountTable text: [UInt8], directory: String) throws(ControlGroupError) -> ControlGroupLayout {
+    /// `isVisible` tells whether the device is what one finds at the path: another mount may hide it, which the table
+    /// shows only to those who follow the whole tree of mounts.
+    static func of(
+        mountTable text: [UInt8], directory: String, isVisible: (String, UInt64) -> Bool = { _, _ in true }
+    ) throws(ControlGroupError) -> ControlGroupLayout {
         var found: [Hierarchy] = []
         for line in text.split(separator: UInt8(ascii: "\n")) {
             // A machine with many containers has thousands of lines: most are passed over at a glance.
-            guard names(line, "cgroup"), let hierarchy = hierarchy(line: line) else { continue }
+            guard names(line, "cgroup"), let (hierarchy, device) = hierarchy(line: line),
+                isVisible(hierarchy.mountPoint, device)
+            else { continue }
             // A tree can be mounted again elsewhere, in a container's file system above all: the one below the usual
             // directory counts, and else the first.
             if let index = found.firstIndex(where: { $0.kind == hierarchy.kind }) {
@@ -45,7 +51,7 @@ extension ControlGroupLayout {
     }
 
     /// `36 35 98:0 /root /mount/point options optional… - type source superoptions`
-    private static func hierarchy(line: ArraySlice<UInt8>) -> Hierarchy? {
+    private static func hierarchy(line: ArraySlice<UInt8>) -> (Hierarchy, device: UInt64)? {
         let fields = line.split(separator: UInt8(ascii: " "))
         guard let dash = fields.firstIndex(where: { $0.elementsEqual([UInt8(ascii: "-")]) }),
             dash >= 6, fields.count > dash + 1
@@ -54,7 +60,8 @@ extension ControlGroupLayout {
         guard isUnified || fields[dash + 1].elementsEqual("cgroup".utf8) else { return nil }
         let root = unescaped(fields[3])
         let mountPoint = unescaped(fields[4])
-        if isUnified { return Hierarchy(kind: .unified, mountPoint: mountPoint, root: root) }
+        let device = device(fields[2])
+        if isUnified { return (Hierarchy(kind: .unified, mountPoint: mountPoint, root: root), device) }
         guard fields.count > dash + 3 else { return nil }
         var controllers: Controllers = []
         var name: String?
@@ -70,9 +77,24 @@ extension ControlGroupLayout {
             }
         }
         if controllers.isEmpty && name == nil { return nil }
-        return Hierarchy(
-            kind: controllers.isEmpty ? .named(name ?? "") : .legacy(controllers), mountPoint: mountPoint, root: root,
-            options: options.joined(separator: ","))
+        let kind: Hierarchy.Kind = controllers.isEmpty ? .named(name ?? "") : .legacy(controllers)
+        return (
+            Hierarchy(kind: kind, mountPoint: mountPoint, root: root, options: options.joined(separator: ",")), device
+        )
+    }
+
+    /// `major:minor` as `stat(2)` tells it in user space.
+    private static func device(_ field: ArraySlice<UInt8>) -> UInt64 {
+        var numbers: [UInt64] = [0]
+        for byte in field {
+            if byte == UInt8(ascii: ":") {
+                numbers.append(0)
+            } else {
+                numbers[numbers.count - 1] = numbers[numbers.count - 1] &* 10 &+ UInt64(byte & 15)
+            }
+        }
+        let (major, minor) = (numbers[0], numbers.count > 1 ? numbers[1] : 0)
+        return minor & 0xff | (major & 0xfff) << 8 | (minor & ~0xff) << 12 | (major & ~0xfff) << 32
     }
 
     /// Space, tab, line feed and backslash are written as three octal digits.

@@ -1,0 +1,104 @@
+package import ContainerState
+internal import Linux
+
+/// One difference between a container's file system and its image.
+package struct FileChange: Hashable, Sendable {
+    package enum Kind: String, Sendable { case added = "A", changed = "C", deleted = "D" }
+    package var kind: Kind
+    package var path: String
+}
+
+extension Engine {
+    /// What a container has changed in its file system, sorted by path.
+    package func changes(_ container: ContainerDirectory) throws(EngineError) -> [FileChange] {
+        let plan = try plan(container)
+        guard plan.root.directory == nil else {
+            throw EngineError(
+                .unsupported, "the container \(container.id) was made with --rootfs: there is no image to compare with")
+        }
+        return try LayerChanges.find(upper: container.upper, lowers: plan.root.lowers)
+    }
+}
+
+/// Compares a directory in overlay form with those below it.
+package enum LayerChanges {
+    /// Where every container gets something of the engine's, which is no change of its own (as in podman).
+    private static let engines: Set<String> = [
+        "/dev", "/etc/hostname", "/etc/hosts", "/etc/resolv.conf", "/proc", "/run", "/run/.containerenv", "/run/secrets",
+        "/run/apus-init", "/sys", "/etc/mtab", "/.dockerenv",
+    ]
+
+    /// - Parameter lowers: top first.
+    package static func find(upper: String, lowers: [String]) throws(EngineError) -> [FileChange] {
+        do throws(SystemCallError) {
+            var changes: [FileChange] = []
+            let top = try open(upper, [.readOnly, .directory])
+            _ = try compare(top, with: try LayeredDirectory(directories: lowers), path: "", into: &changes)
+            return changes.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+        } catch { throw EngineError("comparing \(upper) with the image", error) }
+    }
+
+    /// Answers whether anything in the directory has changed.
+    private static func compare(
+        _ upper: borrowing Descriptor, with lower: LayeredDirectory?, path: String, into changes: inout [FileChange]
+    ) throws(SystemCallError) -> Bool {
+        let before = changes.count
+        var names: Set<ByteName> = []
+        for entry in try upper.entries() {
+            names.insert(entry.name)
+            let place = path + "/" + entry.name.display
+            if engines.contains(place) { continue }
+            let status: FileStatus
+            do throws(SystemCallError) {
+                status = try Linux.status(of: entry.name, at: upper.number, followingLinks: false)
+            } catch {
+                if error.errno == .noEntry { continue }  // a running container took it away
+                throw error
+            }
+            let old = try lower?.look(entry.name)?.status
+            if status.isOverlayWhiteout {
+                if old != nil { changes.append(FileChange(kind: .deleted, path: place)) }
+                continue
+            }
+            guard status.kind == .directory else {
+                changes.append(FileChange(kind: old == nil ? .added : .changed, path: place))
+                continue
+            }
+            let directory: Descriptor
+            do throws(SystemCallError) {
+                directory = try open(entry.name, [.readOnly, .directory, .noFollow], at: upper.number)
+            } catch {
+                if error.errno == .noEntry || error.errno == .notDirectory { continue }
+                throw error
+            }
+            guard let old else {
+                changes.append(FileChange(kind: .added, path: place))
+                _ = try compare(directory, with: nil, path: place, into: &changes)
+                continue
+            }
+            let below = old.kind == .directory ? try lower?.directory(entry.name) : nil
+            let inside = try compare(directory, with: below, path: place, into: &changes)
+            // A directory is copied up for what is in it: that alone is no change of its own, but shows one inside.
+            if inside || old.kind != .directory || old.permissions != status.permissions || old.user != status.user
+                || old.group != status.group || old.modified != status.modified
+            {
+                changes.append(FileChange(kind: .changed, path: place))
+            }
+        }
+        if let lower, try isOpaque(upper) {
+            for name in try lower.names() where !names.contains(name) {
+                let place = path + "/" + name.display
+                if engines.contains(place) { continue }
+                if try lower.look(name) != nil { changes.append(FileChange(kind: .deleted, path: place)) }
+            }
+        }
+        return changes.count > before
+    }
+
+    private static func isOpaque(_ directory: borrowing Descriptor) throws(SystemCallError) -> Bool {
+        for name in ["trusted.overlay.opaque", "user.overlay.opaque"] {
+            if try directory.extendedAttribute(name) == [121] { return true }
+        }
+        return false
+    }
+}

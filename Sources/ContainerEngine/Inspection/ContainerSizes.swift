@@ -1,0 +1,64 @@
+package import ContainerState
+internal import ImageStorage
+internal import Linux
+internal import OCISpecification
+
+/// How much a container takes on disk, in bytes of file contents.
+package struct ContainerSizes: Sendable {
+    /// What it wrote: its upper directory.
+    package var written: Int64
+    /// The image and what it wrote; only the latter where the image is not known any more.
+    package var total: Int64
+}
+
+extension Engine {
+    /// Adds up the files of a container; files that go away meanwhile do not count.
+    package func sizes(_ container: ContainerDirectory, imageID: String) throws(EngineError) -> ContainerSizes {
+        let plan = try plan(container)
+        if let directory = plan.root.directory {
+            let all = try TreeSize.bytes(of: directory)
+            return ContainerSizes(written: 0, total: all)
+        }
+        let written = try TreeSize.bytes(of: container.upper)
+        var image: Int64 = 0
+        if !imageID.isEmpty, let digest = Digest("sha256:\(imageID)") {
+            // An image that was removed meanwhile has no size any more.
+            image = (try? images.image(id: digest).size) ?? 0
+        }
+        return ContainerSizes(written: written, total: written + image)
+    }
+}
+
+/// Adds up a tree of files.
+enum TreeSize {
+    /// Bytes of the contents of regular files; of one with several names once.
+    static func bytes(of path: String) throws(EngineError) -> Int64 {
+        var seen: Set<UInt64> = []
+        do throws(SystemCallError) {
+            return try below(open(path, [.readOnly, .directory]), &seen)
+        } catch {
+            if error.errno == .noEntry { return 0 }
+            throw EngineError("adding up the files in \(path)", error)
+        }
+    }
+
+    private static func below(_ directory: borrowing Descriptor, _ seen: inout Set<UInt64>) throws(SystemCallError) -> Int64 {
+        var sum: Int64 = 0
+        for entry in try directory.entries() {
+            do throws(SystemCallError) {
+                let status = try Linux.status(of: entry.name, at: directory.number, followingLinks: false)
+                switch status.kind {
+                case .directory:
+                    sum += try below(open(entry.name, [.readOnly, .directory, .noFollow], at: directory.number), &seen)
+                case .file:
+                    if status.links > 1, !seen.insert(status.inode).inserted { continue }
+                    sum += status.size
+                default: break
+                }
+            } catch {
+                guard error.errno == .noEntry || error.errno == .notDirectory || error.errno == .loop else { throw error }
+            }
+        }
+        return sum
+    }
+}

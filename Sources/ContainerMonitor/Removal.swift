@@ -4,8 +4,11 @@ internal import Linux
 /// Takes a container away in two steps: first its names, in no time; then its files.
 package enum Removal {
     /// Moves the container to the trash and gives its name back: from here on nobody finds it.
-    package static func hide(_ container: ContainerDirectory, name: String) {
-        _ = try? ContainerNames(container.locations).release(name, of: container.id)
+    package static func hide(_ container: ContainerDirectory) {
+        // It may have been renamed since it was started; a name that is not given back here is taken over by who wants it.
+        if let summary = try? RecordFile.read(ContainerSummary.self, from: container.summary) {
+            _ = try? ContainerNames(container.locations).release(summary.name, of: container.id)
+        }
         do throws(SystemCallError) {
             try rename(container.path, to: trash(container))
         } catch {

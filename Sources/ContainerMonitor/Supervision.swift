@@ -61,6 +61,7 @@ final class Supervision {
         network = nil
         process = 0
         shared[cell: SharedLayout.ended] = 0
+        shared[cell: SharedLayout.inputEnded] = 0
     }
 
     /// The end of the container as the keeper saw it, once it is known.

@@ -67,24 +67,30 @@ package func names(in path: some PathBytes, at directory: CInt = currentDirector
     }
 }
 
-/// Removes a file or a directory with all that is below it, never following a link. Nothing there is success.
+/// Removes a file or a directory with all that is below it, never following a link. Nothing there is success, also when
+/// another process removes it at the same time.
 package func removeTree(_ path: some PathBytes, at directory: CInt = currentDirectory) throws(SystemCallError) {
-    do throws(SystemCallError) {
-        try removeFile(path, at: directory)
-        return
-    } catch {
-        if error.errno == .noEntry { return }
+    do throws(SystemCallError) { try removeFile(path, at: directory) } catch {
+        switch error.errno {
+        case .noEntry: return
         // unlink on a directory: EISDIR on Linux, EPERM by POSIX
-        guard error.errno == .isDirectory || error.errno == .perm else { throw error }
+        case .isDirectory, .perm: try removeDirectoryTree(path, at: directory)
+        default: throw error
+        }
     }
+}
+
+private func removeDirectoryTree(_ path: some PathBytes, at directory: CInt) throws(SystemCallError) {
     do throws(SystemCallError) {
+        do throws(SystemCallError) {
+            return try removeDirectory(path, at: directory)
+        } catch {
+            guard error.errno == .notEmpty || error.errno == .exists else { throw error }
+        }
+        let inside = try open(path, [.readOnly, .directory, .noFollow], at: directory)
+        for entry in try inside.entries() { try removeTree(entry.name, at: inside.number) }
         try removeDirectory(path, at: directory)
-        return
     } catch {
-        if error.errno == .noEntry { return }
-        guard error.errno == .notEmpty || error.errno == .exists else { throw error }
+        if error.errno != .noEntry { throw error }
     }
-    let inside = try open(path, [.readOnly, .directory, .noFollow], at: directory)
-    for entry in try inside.entries() { try removeTree(entry.name, at: inside.number) }
-    try removeDirectory(path, at: directory)
 }

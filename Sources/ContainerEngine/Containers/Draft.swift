@@ -113,7 +113,9 @@ struct Draft {
         if request.removesOnExit, try RestartOption.parse(request.restart).policy != .no {
             throw EngineError(.invalid, "the --rm option conflicts with --restart, when the restartPolicy is not \"no\": choose one")
         }
-        if request.privileged, !request.capabilitiesDropped.isEmpty || !request.capabilitiesAdded.isEmpty { return }
+        if let runtime = request.runtime, runtime != engine.runtimeProgram, runtime != "apus-runtime" {
+            throw EngineError(.unsupported, "--runtime \(runtime): containers of other OCI runtimes are not there yet. Leave it away for apus-runtime")
+        }
     }
 
     private func cgroupPath() -> String {

@@ -58,7 +58,8 @@ package struct MonitorClient: ~Copyable {
         while true {
             let bytes: [UInt8]
             do throws(SystemCallError) { bytes = try socket.receive(upTo: AttachMessage.packetLimit).bytes } catch {
-                if error.errno == .connectionReset { return nil }
+                // It ended with words of ours unread. The kernel says so once, and then gives its last words.
+                if error.errno == .connectionReset { continue }
                 throw EngineError("reading from the monitor", error)
             }
             if bytes.isEmpty { return nil }
@@ -76,7 +77,7 @@ package struct MonitorClient: ~Copyable {
     }
 
     /// Waits until the container runs. Output that comes before that is not asked for by this kind of client.
-    func waitUntilStarted() throws(EngineError) -> Int32 {
+    package func waitUntilStarted() throws(EngineError) -> Int32 {
         while true {
             switch try receive() {
             case .started(let pid): return pid

@@ -71,6 +71,7 @@ final class Keeper {
                     // Left by a monitor that was killed.
                     for path in [container.attachSocket, container.stopRequest] where try exists(path) { try removeFile(path) }
                 } else if try exists(container.attachSocket) { try removeFile(container.attachSocket) }
+                try placePreserved(plan.preservedDescriptors)
                 let listener = try LocalSocket.listen(.sequencedPackets, at: container.attachSocket)
                 let bootID = try BootIdentity.current()
                 return try Supervision(
@@ -78,6 +79,13 @@ final class Keeper {
                     firstClient: client.take())
             } catch { throw StateError("preparing \(container.runPath)", error) }
         } catch { throw MonitorFailure(code: 125, error.message) }
+    }
+
+    /// The command's descriptors came one number higher than the container is to have them: our socket stood before them.
+    private func placePreserved(_ count: Int) throws(SystemCallError) {
+        guard count > 0 else { return }
+        if let socket = client.take() { client = try socket.duplicate(atLeast: CInt(count) + 16) }
+        for number in 0..<CInt(count) { try placeDescriptor(4 + number, at: 3 + number) }
     }
 
     private func launch(_ shared: Supervision) throws(MonitorFailure) {
@@ -91,11 +99,14 @@ final class Keeper {
 
     /// Forks workers until one has done its work.
     private func supervise(_ shared: Supervision) throws(MonitorFailure) -> Worker.Outcome {
+        var rest: Int64 = 1_000_000
         while true {
+            let began = monotonicNanoseconds()
             let worker = try fork(shared)
             if let outcome = try wait(for: worker, shared) { return outcome }
-            // Killed. A container that writes as fast as it can must not make us spin.
-            pause(nanoseconds: 1_000_000)
+            // Killed, or failed. One that fails at once again and again must not make the machine busy.
+            rest = monotonicNanoseconds() - began > 1_000_000_000 ? 1_000_000 : min(rest * 2, 1_000_000_000)
+            pause(nanoseconds: rest)
         }
     }
 
@@ -121,6 +132,7 @@ final class Keeper {
                 if case .exited(let code) = child.end, let outcome = Worker.Outcome(rawValue: code) { return outcome }
                 return nil
             }
+            if shared.shared[cell: SharedLayout.inputEnded] == 1 { shared.input = nil }
             // Anything else was left to us, the subreaper, by the container or a helper of it.
         }
     }

@@ -33,6 +33,8 @@ struct Launching {
             do throws(MonitorFailure) {
                 shared.network = try NetworkSetup.connect(shared, process: launch.pid)
             } catch {
+                // Its process may be gone for a reason of its own, which it then tells.
+                try launch.waitUntilReady()
                 launch.abandon()
                 throw RuntimeError(.refused, doing: "connect the network", subject: container.id, cause: error.message)
             }

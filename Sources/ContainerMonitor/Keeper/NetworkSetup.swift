@@ -91,24 +91,11 @@ enum NetworkSetup {
                 .refused, doing: "connect the network", cause: "the program pasta is not installed. Install the package passt, or "
                     + "run with --network none or --network host")
         }
+        let link = shared.container.networkNamespace
+        // Left by a start before this one.
+        _ = try? removeFile(link)
+        try Pasta.makeNamespaceLink(at: link, of: process)
         let pasta = Pasta(program: program, userOptions: shared.plan.network.options)
-        let words = pasta.arguments(for: "/proc/\(process)/ns/net")
-        var complaint: String?
-        do throws(SystemCallError) {
-            let said = try Pipe()
-            let child = try spawnProgram(
-                program, arguments: words, environment: ["PATH=\(path)"],
-                places: [
-                    DescriptorPlace(from: nil, to: 0), DescriptorPlace(from: nil, to: 1),
-                    DescriptorPlace(from: said.writeEnd.number, to: 2),
-                ])
-            // It goes to the background once it serves; what it says before is an error.
-            if let ended = try waitForChild(.process(child)), ended.end != .exited(0) {
-                try said.readEnd.setNonBlocking(true)
-                let text = String(decoding: (try? said.readEnd.read(upTo: 4096)) ?? [], as: UTF8.self)
-                complaint = text.isEmpty ? "it ended with \(ended.end.code)" : text.split(separator: "\n").joined(separator: "; ")
-            }
-        } catch { throw NetworkingError(error, doing: "start \(program)") }
-        if let complaint { throw NetworkingError(.refused, doing: "start \(program)", cause: complaint) }
+        try PastaStart(pasta, namespace: link).wait()
     }
 }

@@ -101,6 +101,13 @@ extension Worker {
         }
     }
 
+    /// The keeper waits for children only: one that ends at once makes it look at what we share.
+    private func wakeKeeper() {
+        // Without it the container's input stays open until it ends; nothing else depends on it.
+        guard !keeperIsGone, let side = try? cloneProcess(asSibling: true) else { return }
+        if case .child = side { CurrentProcess.exit(0) }
+    }
+
     /// Gives the container what it takes of the waiting input.
     func flushInput() {
         let toTerminal = shared.hasTerminal
@@ -126,6 +133,7 @@ extension Worker {
             _ = try? epoll.remove(number)
             _ = consume target
             shared.shared[cell: SharedLayout.inputEnded] = 1
+            wakeKeeper()
         }
     }
 }

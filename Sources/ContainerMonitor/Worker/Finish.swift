@@ -19,17 +19,24 @@ extension Worker {
             write(record)
             cleanLaunch()
             if waitBeforeRestart(pause) { return .startAgain }
+            _ = try? removeTree(container.runPath)
             answer(code)
             leave()
             return .finished
         }
         if shared.plan.removesOnExit {
-            Removal.hide(container, name: shared.plan.name)
-        } else {
-            write(record)
+            // Nobody starts it again: the answer comes before the cleaning.
+            Removal.hide(container)
+            answer(code)
+            cleanLaunch()
+            leave()
+            return .finished
         }
-        answer(code)
+        write(record)
+        // Whoever hears the answer may start the container again: nothing of this run may be in the way then.
         cleanLaunch()
+        _ = try? removeTree(container.runPath)
+        answer(code)
         leave()
         return .finished
     }
@@ -60,7 +67,6 @@ extension Worker {
 
     /// What belongs to one launch: address, cgroup. The network interface went with its namespace.
     func cleanLaunch() {
-        shared.rootHold = nil
         if let lease = shared.network?.lease {
             _ = try? removeFile(lease)  // gone already is as good
         }
@@ -71,6 +77,7 @@ extension Worker {
     /// Takes away what only a running container has, and, for `--rm`, the container.
     private func leave() {
         let container = shared.container
+        shared.rootHold = nil
         if !shared.plan.removesOnExit, let file = try? open(container.exit, .readOnly) {
             _ = try? file.flush()  // after the answer: a power cut from here on finds the record
         }

@@ -15,6 +15,8 @@ final class Worker {
     /// Set while a client is too far behind: then output stays in the pipe.
     var outputPaused = false
     private var keeper: Descriptor?
+    /// When the container is to be killed, on the monotonic clock.
+    private var timeout: Int64?
     /// Warnings about the log are said once.
     var logFailure: String?
 
@@ -43,6 +45,10 @@ final class Worker {
         try shared.listener.setNonBlocking(true)
         try epoll.add(shared.listener.number, .readable, token: Token.listener)
         try epoll.add(shared.ended.descriptor.number, .readable, token: Token.ended)
+        if shared.plan.runTimeout > 0 {
+            let gone = max(0, Timestamp.now.nanoseconds - shared.startedAt.nanoseconds)
+            timeout = monotonicNanoseconds() + Int64(shared.plan.runTimeout) * 1_000_000_000 - gone
+        }
         if let number = shared.processDescriptor?.number { try epoll.add(number, .readable, token: Token.process) }
         if let number = keeper?.number { try epoll.add(number, .readable, token: Token.keeper) }
         if let number = shared.terminal?.number {
@@ -77,10 +83,30 @@ final class Worker {
         recoverOutput()
         while true {
             if let code = containerEnd() { return try finish(code: code) }
-            let events = try epoll.wait(milliseconds: clients.contains { $0.hasQueue } ? 1000 : nil)
+            let events = try epoll.wait(milliseconds: patience)
+            endAfterTimeout()
             for (token, ready) in events { try handle(token, ready) }
             dropStuckClients()
             try updateOutputPause()
+        }
+    }
+
+    /// How long nothing has to happen before we look: for clients that are stuck, and for `--timeout`.
+    private var patience: CInt? {
+        let left = timeout.map { max(0, ($0 - monotonicNanoseconds()) / 1_000_000 + 1) }
+        if clients.contains(where: { $0.hasQueue }) { return CInt(min(left ?? 1000, 1000)) }
+        return left.map { CInt(clamping: $0) }
+    }
+
+    /// When `--timeout` is over the container is killed, once.
+    private func endAfterTimeout() {
+        guard let end = timeout, monotonicNanoseconds() >= end else { return }
+        timeout = nil
+        switch shared.processDescriptor.take() {
+        case .some(let process):
+            _ = try? sendSignal(SignalNumber.kill, to: process)  // it has just ended: as good
+            shared.processDescriptor = consume process
+        case .none: break
         }
     }
 

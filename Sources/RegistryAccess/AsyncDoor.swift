@@ -2,8 +2,8 @@ internal import Dispatch
 internal import Linux
 internal import Synchronization
 
-/// A transfer that another thread can break off. What has been transferred of a layer is kept, and the next transfer goes
-/// on there.
+/// A transfer that another thread can break off. What has been transferred of a layer is kept, and the next transfer
+/// goes on there.
 package final class TransferControl: Sendable {
     private struct State {
         var isCancelled = false

@@ -61,8 +61,12 @@ struct AuthenticationFileTests {
             ])
         let given = AuthenticationFile.places(explicit: nil, environment: ["REGISTRY_AUTH_FILE": "/f"], user: 7)
         #expect(given == [.init(path: "/f", isRequired: true)])
-        #expect(AuthenticationFile.places(explicit: "/e", environment: ["REGISTRY_AUTH_FILE": "/f"], user: 7)[0].path == "/e")
-        #expect(AuthenticationFile.places(explicit: nil, environment: [:], user: 7)[0].path == "/run/containers/7/auth.json")
+        #expect(
+            AuthenticationFile.places(explicit: "/e", environment: ["REGISTRY_AUTH_FILE": "/f"], user: 7)[0].path
+                == "/e")
+        #expect(
+            AuthenticationFile.places(explicit: nil, environment: [:], user: 7)[0].path == "/run/containers/7/auth.json"
+        )
     }
 
     @Test func `a helper is asked, and its refusal told`() throws {
@@ -84,7 +88,9 @@ struct AuthenticationFileTests {
         #expect(try found(text, registry: "known", environment: environment) == .init(user: "u", password: "s"))
         #expect(try found(text, registry: "token", environment: environment)?.identityToken == "t")
         #expect(try found(text, registry: "strange", environment: environment) == nil)
-        let error = #expect(throws: RegistryError.self) { try found(text, registry: "locked", environment: environment) }
+        let error = #expect(throws: RegistryError.self) {
+            try found(text, registry: "locked", environment: environment)
+        }
         #expect(error?.description.contains("the key ring is locked") == true)
         let absent = #expect(throws: RegistryError.self) {
             try found(#"{"credHelpers": {"r": "nowhere"}}"#, registry: "r", environment: environment)

@@ -5,7 +5,8 @@ import Testing
 struct ChallengeTests {
     @Test func `a bearer challenge gives realm, service and scope`() {
         let found = AuthenticationChallenge.parse([
-            #"Bearer realm="https://auth.docker.io/token",service="registry.docker.io",scope="repository:a/b:pull,push""#
+            #"Bearer realm="https://auth.docker.io/token",service="registry.docker.io","#
+                + #"scope="repository:a/b:pull,push""#
         ])
         #expect(found.count == 1)
         #expect(found.first?.scheme == "bearer")

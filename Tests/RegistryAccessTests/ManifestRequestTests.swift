@@ -8,7 +8,8 @@ import Testing
 private let imageType = "application/vnd.oci.image.manifest.v1+json"
 private let imageText = #"""
     {"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json",
-    "config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:\#(String(repeating: "a", count: 64))","size":2},
+    "config":{"mediaType":"application/vnd.oci.image.config.v1+json",
+    "digest":"sha256:\#(String(repeating: "a", count: 64))","size":2},
     "layers":[]}
     """#
 
@@ -68,7 +69,8 @@ struct ManifestRequestTests {
         #expect(error.code == .notFound)
         let text = error.description
         #expect(text.contains("a/b:latest: not found in the registry 127.0.0.1:"), "\(text)")
-        #expect(text.contains("(404 MANIFEST_UNKNOWN: manifest unknown). Check the spelling, or log in with `apus login"))
+        #expect(
+            text.contains("(404 MANIFEST_UNKNOWN: manifest unknown). Check the spelling, or log in with `apus login"))
     }
 
     @Test func `a denial is told in words and not tried again`() async throws {
@@ -114,7 +116,9 @@ struct ManifestRequestTests {
             count.next() == 1 ? .text(429, "", [("retry-after", "1")]) : manifest()
         }
         #expect(clock.now - start >= .seconds(1))
-        let error = try await refused { _ in .text(429, #"{"errors":[{"code":"TOOMANYREQUESTS"}]}"#, [("retry-after", "600")]) }
+        let error = try await refused { _ in
+            .text(429, #"{"errors":[{"code":"TOOMANYREQUESTS"}]}"#, [("retry-after", "600")])
+        }
         #expect(error.code == .rateLimited)
         #expect(error.description.contains("Try again in 600 s"), "\(error)")
     }
@@ -166,7 +170,10 @@ struct ManifestRequestTests {
     @Test(arguments: [
         (#"{"schemaVersion":2,"config":{},"layers":[],"manifests":[]}"#, imageType, "both layers and manifests"),
         (imageText, "application/vnd.oci.image.index.v1+json", "calls itself"),
-        (#"{"schemaVersion":1,"fsLayers":[]}"#, "application/vnd.docker.distribution.manifest.v1+prettyjws", "schema 1"),
+        (
+            #"{"schemaVersion":1,"fsLayers":[]}"#, "application/vnd.docker.distribution.manifest.v1+prettyjws",
+            "schema 1"
+        ),
         (#"{"schemaVersion":2,"mediaType":"text/x","layers":[]}"#, "application/json", "text/x"),
         (#"{"schemaVersion":2}"#, imageType, "has no layers"), ("[]", imageType, "not a JSON object"),
         ("<html>", "text/html", "not JSON"),
@@ -200,7 +207,8 @@ struct ManifestRequestTests {
         let server = try FaultServer { request in
             request.query?.contains("last=b") == true
                 ? .text(200, #"{"name":"a","tags":["c"]}"#)
-                : .text(200, #"{"name":"a","tags":["a","b"]}"#, [("link", "</v2/a/tags/list?n=2&last=b>; rel=\"next\"")])
+                : .text(
+                    200, #"{"name":"a","tags":["a","b"]}"#, [("link", "</v2/a/tags/list?n=2&last=b>; rel=\"next\"")])
         }
         defer { server.stop() }
         let tags = try await withSession { try await $0.repository(registry: server.registry, name: "a").tags() }

@@ -1,3 +1,4 @@
+import NIOHTTP1
 import Testing
 
 @testable import RegistryAccess
@@ -38,5 +39,21 @@ struct ProxyTests {
             try ProxySettings(environment: ["HTTPS_PROXY": "quic://p"])
         }
         #expect(error?.description.contains("HTTPS_PROXY") == true)
+    }
+
+    @Test func `a registry behind a proxy is asked for there`() async throws {
+        let server = try FaultServer { _ in .text(407, "") }
+        defer { server.stop() }
+        let address = server.registry
+        let error = try await failure {
+            try await withSession(.quick { $0.environment["HTTPS_PROXY"] = "http://me:secret@\(address)" }) {
+                try await $0.repository(registry: "registry.invalid", name: "a").manifest(.tag("t"))
+            }
+        }
+        #expect(error.description.contains("proxy"), "\(error)")
+        #expect(!error.description.contains("secret"))
+        #expect(server.requests.map(\.method) == ["CONNECT"])
+        #expect(server.requests.first?.path == "registry.invalid:443")
+        #expect(server.requests.first?.headers["proxy-authorization"] == ["Basic \(Base64.encode("me:secret".utf8))"])
     }
 }

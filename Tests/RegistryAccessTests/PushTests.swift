@@ -74,7 +74,8 @@ struct PushTests {
         let image = try ImageFixture.make()
         let (bench, record) = try await bench(image)
         let target = MemoryRegistry { request in
-            request.method == "POST" ? .text(403, #"{"errors":[{"code":"DENIED","message":"requested access denied"}]}"#) : nil
+            request.method == "POST"
+                ? .text(403, #"{"errors":[{"code":"DENIED","message":"requested access denied"}]}"#) : nil
         }
         let server = try FaultServer(target.answer)
         defer { server.stop() }

@@ -47,7 +47,10 @@ struct TokenTests {
         }
         defer { server.stop() }
         try await get(server, .quick { $0.credentials = RegistryCredentials(parsing: "me:pw") })
-        #expect(server.requests.filter { $0.path != "/token" }.allSatisfy { $0.headers["authorization"].first?.hasPrefix("Basic") != true })
+        #expect(
+            server.requests.filter { $0.path != "/token" }.allSatisfy {
+                $0.headers["authorization"].first?.hasPrefix("Basic") != true
+            })
     }
 
     @Test func `an identity token is posted`() async throws {
@@ -100,7 +103,8 @@ struct TokenTests {
     @Test func `a repository that no token opens is told so`() async throws {
         let server = try FaultServer { request in
             request.path == "/token"
-                ? .text(200, #"{"token":"T"}"#) : challenge(request.headers["host"].first ?? "", #",error="insufficient_scope""#)
+                ? .text(200, #"{"token":"T"}"#)
+                : challenge(request.headers["host"].first ?? "", #",error="insufficient_scope""#)
         }
         defer { server.stop() }
         let error = try await failure { try await get(server) }

@@ -90,7 +90,9 @@ struct AuthenticationFile: Sendable {
         if let store = contents.credsStore, !store.isEmpty {
             // Docker keeps Docker Hub under the address of its first index.
             let server = registry == "docker.io" ? "https://index.docker.io/v1/" : registry
-            if let found = try CredentialHelper(name: store, environment: environment).get(server: server) { return found }
+            if let found = try CredentialHelper(name: store, environment: environment).get(server: server) {
+                return found
+            }
         }
         guard let auths = contents.auths else { return nil }
         for key in keys {

@@ -32,7 +32,8 @@ struct CredentialHelper: Sendable {
 
     func store(server: String, _ credentials: RegistryCredentials) throws(RegistryError) {
         let entry: JSONValue = [
-            "ServerURL": .string(server), "Username": .string(credentials.user), "Secret": .string(credentials.password),
+            "ServerURL": .string(server), "Username": .string(credentials.user),
+            "Secret": .string(credentials.password),
         ]
         let input: [UInt8]
         do throws(JSONError) { input = try JSON.encode(entry) } catch { throw refusal("\(error)") }

@@ -2,7 +2,8 @@ internal import JSONText
 internal import Linux
 internal import OCISpecification
 
-/// What the machine's files say of registries: `registries.conf` and `registries.conf.d` (containers-registries.conf(5)).
+/// What the machine's files say of registries: `registries.conf` and `registries.conf.d`
+/// (containers-registries.conf(5)).
 package struct RegistriesConfiguration: Sendable {
     var rules: [RegistryRule] = []
     /// Where names without a registry are looked for, in order.

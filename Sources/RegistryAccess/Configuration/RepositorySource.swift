@@ -9,8 +9,8 @@ struct RepositorySource: Hashable, Sendable {
 }
 
 extension RegistriesConfiguration {
-    /// Where an image can be had, in the order of trying: mirrors, then the registry itself, which may lie elsewhere than it
-    /// is called.
+    /// Where an image can be had, in the order of trying: mirrors, then the registry itself, which may lie elsewhere
+    /// than it is called.
     func sources(registry: String, name: String, isDigest: Bool) throws(RegistryError) -> [RepositorySource] {
         let whole = "\(registry)/\(name)"
         guard let rule = rule(for: whole) else {
@@ -51,7 +51,8 @@ extension RegistriesConfiguration {
                 cause: "the location that registries.conf gives it has no repository")
         }
         return RepositorySource(
-            registry: String(whole[..<slash]), name: String(whole[whole.index(after: slash)...]), isInsecure: isInsecure,
+            registry: String(whole[..<slash]), name: String(whole[whole.index(after: slash)...]),
+            isInsecure: isInsecure,
             isMirror: isMirror)
     }
 }

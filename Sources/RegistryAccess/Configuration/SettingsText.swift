@@ -1,7 +1,7 @@
 internal import JSONText
 
-/// Reads TOML as far as the configuration files of containers use it: tables, arrays of tables, strings, numbers, booleans,
-/// arrays and inline tables. Dates and multi-line strings are refused by line.
+/// Reads TOML as far as the configuration files of containers use it: tables, arrays of tables, strings, numbers,
+/// booleans, arrays and inline tables. Dates and multi-line strings are refused by line.
 struct SettingsText {
     struct Fault: Error, Hashable {
         let line: Int

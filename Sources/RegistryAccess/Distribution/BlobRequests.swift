@@ -10,13 +10,15 @@ extension Repository {
         let subject = subject ?? "\(fullName)@\(descriptor.digest)"
         let digest = descriptor.digest
         let request = self.request(.GET, "blobs/\(digest)")
-        return try await session.retrying(errand(doing, subject).about("the blob \(digest)")) { () async throws(Fault) in
+        return try await session.retrying(errand(doing, subject).about("the blob \(digest)")) {
+            () async throws(Fault) in
             let response = try await session.send(request, to: endpoint)
             func refusal(_ code: RegistryError.Code, _ cause: String) -> Fault {
                 .final(
                     RegistryError(
                         code, doing: doing, subject: subject, cause: cause,
-                        advice: "The registry, or something on the way to it, is damaged or lies: nothing of it was kept"))
+                        advice:
+                            "The registry, or something on the way to it, is damaged or lies: nothing of it was kept"))
             }
             guard let bytes = try await response.body(limit: min(limit, Int(clamping: descriptor.size) + 1)),
                 Int64(bytes.count) == descriptor.size

@@ -90,7 +90,8 @@ struct Errand: Sendable {
     private func refusal(_ answer: RegistryAnswer, _ retryAfter: Double?, _ often: String) -> RegistryError {
         func error(_ code: RegistryError.Code, _ cause: String, _ advice: String) -> RegistryError {
             RegistryError(
-                code, doing: doing, subject: subject, cause: named("\(cause) (\(answer.words))\(often)"), advice: advice)
+                code, doing: doing, subject: subject, cause: named("\(cause) (\(answer.words))\(often)"), advice: advice
+            )
         }
         if let part, answer.status == 404 {
             return error(

@@ -33,7 +33,8 @@ extension Repository {
         ofTag tag: String, doing: String = "look up", subject: String? = nil
     ) async throws(RegistryError) -> Digest? {
         var request = self.request(.HEAD, "manifests/\(tag)", acceptHeaders)
-        request.accepted = [405]
+        // A missing tag is told by the request with a body: this one has no room for words.
+        request.accepted = [404, 405]
         let errand = self.errand(doing, subject ?? fullName + ":\(tag)")
         return try await session.retrying(errand) { () async throws(Fault) in
             let response = try await session.send(request, to: endpoint)
@@ -55,7 +56,8 @@ extension Repository {
             }
             guard let bytes = try await response.body(limit: FetchedManifest.largest) else {
                 throw refusal(
-                    .invalidManifest, "the manifest is larger than \(FetchedManifest.largest >> 20) MiB, which no image needs")
+                    .invalidManifest,
+                    "the manifest is larger than \(FetchedManifest.largest >> 20) MiB, which no image needs")
             }
             if let size, size != Int64(bytes.count) {
                 throw refusal(

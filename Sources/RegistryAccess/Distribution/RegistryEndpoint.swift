@@ -18,6 +18,8 @@ final class RegistryEndpoint: Sendable {
         var challenges: [AuthenticationChallenge] = []
         /// By scope.
         var tokens: [String: BearerToken] = [:]
+        /// What was found for each repository, so that files are read and helpers run once.
+        var credentials: [String: RegistryCredentials?] = [:]
     }
     let state = Mutex(State())
 

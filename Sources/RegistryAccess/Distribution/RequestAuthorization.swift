@@ -11,12 +11,13 @@ extension RegistrySession {
     ) async throws(Fault) -> String? {
         let challenges = endpoint.state.withLock { $0.challenges }
         guard !challenges.isEmpty else { return nil }
-        let known = try credentials(for: request.repository, at: endpoint)
         if let bearer = challenges.first(where: { $0.scheme == "bearer" }) {
-            return try await bearerToken(bearer, request, endpoint, known, refused: refused)
+            return try await bearerToken(bearer, request, endpoint, refused: refused)
         }
         if challenges.contains(where: { $0.scheme == "basic" }) {
-            guard let known, known.identityToken == nil else { return nil }
+            guard let known = try credentials(for: request.repository, at: endpoint), known.identityToken == nil else {
+                return nil
+            }
             return known.basic
         }
         throw .final(
@@ -27,14 +28,18 @@ extension RegistrySession {
     }
 
     func credentials(for repository: String, at endpoint: RegistryEndpoint) throws(Fault) -> RegistryCredentials? {
+        if let known = endpoint.state.withLock({ $0.credentials[repository] }) { return known }
+        let found: RegistryCredentials?
         do throws(RegistryError) {
-            return try credentials.credentials(registry: endpoint.registry, repository: repository)
+            found = try credentials.credentials(registry: endpoint.registry, repository: repository)
         } catch { throw .final(error) }
+        endpoint.state.withLock { $0.credentials[repository] = .some(found) }
+        return found
     }
 
     private func bearerToken(
         _ challenge: AuthenticationChallenge, _ request: RegistryRequest, _ endpoint: RegistryEndpoint,
-        _ known: RegistryCredentials?, refused: String?
+        refused: String?
     ) async throws(Fault) -> String? {
         // A challenge kept from another repository must not widen what is asked for.
         let scope = request.scope ?? challenge.parameters["scope"] ?? ""
@@ -42,13 +47,15 @@ extension RegistrySession {
             let header = "Bearer \(token.text)"
             if header != refused { return header }
         }
+        let known = try credentials(for: request.repository, at: endpoint)
         let token = try await fetchToken(challenge, scope, endpoint, known)
         endpoint.state.withLock { $0.tokens[scope] = token }
         return "Bearer \(token.text)"
     }
 
     private func fetchToken(
-        _ challenge: AuthenticationChallenge, _ scope: String, _ endpoint: RegistryEndpoint, _ known: RegistryCredentials?
+        _ challenge: AuthenticationChallenge, _ scope: String, _ endpoint: RegistryEndpoint,
+        _ known: RegistryCredentials?
     ) async throws(Fault) -> BearerToken {
         func unusable(_ cause: String) -> Fault {
             .final(RegistryError(.badAnswer, doing: "log in to", subject: endpoint.registry, cause: cause))

@@ -5,8 +5,8 @@ internal import NIOCore
 internal import NIOHTTP1
 internal import OCISpecification
 
-/// Sends blobs of the store to a repository: not at all where the registry has them, by a mount where another repository of
-/// it has them, else in one stream.
+/// Sends blobs of the store to a repository: not at all where the registry has them, by a mount where another
+/// repository of it has them, else in one stream.
 struct BlobUpload: Sendable {
     let repository: Repository
     let store: ImageStore

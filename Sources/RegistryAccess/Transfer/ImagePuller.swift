@@ -85,7 +85,9 @@ package struct ImagePuller: Sendable {
         guard let record else { return nil }
         do throws(ImageStoreError) {
             if case .index(let index) = try ImageDocuments(content: store.content).document(record.target) {
-                guard index.manifest(for: request.platform ?? .host)?.digest == record.manifest.digest else { return nil }
+                guard index.manifest(for: request.platform ?? .host)?.digest == record.manifest.digest else {
+                    return nil
+                }
             }
             let contents = try ImageContents(of: record.manifest, in: store.content)
             if let wanted = request.platform, !wanted.runs(contents.platform) { return nil }

@@ -84,7 +84,8 @@ package struct ImagePusher: Sendable {
                 try await put(manifest, as: .digest(manifest.digest), repository, errand)
             }
         }
-        let name: ManifestName = reference.digest.map { .digest($0) } ?? .tag(reference.tag ?? ImageReference.defaultTag)
+        let name: ManifestName =
+            reference.digest.map { .digest($0) } ?? .tag(reference.tag ?? ImageReference.defaultTag)
         try await put(target, as: name, repository, errand)
         return PushedImage(digest: target.digest, size: target.size, sent: sent)
     }
@@ -106,7 +107,8 @@ package struct ImagePusher: Sendable {
         let queue = blobs.sorted { $0.size > $1.size }
         let limit = max(1, session.options.parallelTransfers)
         let upload = BlobUpload(
-            repository: repository, store: store, transfer: transfer, sources: request.knownRepositories, errand: errand,
+            repository: repository, store: store, transfer: transfer, sources: request.knownRepositories,
+            errand: errand,
             events: events)
         let result = await withTaskGroup(of: Result<Int64, RegistryError>.self) { group in
             var outcome: Result<Int64, RegistryError> = .success(0)

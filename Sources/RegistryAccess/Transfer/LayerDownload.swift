@@ -158,7 +158,8 @@ extension RegistryError {
             }
         let what = error.subject.isEmpty ? error.action : "\(error.action) \(error.subject)"
         // Wrong bytes are the registry's doing: say whose they were.
-        let origin = code == .digestMismatch ? repository.map { " from \($0.fullName) in the registry \($0.registry)" } : nil
+        let origin =
+            code == .digestMismatch ? repository.map { " from \($0.fullName) in the registry \($0.registry)" } : nil
         self.init(
             code, doing: errand.doing, subject: errand.subject, cause: "\(what)\(origin ?? ""): \(error.cause)",
             advice: error.nextStep.map { $0.prefix(1).uppercased() + $0.dropFirst() } ?? "")

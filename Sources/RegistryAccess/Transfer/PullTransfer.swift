@@ -34,8 +34,9 @@ struct PullTransfer: Sendable {
         try put(fetched)
         guard fetched.kind == .index else { return fetched }
         let index: ImageIndex = try storing(errand) { () throws(ImageStoreError) in
-            guard case .index(let index) = try ImageDocuments.parse(
-                fetched.bytes, mediaType: fetched.mediaType, name: fetched.digest.description)
+            guard
+                case .index(let index) = try ImageDocuments.parse(
+                    fetched.bytes, mediaType: fetched.mediaType, name: fetched.digest.description)
             else { throw ImageStoreError(.invalid, "reading the index", "", cause: "it is none") }
             return index
         }
@@ -95,8 +96,9 @@ struct PullTransfer: Sendable {
 
     private func fetchConfiguration(_ manifest: FetchedManifest) async throws(RegistryError) -> Int64 {
         let config: ContentDescriptor = try storing(errand) { () throws(ImageStoreError) in
-            guard case .manifest(let document) = try ImageDocuments.parse(
-                manifest.bytes, mediaType: manifest.mediaType, name: manifest.digest.description)
+            guard
+                case .manifest(let document) = try ImageDocuments.parse(
+                    manifest.bytes, mediaType: manifest.mediaType, name: manifest.digest.description)
             else { throw ImageStoreError(.invalid, "reading the manifest", "", cause: "it is none") }
             return document.config
         }
@@ -142,7 +144,8 @@ struct PullTransfer: Sendable {
         guard layer.size >= 0 else { throw refusal(.invalidManifest, "the layer \(layer.digest) has a negative size") }
         guard MediaType.layerCompression(layer.mediaType) != nil else {
             throw refusal(
-                .unsupported, "the layer \(layer.digest) is of the type \(printable(layer.mediaType)), which is not supported")
+                .unsupported,
+                "the layer \(layer.digest) is of the type \(printable(layer.mediaType)), which is not supported")
         }
         if MediaType.isForeignLayer(layer.mediaType), layer.urls?.isEmpty == false {
             throw refusal(
@@ -166,7 +169,9 @@ struct PullTransfer: Sendable {
                 let layer = queue[next]
                 next += 1
                 group.addTask {
-                    do throws(RegistryError) { return .success(try await fetch(layer)) } catch { return .failure(error) }
+                    do throws(RegistryError) { return .success(try await fetch(layer)) } catch {
+                        return .failure(error)
+                    }
                 }
             }
             for _ in 0..<limit { startOne() }

@@ -5,16 +5,23 @@ internal import NIOPosix
 internal import NIOSSL
 internal import Synchronization
 
-/// Sends single requests: connections, proxies, timeouts. Knows nothing of registries, follows no redirect, retries nothing.
+/// Sends single requests: connections, proxies, timeouts. Knows nothing of registries, follows no redirect, retries
+/// nothing.
 final class HTTPTransport: Sendable {
     private let proxies: ProxySettings
     private let stallTimeout: Double
     private let connectTimeout: Double
     private let state = Mutex<Connections>(Connections())
 
+    private struct ClientKind: Hashable {
+        let proxy: ProxySettings.Proxy?
+        /// For uploads: a registry may be silent for long while it checks and stores what it was sent.
+        let isPatient: Bool
+    }
+
     private struct Connections {
         var group: MultiThreadedEventLoopGroup?
-        var clients: [ProxySettings.Proxy?: HTTPClient] = [:]
+        var clients: [ClientKind: HTTPClient] = [:]
     }
 
     init(proxies: ProxySettings, stallTimeout: Double, connectTimeout: Double) {
@@ -33,11 +40,13 @@ final class HTTPTransport: Sendable {
         request.headers = headers
         request.body = body
         request.tlsConfiguration = protection
-        let client = client(for: proxies.proxy(for: address))
+        let isUpload = body != nil || method == .PUT || method == .PATCH
+        let client = client(for: ClientKind(proxy: proxies.proxy(for: address), isPatient: isUpload))
         do {
             return try await client.execute(request, deadline: .distantFuture)
         } catch {
-            throw failure(error, to: address)
+            let silence = isUpload ? stallTimeout * Self.patience : stallTimeout
+            throw TransportFailure(error, to: address.authority, stallTimeout: silence)
         }
     }
 
@@ -56,24 +65,25 @@ final class HTTPTransport: Sendable {
         try? await open.group?.shutdownGracefully()
     }
 
-    private func client(for proxy: ProxySettings.Proxy?) -> HTTPClient {
+    private func client(for kind: ClientKind) -> HTTPClient {
         state.withLock { state in
-            if let known = state.clients[proxy] { return known }
+            if let known = state.clients[kind] { return known }
             let group = state.group ?? MultiThreadedEventLoopGroup(numberOfThreads: Self.threads)
-            let made = makeClient(proxy, group)
+            let made = makeClient(kind, group)
             state.group = group
-            state.clients[proxy] = made
+            state.clients[kind] = made
             return made
         }
     }
 
     private func makeClient(
-        _ proxy: ProxySettings.Proxy?, _ group: MultiThreadedEventLoopGroup
+        _ kind: ClientKind, _ group: MultiThreadedEventLoopGroup
     ) -> HTTPClient {
         var configuration = HTTPClient.Configuration()
         configuration.redirectConfiguration = .disallow
+        let silence = stallTimeout * (kind.isPatient ? Self.patience : 1)
         configuration.timeout = .init(
-            connect: .milliseconds(Int64(connectTimeout * 1000)), read: .milliseconds(Int64(stallTimeout * 1000)),
+            connect: .milliseconds(Int64(connectTimeout * 1000)), read: .milliseconds(Int64(silence * 1000)),
             write: .milliseconds(Int64(stallTimeout * 1000)))
         // We have our own policy, which also knows when plain HTTP is worth a try.
         configuration.connectionPool.retryConnectionEstablishment = false
@@ -81,7 +91,7 @@ final class HTTPTransport: Sendable {
         // One connection a blob: HTTP/2 would put them all behind one flow-control window.
         configuration.httpVersion = .http1Only
         configuration.decompression = .disabled
-        if let proxy {
+        if let proxy = kind.proxy {
             switch proxy.kind {
             case .http:
                 configuration.proxy = .server(
@@ -101,4 +111,5 @@ final class HTTPTransport: Sendable {
 
     /// Decryption is what these threads do beside copying; unpacking happens elsewhere.
     private static let threads = 2
+    private static let patience = 10.0
 }

@@ -33,7 +33,8 @@ struct ImageFixture: Sendable {
         }
         let configuration = try JSON.encode(
             ImageConfiguration(
-                architecture: architecture, os: "linux", rootfs: ImageRootFileSystem(type: "layers", diff_ids: diffIDs)))
+                architecture: architecture, os: "linux", rootfs: ImageRootFileSystem(type: "layers", diff_ids: diffIDs))
+        )
         var manifest = ImageManifest(
             schemaVersion: 2, mediaType: MediaType.manifest,
             config: describe(configuration, MediaType.configuration),

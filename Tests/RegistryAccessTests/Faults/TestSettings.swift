@@ -3,7 +3,8 @@
 extension RegistryOptions {
     /// Short patience, and nothing from this machine's own settings.
     static func quick(_ change: (inout RegistryOptions) -> Void = { _ in }) -> RegistryOptions {
-        var options = RegistryOptions(environment: ["HOME": "/nonexistent", "XDG_RUNTIME_DIR": "/nonexistent"], user: 0)
+        var options = RegistryOptions(
+            environment: ["HOME": "/nonexistent", "XDG_RUNTIME_DIR": "/nonexistent"], user: 0)
         options.retry = RetryPolicy(attempts: 3, firstPause: 0.01, longestPause: 0.02, longestRetryAfter: 2)
         options.stallTimeout = 20
         options.connectTimeout = 20

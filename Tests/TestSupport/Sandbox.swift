@@ -70,7 +70,7 @@ package final class Sandbox {
 
     /// Runs a line of shell as the sandbox's owner; in it, `apus` is the tested engine.
     package func run(_ line: String, input: String = "", seconds: Int = 60) throws -> CommandResult {
-        let script = "cd \(files) && \(line)"
+        let script = "cd \(files) || exit 99\n\(line)"
         var words = ["/bin/sh", "-c", script]
         if let user {
             words =

@@ -34,12 +34,12 @@ extension Sandbox {
     /// that its output or its errors must have in them.
     @discardableResult
     func check(
-        _ line: String, code: Int32 = 0, is output: String? = nil, has: [String] = [], says: [String] = [], lacks: [String] = [],
+        _ line: String, code: Int32? = 0, is output: String? = nil, has: [String] = [], says: [String] = [], lacks: [String] = [],
         input: String = "", seconds: Int = 60, sourceLocation: SourceLocation = #_sourceLocation
     ) throws -> CommandResult {
         let result = try run(line, input: input, seconds: seconds)
         var wrong: [String] = []
-        if result.code != code { wrong.append("exit code \(result.code), not \(code)") }
+        if let code, result.code != code { wrong.append("exit code \(result.code), not \(code)") }
         if let output, result.text != output { wrong.append("output is not \"\(output)\"") }
         for part in has where !contains(result.output, part) { wrong.append("the output lacks \"\(part)\"") }
         for part in says where !contains(result.errors.lowercased(), part.lowercased()) { wrong.append("the errors lack \"\(part)\"") }

@@ -1,0 +1,153 @@
+import Linux
+import TestSupport
+import Testing
+
+extension EndToEnd {
+    /// Any process may be killed at any moment: nothing is lost, nothing stays behind.
+    @Suite(.enabled(if: TestedEngine.isOurs)) struct Faults {
+        /// Shell that finds the processes of a container's monitor: `$(keeper NAME)`, `$(worker NAME)`.
+        let finders = """
+            monitor() { id=$(apus inspect --format '{{.Id}}' $1); for p in $(pgrep -x $2); do tr '\\0' ' ' < /proc/$p/cmdline | grep -q $id && echo $p; done; }
+            keeper() { monitor $1 apus-keeper; }
+            worker() { monitor $1 apus-worker; }
+
+            """
+        let counter = "sh -c 'i=0; while [ $i -lt 40 ]; do i=$((i+1)); echo $i; sleep 0.05; done; exit 7'"
+        let counted = (1...40).map(String.init).joined(separator: "\n")
+
+        @Test func `a killed command line leaves its container running and watched`() throws {
+            try withSandbox { box in
+                try box.check("apus run --name c busybox \(counter) > /dev/null & p=$!; sleep 0.7; pkill -9 -P $p; kill -9 $p; apus ps --format '{{.Names}}'", has: ["c"])
+                try box.check("apus wait c", is: "7", seconds: 15)
+                try box.check("apus logs c", is: counted)
+            }
+        }
+
+        @Test func `a killed worker costs neither output nor status`() throws {
+            try withSandbox { box in
+                try box.check("apus run -d --name c busybox \(counter)")
+                try box.check(finders + "for n in 1 2 3 4 5; do sleep 0.2; kill -9 $(worker c); done; apus wait c", is: "7", seconds: 20)
+                try box.check("apus logs c", is: counted)
+                try box.check("apus inspect --format '{{.State.ExitCode}} {{.State.Status}}' c", is: "7 exited")
+            }
+        }
+
+        @Test func `a killed keeper costs neither output nor status`() throws {
+            try withSandbox { box in
+                try box.check("apus run -d --name c busybox \(counter)")
+                try box.check(finders + "sleep 0.3; kill -9 $(keeper c); apus ps --format '{{.Names}}'; apus wait c", is: "c\n7", seconds: 20)
+                try box.check("apus logs c", is: counted)
+                try box.check("apus run -d --name d busybox sleep 100; \(finders) kill -9 $(keeper d); apus exec d echo works", has: ["works"])
+                try box.check("apus stop -t 1 d && apus wait d && apus ps --format '{{.Names}}'", is: "d\n137", seconds: 10)
+            }
+        }
+
+        @Test func `with both monitor processes killed the container runs on and is adopted`() throws {
+            try withSandbox { box in
+                try box.check("apus run -d --name c busybox sh -c 'trap \"exit 9\" TERM; echo up; while :; do sleep 0.1; done'")
+                try box.eventually("apus logs c", is: "up")
+                try box.check(finders + "kill -9 $(keeper c) $(worker c); sleep 0.2; apus ps --format '{{.Names}} {{.Status}}'", has: ["c Up"])
+                try box.check("apus logs c", is: "up")
+                try box.check("apus exec c echo inside", is: "inside")
+                try box.check("apus top c", has: ["sh"])
+                try box.check("apus stop -t 5 c", is: "c", seconds: 15)
+                try box.check("apus inspect --format '{{.State.Status}} {{.State.Running}}' c", is: "exited false")
+                try box.check("timeout 5 apus wait c")
+                try box.check("apus start c && sleep 0.3 && apus logs c && apus ps --format '{{.Names}}'", has: ["up", "c"])
+                try box.check("apus rm -f -t 0 c")
+                // and with both dead, the container dies too: that is seen
+                try box.check("apus run -d --name d busybox sleep 100")
+                try box.check(finders + "pid=$(apus inspect --format '{{.State.Pid}}' d); kill -9 $(keeper d) $(worker d); kill -9 $pid; sleep 0.3; apus ps -a --format '{{.Names}} {{.Status}}'", has: ["d Exited"])
+                try box.check("apus rm d")
+                // a --rm container whose monitor died is still removed by force
+                try box.check("apus run -d --rm --name e busybox sleep 100")
+                try box.check(finders + "kill -9 $(keeper e) $(worker e); apus rm -f -t 0 e && apus ps -aq", has: ["e"])
+            }
+        }
+
+        @Test func `a container killed from outside is seen to have ended`() throws {
+            try withSandbox { box in
+                try box.check("apus run -d --name c busybox sh -c 'echo last words; sleep 100'")
+                try box.eventually("apus logs c", is: "last words")
+                try box.check("kill -9 $(apus inspect --format '{{.State.Pid}}' c) && apus wait c", is: "137")
+                try box.check("apus logs c", is: "last words")
+                try box.check("apus run -d --rm --name r busybox sleep 100 && kill -9 $(apus inspect --format '{{.State.Pid}}' r)")
+                try box.eventually("apus ps -aq --filter name=r", is: "")
+            }
+        }
+
+        @Test func `commands killed half-way leave nothing that a later one stumbles over`() throws {
+            try withSandbox { box in
+                try box.write(
+                    "kill.sh",
+                    """
+                    for delay in 0 0.001 0.002 0.003 0.004 0.006 0.008 0.010 0.013 0.016 0.02 0.025 0.03 0.04 0.05 0.07 0.1 0.15; do
+                        apus run -d --rm --name k busybox sleep 0.5 > /dev/null 2>&1 &
+                        p=$!
+                        sleep $delay
+                        kill -9 $p 2>/dev/null
+                        wait $p 2>/dev/null
+                        apus rm -f -t 0 k > /dev/null 2>&1
+                        apus run --rm --name k busybox echo fine || echo "after $delay s: broken"
+                    done
+
+                    """)
+                let result = try box.run("sh kill.sh 2>&1", seconds: 120)
+                #expect(result.lines.allSatisfy { $0 == "fine" } && result.lines.count == 18, "\(result.report)")
+                try box.check("apus rm -a -f -t 0; apus ps -aq", code: nil)
+                try box.check("apus ps -aq", is: "")
+            }
+        }
+
+        @Test func `after a reboot nothing is running and everything can start`() throws {
+            try withSandbox { box in
+                try box.check("apus run -d --name c --restart no busybox sh -c 'echo up; sleep 100'")
+                try box.eventually("apus logs c", is: "up")
+                // as a reboot leaves it: processes gone at once, records of another boot, the run root emptied or not
+                try box.check(
+                    finders
+                        + "id=$(apus inspect --format '{{.Id}}' c); pid=$(apus inspect --format '{{.State.Pid}}' c); kill -STOP $(keeper c) $(worker c); kill -9 $(keeper c) $(worker c) $pid; sleep 0.2; boot=$(cat /proc/sys/kernel/random/boot_id); for f in $(grep -rl $boot $BOX/run $BOX/root/containers 2>/dev/null); do sed -i \"s/$boot/00000000-1111-2222-3333-444444444444/\" $f; done; apus ps -q",
+                    is: "")
+                try box.check("apus ps -a --format '{{.Names}}'", is: "c")
+                try box.check("apus logs c", is: "up")
+                try box.check("apus start c && apus ps --format '{{.Names}}'", is: "c\nc")
+                try box.eventually("apus logs c", is: "up\nup")
+                try box.check("apus rm -f -t 0 c")
+                try box.check("apus run -d --name d busybox sleep 100; \(finders) pid=$(apus inspect --format '{{.State.Pid}}' d); kill -9 $(keeper d) $(worker d) $pid; rm -rf $BOX/run/*; apus ps -q", lacks: ["d\n"])
+                try box.check("apus ps -a --format '{{.Names}}'; apus start d && apus exec d echo again", is: "d\nd\nagain")
+            }
+        }
+
+        @Test func `damaged records are reported and stop nobody else`() throws {
+            try withSandbox { box in
+                try box.check("apus create --name good busybox true; apus create --name bad busybox true")
+                try box.check("id=$(apus inspect --format '{{.Id}}' bad); echo garbage > $BOX/root/containers/$id/container.json; apus start bad", code: nil, says: ["container.json"])
+                try box.check("apus ps -a --format '{{.Names}}'", has: ["good"])
+                try box.check("apus start good")
+                try box.check("apus inspect bad", code: nil, says: ["damaged"])
+                try box.check("apus rm -f bad; apus ps -a --format '{{.Names}}'", has: ["good"])
+                try box.check("apus create --name empty busybox true; id=$(apus inspect --format '{{.Id}}' empty); : > $BOX/root/containers/$id/summary; apus ps -a", code: nil, has: ["good"])
+                try box.check("apus rm -f empty", code: nil)
+            }
+        }
+
+        @Test func `a full disk is one clear error and nothing is left`() throws {
+            try withSandbox { box in
+                try box.check("mkdir -p $BOX/small && mount -t tmpfs -o size=6m tmpfs $BOX/small")
+                defer { _ = try? box.run("umount -l $BOX/small") }
+                let small = "apus --root $BOX/small/root --runroot $BOX/small/run"
+                try box.check("\(small) load -q -i \(Fixtures.busybox)")
+                try box.check("\(small) run --rm --network none busybox dd if=/dev/zero of=/fill bs=1M count=20", code: 1, says: ["no space"])
+                try box.check("\(small) ps -aq", is: "")
+                try box.check("head -c 10000000 /dev/zero > $BOX/small/fill; \(small) run --rm --network none busybox true", code: nil)
+                try box.check("\(small) load -q -i \(Fixtures.app)", code: 125, says: ["space"])
+                try box.check("\(small) create --name x busybox true", code: nil)
+                try box.check("rm $BOX/small/fill; \(small) rm -f x; \(small) run --rm --network none busybox echo again", has: ["again"])
+                try box.check("\(small) load -q -i \(Fixtures.app) && \(small) run --rm --network none localhost/app:1.0", has: ["entry cmd"])
+                try box.check("\(small) rm -a -f -t 0; \(small) ps -aq", has: [])
+                try box.check("for i in 1 2 3 4; do head -c 1000000 /dev/zero > $BOX/small/f$i; done 2>/dev/null; \(small) import \(Fixtures.debian) x", code: 125, says: ["space"], seconds: 60)
+                try box.check("\(small) images -q | wc -l", is: "2")
+            }
+        }
+    }
+}

@@ -17,7 +17,9 @@ package enum RuntimeMain {
         let status: Int32
         do throws(RuntimeError) {
             try openStandardStreams()
-            try ExecutableProtection.ensure(arguments: arguments, environment: currentEnvironment())
+            if arguments.contains(where: entersContainers) {
+                try ExecutableProtection.ensure(arguments: arguments, environment: currentEnvironment())
+            }
             // The Swift runtime's own switches are no business of containers.
             for entry in currentEnvironment() where entry.hasPrefix("SWIFT_") {
                 setEnvironmentVariable(String(entry.prefix { $0 != "=" }), nil)
@@ -33,6 +35,14 @@ package enum RuntimeMain {
             status = 1
         }
         CurrentProcess.exit(status)
+    }
+
+    /// Whether a verb, by its name, brings this program inside a container.
+    private static func entersContainers(_ word: String) -> Bool {
+        switch word {
+        case "create", "run", "exec", "monitor", "session": true
+        default: false
+        }
     }
 
     /// A starter may have closed them; a file of ours must not take the place of one.

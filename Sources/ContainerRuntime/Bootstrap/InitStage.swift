@@ -58,14 +58,6 @@ struct InitStage: ~Copyable {
 
         // 6: the file system
         var assembly = try RootAssembly(plan.root, sources: sources.take())
-        if created.contains(.cgroup) || plan.mountsControlGroups {
-            try take(.grouped)
-            if created.contains(.cgroup) {
-                try doing("make a cgroup namespace") { () throws(SystemCallError) in
-                    try unshareNamespaces(.cgroup)
-                }
-            }
-        }
         try assembly.mountAll(
             ControlGroupMount(groups: groups, hasNamespace: created.contains(.cgroup)))
         let console: Console? = plan.process.terminal ? try assembly.openConsole() : nil
@@ -99,7 +91,11 @@ struct InitStage: ~Copyable {
                 try CurrentProcess.setPersonality(persona)
             }
         }
+        // The move into control groups of version 1 takes the kernel a while: nothing above needs it.
         try take(.grouped)
+        if created.contains(.cgroup) {
+            try doing("make a cgroup namespace") { () throws(SystemCallError) in try unshareNamespaces(.cgroup) }
+        }
         if plan.seccomp != nil { try take(.filter) }
         var entry = ProcessEntry(
             plan.process, proc: proc, filter: filter, preservedDescriptors: plan.preservedDescriptors)

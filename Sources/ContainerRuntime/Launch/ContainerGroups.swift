@@ -45,6 +45,10 @@ struct ContainerGroups: Sendable {
         }
     }
 
+    func remove() throws(RuntimeError) {
+        do throws(ControlGroupError) { try group?.delete() } catch { throw RuntimeError(error) }
+    }
+
     /// The failure before is the one to report; what stays is removed by `delete`.
     func removeAfterFailure() { _ = try? group?.delete() }
 }

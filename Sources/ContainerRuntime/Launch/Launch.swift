@@ -217,6 +217,13 @@ package struct Launch: ~Copyable {
         }
     }
 
+    /// After the end of the program, which the caller has waited for: removes the control groups, killing what is left
+    /// in them, and runs poststop hooks.
+    package borrowing func finish() throws(RuntimeError) {
+        try groups.remove()
+        try plan.hooks.run(.poststop, state: plan.state(process: 0, status: .stopped))
+    }
+
     /// Kills the process, waits for it, and takes its control groups away.
     package borrowing func abandon() {
         // The first failure is the one to report; what cannot be undone here is undone by `delete`.

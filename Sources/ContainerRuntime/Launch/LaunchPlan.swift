@@ -19,7 +19,6 @@ struct LaunchPlan {
     let personality: UInt?
     let preservedDescriptors: Int
     let keepsKeyring: Bool
-    let mountsControlGroups: Bool
     let seccomp: LinuxSeccomp?
     private let bundle: String
     private let specificationVersion: String
@@ -56,9 +55,6 @@ struct LaunchPlan {
         personality = try Self.personality(configuration.linux?.personality)
         preservedDescriptors = request.preservedDescriptors
         keepsKeyring = request.keepsKeyring
-        mountsControlGroups = root.mounts.contains {
-            if case .controlGroups = $0.kind { true } else { false }
-        }
         seccomp = configuration.linux?.seccomp
     }
 

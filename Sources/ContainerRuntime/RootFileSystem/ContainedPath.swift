@@ -22,6 +22,7 @@ enum ContainedPath {
         do throws(SystemCallError) { return try open(path, in: root, [.path, .directory]) } catch {
             if error.errno != .noEntry { throw error }
         }
+        if let made = try makeLast(path, in: root, mode: mode) { return made }
         return try make(components(path), in: root, mode: mode, links: 0)
     }
 
@@ -40,6 +41,23 @@ enum ContainedPath {
             throw SystemCallError(call: "openat2", subject: path, errno: .invalid)
         }
         return ParentAndName(directory: try directory("/" + parts.joined(separator: "/"), in: root), name: name)
+    }
+
+    /// The common case: only the last component is missing. Nil: it is not that simple.
+    private static func makeLast(
+        _ path: String, in root: borrowing Descriptor, mode: UInt32
+    ) throws(SystemCallError) -> Descriptor? {
+        guard let slash = path.lastIndex(of: "/"), slash != path.startIndex else { return nil }
+        let name = String(path[path.index(after: slash)...])
+        if name.isEmpty || name == "." || name == ".." { return nil }
+        do throws(SystemCallError) {
+            let parent = try open(String(path[..<slash]), in: root, [.path, .directory])
+            try makeDirectory(name, mode: mode, at: parent.number)
+            return try open(name, [.path, .directory, .noFollow], at: parent.number)
+        } catch {
+            if error.errno == .noEntry || error.errno == .exists { return nil }
+            throw SystemCallError(call: error.call, subject: path, errno: error.errno)
+        }
     }
 
     private static func components(_ path: String) -> [String] {

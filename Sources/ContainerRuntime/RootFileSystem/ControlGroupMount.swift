@@ -23,7 +23,7 @@ struct ControlGroupMount {
             guard let place = places.first else { return }
             // Of version 2 a container without the namespace sees the whole tree, as under runc.
             let tree = try cloneTree(hasNamespace ? place.directory : place.hierarchy.mountPoint)
-            try tree.apply(options, defaultPropagation: .slave)
+            try tree.apply(options, defaultPropagation: .slave, isSingle: true)
             try tree.moveMount(onto: target)
             return
         }
@@ -52,7 +52,7 @@ struct ControlGroupMount {
         try directory.moveMount(onto: target)
         for place in places {
             let tree = try cloneTree(place.directory)
-            try tree.apply(options, defaultPropagation: .slave)
+            try tree.apply(options, defaultPropagation: .slave, isSingle: true)
             try tree.moveMount(onto: Self.name(place), at: directory.number)
         }
         if options.set.contains(.readOnly) { try directory.setMountAttributes(set: .readOnly) }

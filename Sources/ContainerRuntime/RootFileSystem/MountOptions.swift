@@ -120,18 +120,19 @@ struct MountOptions {
 
 extension Descriptor {
     /// Gives a mount all attributes and propagation that its options ask, in as few calls as they need.
-    func apply(_ options: borrowing MountOptions, defaultPropagation: MountPropagation = .unchanged)
-        throws(SystemCallError)
-    {
+    /// `isSingle`: there is no mount below this one, so that all goes into one call.
+    func apply(
+        _ options: borrowing MountOptions, defaultPropagation: MountPropagation = .unchanged, isSingle: Bool = false
+    ) throws(SystemCallError) {
         var rest = options.propagation[...]
         if !options.recursiveSet.isEmpty || !options.recursiveClear.isEmpty {
             try setMountAttributes(set: options.recursiveSet, clear: options.recursiveClear, recursive: true)
         }
         let first: (kind: MountPropagation, recursive: Bool) = rest.popFirst() ?? (defaultPropagation, true)
-        if first.recursive && first.kind != .unchanged {
+        if first.recursive && first.kind != .unchanged && !isSingle {
             try setMountAttributes(set: [], propagation: first.kind, recursive: true)
         }
-        let own: MountPropagation = first.recursive ? .unchanged : first.kind
+        let own: MountPropagation = first.recursive && !isSingle ? .unchanged : first.kind
         if !options.set.isEmpty || !options.clear.isEmpty || own != .unchanged {
             try setMountAttributes(set: options.set, clear: options.clear, propagation: own)
         }

@@ -55,7 +55,7 @@ struct RootAssembly: ~Copyable {
         {
             throw SystemCallError(call: "mount", subject: "\(mount.destination) lies in a procfs", errno: .perm)
         }
-        try tree.apply(mount.options, defaultPropagation: .slave)
+        try tree.apply(mount.options, defaultPropagation: .slave, isSingle: !mount.options.isRecursiveBind)
         try tree.moveMount(onto: target)
     }
 

@@ -5,7 +5,7 @@ package enum ProcessStart {
     /// The state letter and the start in clock ticks after the boot; nil when there is no such process.
     package static func of(_ process: Int32) -> (state: UInt8, ticks: UInt64)? {
         // No such process, and no right to see it, are the same here.
-        guard let bytes = try? readFile("/proc/\(process)/stat", limit: 8192),
+        guard let bytes = try? open("/proc/\(process)/stat").read(upTo: 1024),
             // The second field is a name in parentheses that may hold anything: count from the last of them.
             let close = bytes.lastIndex(of: 41)
         else { return nil }

@@ -1,8 +1,10 @@
+package import JSONText
+
 /// What the runtime remembers of a container between its commands: `state.json` in the container's directory.
 ///
 /// Never whether it runs: that is asked of the kernel each time, by process number, start time and boot.
-package struct RuntimeRecord: Codable, Sendable {
-    package var version = 1
+package struct RuntimeRecord: JSONDirect, Sendable {
+    package var version: Int
     package var id: String
     /// The container's first process; 0 while it is being made.
     package var pid: Int32
@@ -25,6 +27,7 @@ package struct RuntimeRecord: Codable, Sendable {
         id: String, pid: Int32, processStart: UInt64, bootID: String, bundle: String, rootfs: String, created: String,
         owner: String, annotations: [String: String], cgroupPath: String, hasLaterHooks: Bool
     ) {
+        version = 1
         self.id = id
         self.pid = pid
         self.processStart = processStart
@@ -36,5 +39,35 @@ package struct RuntimeRecord: Codable, Sendable {
         self.annotations = annotations
         self.cgroupPath = cgroupPath
         self.hasLaterHooks = hasLaterHooks
+    }
+
+    package init(reading json: inout JSONReader) throws(JSONError) {
+        version = try json.required("version")
+        id = try json.required("id")
+        pid = try json.required("pid")
+        processStart = try json.required("processStart")
+        bootID = try json.required("bootID")
+        bundle = try json.required("bundle")
+        rootfs = try json.required("rootfs")
+        created = try json.required("created")
+        owner = try json.required("owner")
+        annotations = try json.optional("annotations") ?? [:]
+        cgroupPath = try json.required("cgroupPath")
+        hasLaterHooks = try json.required("hasLaterHooks")
+    }
+
+    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+        try json.add("version", version)
+        try json.add("id", id)
+        try json.add("pid", pid)
+        try json.add("processStart", processStart)
+        try json.add("bootID", bootID)
+        try json.add("bundle", bundle)
+        try json.add("rootfs", rootfs)
+        try json.add("created", created)
+        try json.add("owner", owner)
+        try json.add("annotations", annotations)
+        try json.add("cgroupPath", cgroupPath)
+        try json.add("hasLaterHooks", hasLaterHooks)
     }
 }

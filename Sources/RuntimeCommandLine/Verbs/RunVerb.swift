@@ -32,20 +32,24 @@ enum RunVerb {
         }
         let signals = options.detach ? nil : try ForegroundSignals()
         try source.directory.make()
-        let status: Int32
         do throws(RuntimeError) {
             var launch = try Launch.begin(source.request())
             try Completion.finish(&launch, source)
             let terminal = launch.takeTerminal()
             try launch.start()
             guard let signals else { return 0 }
-            status = try Foreground.wait(launch.pidfd, terminal: terminal, signals: signals)
+            let status = try Foreground.wait(launch.pidfd, terminal: terminal, signals: signals)
+            if options.keep { return status }
+            do throws(RuntimeError) { try launch.finish() } catch {
+                // The program's own status is what was asked for.
+                globals.errorLog.report(error)
+            }
+            try source.directory.remove()
+            return status
         } catch {
             // The first failure is the one to report.
             _ = try? source.directory.remove()
             throw error
         }
-        if !options.keep { try ContainerDelete.delete(source.directory, force: true) }
-        return status
     }
 }

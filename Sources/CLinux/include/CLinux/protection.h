@@ -1,0 +1,39 @@
+#pragma once
+// Runs this program again from a read-only mount of its own file, before anything else of it has run.
+#include "result.h"
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+
+#ifndef SYS_mount_setattr
+#define SYS_mount_setattr 442
+#endif
+
+// For `.preinit_array`: no allocation, no library state. Returns when it is not needed or not possible; whether it is
+// possible otherwise is then looked at with more care. `words`: only with one of these among the arguments.
+static inline void apus_protect_early(char **arguments, char **environment, const char *const *words) {
+    int wanted = 0;
+    for (char **argument = arguments + 1; arguments[0] && *argument && !wanted; argument++)
+        for (const char *const *word = words; *word; word++)
+            if (strcmp(*argument, *word) == 0) wanted = 1;
+    if (!wanted || getpid() == 1 || geteuid() != 0) return;
+    int program = open("/proc/self/exe", 010000000 /* O_PATH */ | O_CLOEXEC);
+    if (program < 0) return;
+    struct statvfs place;
+    struct stat status;
+    int known = fstatvfs(program, &place) == 0 && fstat(program, &status) == 0;
+    close(program);
+    if (!known || (place.f_flag & ST_RDONLY) || status.st_uid != 0) return;
+    long tree = syscall(SYS_open_tree, AT_FDCWD, "/proc/self/exe", 1u | O_CLOEXEC);
+    if (tree < 0) return;
+    struct { uint64_t set, clear, propagation, user_namespace; } attributes = {1 /* MOUNT_ATTR_RDONLY */, 0, 0, 0};
+    if (syscall(SYS_mount_setattr, tree, "", 0x1000, &attributes, sizeof attributes) == 0)
+        syscall(SYS_execveat, tree, "", arguments, environment, 0x1000);
+    close((int)tree);
+}
+
+static inline void apus_protect_containers(char **arguments, char **environment) {
+    static const char *const words[] = {"create", "run", "exec", "monitor", "session", 0};
+    apus_protect_early(arguments, environment, words);
+}

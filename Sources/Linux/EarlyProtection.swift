@@ -1,0 +1,15 @@
+internal import CLinux
+
+/// What the loader calls before any initializer: number and texts of the arguments, the environment.
+package typealias EarlyStart = @convention(c) (
+    CInt, UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?, UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
+) -> Void
+
+/// Runs this program again from a read-only mount of its own file when its arguments say that it will enter containers.
+/// Everything is plain C: nothing of Swift has started yet.
+package func protectProgramEarly(
+    _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,
+    _ environment: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
+) {
+    unsafe apus_protect_containers(arguments, environment)
+}

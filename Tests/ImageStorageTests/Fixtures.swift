@@ -161,3 +161,7 @@ struct Unexpected: Error, CustomStringConvertible {
     let description: String
     init(_ description: String) { self.description = description }
 }
+
+func sink(_ path: String) throws -> DescriptorSink {
+    DescriptorSink(try open(path, [.writeOnly, .create, .truncate]), name: path)
+}

@@ -9,10 +9,14 @@ package import OCISpecification
 package final class ImageTransfer: Sendable {
     package let store: ImageStore
     private let lease: ContentLease
+    private let flusher: BackgroundFlush
 
     init(store: ImageStore) throws(ImageStoreError) {
         self.store = store
         lease = try ContentLease(layout: store.layout)
+        do throws(SystemCallError) { flusher = try BackgroundFlush(root: store.layout.root) } catch {
+            throw ImageStoreError("opening the image store", store.layout.root, error)
+        }
     }
 
     /// Lets go of what was not published. The last owner's going does it too.
@@ -45,7 +49,7 @@ package final class ImageTransfer: Sendable {
     /// Unpacks a layer whose blob is in the store; waits while another process is at it.
     package func unpack(_ source: LayerSource) throws(ImageStoreError) {
         try lease.add([source.blob, source.diffID].compactMap { $0 })
-        try store.unpack(source, lease: lease)
+        try store.unpack(source, lease: lease, flusher: flusher)
     }
 
     /// Starts storing a blob that is not to be unpacked.
@@ -59,7 +63,8 @@ package final class ImageTransfer: Sendable {
     {
         try lease.add([source.blob, source.diffID].compactMap { $0 })
         return try LayerIngest.begin(
-            content: store.content, layers: store.layers, source: source, unpacking: unpacking, lease: lease)
+            content: store.content, layers: store.layers, source: source, unpacking: unpacking, lease: lease,
+            flusher: flusher)
     }
 
     // MARK: Publishing
@@ -85,7 +90,12 @@ package final class ImageTransfer: Sendable {
         let size = try check(contents)
         var layers = contents.diffIDs
         layers += try store.unpackVariants(of: contents, lease: lease)
-        if flush { try store.flush(layers: layers) }
+        if flush {
+            try storing("flushing the image store", store.layout.root) { () throws(SystemCallError) in
+                try flusher.finish()
+            }
+            try store.layers.markFlushed(layers)
+        }
         let record = NameRecord(
             target: target, manifest: manifest, id: contents.id, platform: contents.platform.description,
             created: contents.created, size: size)
@@ -122,7 +132,7 @@ package final class ImageTransfer: Sendable {
                 throw store.content.missing(layer.descriptor.digest)
             }
             if try !store.layers.isReady(layer.diffID) {
-                try store.unpack(layer.source, lease: lease)
+                try store.unpack(layer.source, lease: lease, flusher: flusher)
             }
             size += try store.layers.record(of: layer.diffID)?.contentBytes ?? 0
         }
@@ -132,10 +142,10 @@ package final class ImageTransfer: Sendable {
 
 extension ImageStore {
     /// Unpacks a layer whose blob is in the store; waits while another process is at it.
-    func unpack(_ source: LayerSource, lease: ContentLease?) throws(ImageStoreError) {
+    func unpack(_ source: LayerSource, lease: ContentLease?, flusher: BackgroundFlush? = nil) throws(ImageStoreError) {
         while true {
             switch try LayerIngest.begin(
-                content: content, layers: layers, source: source, unpacking: true, lease: lease)
+                content: content, layers: layers, source: source, unpacking: true, lease: lease, flusher: flusher)
             {
             case .present: return
             case .busy: pause(nanoseconds: 20_000_000)

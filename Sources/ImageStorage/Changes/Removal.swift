@@ -37,9 +37,13 @@ extension ImageStore {
         var going = record.names
         if let name = found.name {
             if record.names.count > 1, record.names.contains(name) {
-                // Another name is left: only this one goes.
+                // Another name is left: only this one goes, and with it a manifest that no other name stands for.
+                var references = References(store: self)
+                try references.add(found.record)
                 try names.remove(name)
                 removal.events.append(.untagged(name))
+                if !record.targetsOfNames.filter({ $0 == found.record.target }).dropFirst().isEmpty { return removal }
+                removal.freed = try collectGarbage(among: references.needed).bytes
                 return removal
             }
         } else if Set(record.tags.map(\.repositoryName)).count > 1, !force {

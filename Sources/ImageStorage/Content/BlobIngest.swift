@@ -22,6 +22,8 @@ package final class BlobIngest {
     private let path: String
     private var stream: DigestStream
     private var isOver = false
+    /// False for bytes that are only counted and hashed, because an outline will hold them.
+    private(set) var stores = true
 
     init(layout: StoreLayout, claim: FileClaim, expected: Digest?, size: Int64?) throws(ImageStoreError) {
         self.layout = layout
@@ -77,6 +79,12 @@ package final class BlobIngest {
         } catch { throw ImageStoreError("resuming the blob", name, error) }
     }
 
+    /// From here on the bytes are only counted and hashed. Before the first `write` only, and only when nothing was there.
+    func stopStoring() {
+        precondition(offset == 0)
+        stores = false
+    }
+
     package func write(_ bytes: UnsafeRawBufferPointer) throws(ImageStoreError) {
         try catchUp()
         if let expectedSize, offset + Int64(bytes.count) > expectedSize {
@@ -85,8 +93,10 @@ package final class BlobIngest {
                 nextStep: "the registry or archive that it came from is wrong about it")
         }
         unsafe stream.update(bytes)
-        do throws(SystemCallError) { try unsafe file.descriptor.write(bytes, at: offset) } catch {
-            throw ImageStoreError("storing the blob", name, error)
+        if stores {
+            do throws(SystemCallError) { try unsafe file.descriptor.write(bytes, at: offset) } catch {
+                throw ImageStoreError("storing the blob", name, error)
+            }
         }
         offset += Int64(bytes.count)
     }
@@ -128,6 +138,10 @@ package final class BlobIngest {
             abandon(keepingPartial: error.code == .sizeMismatch && offset < expectedSize ?? 0)
             throw error
         }
+        guard stores else {
+            abandon(keepingPartial: false)
+            return digest
+        }
         do throws(SystemCallError) {
             isOver = true
             let target = layout.blob(digest)
@@ -148,7 +162,7 @@ package final class BlobIngest {
         if isOver { return }
         isOver = true
         defer { claim = nil }
-        if keepingPartial, expected != nil, offset > 0 { return }
+        if keepingPartial, stores, expected != nil, offset > 0 { return }
         // What cannot be removed is swept later.
         try? removeFile(path)
     }

@@ -1,4 +1,4 @@
-internal import Archives
+package import Archives
 package import Linux
 package import OCISpecification
 
@@ -19,16 +19,37 @@ package struct ContentStore: Sendable {
         do throws(SystemCallError) {
             return try status(of: layout.blob(digest), followingLinks: false).size
         } catch {
-            if error.errno == .noEntry || error.errno == .notDirectory { return nil }
+            if error.errno == .noEntry || error.errno == .notDirectory { return try outlinedSize(of: digest) }
             throw ImageStoreError("looking for the blob", digest.description, error)
         }
     }
 
+    /// The blob as a file; one that only an outline holds is written first.
     package func open(_ digest: Digest) throws(ImageStoreError) -> Descriptor {
-        do throws(SystemCallError) { return try Linux.open(layout.blob(digest), [.readOnly, .noFollow]) } catch {
-            if error.errno == .noEntry || error.errno == .notDirectory { throw missing(digest) }
-            throw ImageStoreError("opening the blob", digest.description, error)
+        for isFirst in [true, false] {
+            do throws(SystemCallError) { return try Linux.open(layout.blob(digest), [.readOnly, .noFollow]) } catch {
+                guard error.errno == .noEntry || error.errno == .notDirectory else {
+                    throw ImageStoreError("opening the blob", digest.description, error)
+                }
+            }
+            guard isFirst, try outlinedSize(of: digest) != nil else { break }
+            try writeOutlined(digest)
         }
+        throw missing(digest)
+    }
+
+    /// The bytes of a blob, whether they lie in a file or are put together from an outline.
+    package func source(of digest: Digest) throws(ImageStoreError) -> any ByteSource {
+        do throws(SystemCallError) {
+            return DescriptorSource(
+                try Linux.open(layout.blob(digest), [.readOnly, .noFollow]), name: digest.description)
+        } catch {
+            guard error.errno == .noEntry || error.errno == .notDirectory else {
+                throw ImageStoreError("opening the blob", digest.description, error)
+            }
+        }
+        guard let source = try OutlinedBlobSource.open(digest, layout) else { throw missing(digest) }
+        return source
     }
 
     /// The bytes of a small blob, checked against its digest; more than `limit` is an error.
@@ -86,7 +107,17 @@ package struct ContentStore: Sendable {
 
     /// Starts or goes on with storing a blob of a known digest. Never waits.
     package func begin(_ digest: Digest, size: Int64?) throws(ImageStoreError) -> Start {
-        if try contains(digest, size: size) { return .present }
+        try begin(digest, size: size, countingOutlines: true)
+    }
+
+    func begin(_ digest: Digest, size: Int64?, countingOutlines: Bool) throws(ImageStoreError) -> Start {
+        func isThere() throws(ImageStoreError) -> Bool {
+            if countingOutlines { return try contains(digest, size: size) }
+            return try storing("looking for the blob", digest.description) { () throws(SystemCallError) in
+                try exists(layout.blob(digest))
+            }
+        }
+        if try isThere() { return .present }
         let claim: FileClaim.Outcome = try storing("storing the blob", digest.description) {
             () throws(SystemCallError) in
             try makeDirectories(layout.ingest, mode: 0o700)
@@ -97,7 +128,7 @@ package struct ContentStore: Sendable {
         case .taken(let claim):
             let ingest = try BlobIngest(layout: layout, claim: claim, expected: digest, size: size)
             // The one who held the claim before us may just have finished.
-            if try contains(digest, size: size) {
+            if try isThere() {
                 ingest.abandon(keepingPartial: false)
                 return .present
             }
@@ -119,9 +150,8 @@ package struct ContentStore: Sendable {
 
     /// Reads the whole blob and checks its digest and size.
     package func verify(_ digest: Digest, size: Int64? = nil) throws(ImageStoreError) {
-        let file = try open(digest)
         guard var stream = DigestStream(algorithm: digest.algorithm) else { throw Self.unsupported(digest) }
-        let source = DescriptorSource(file, name: layout.blob(digest))
+        let source = try self.source(of: digest)
         do throws(ArchiveError) {
             while true {
                 let chunk = unsafe try source.next()
@@ -134,11 +164,11 @@ package struct ContentStore: Sendable {
 
     /// How a blob is compressed: `none`, `gzip` or `zstd`.
     package func compression(of digest: Digest) throws(ImageStoreError) -> String {
-        let file = try open(digest)
-        let first = try storing("reading the blob", digest.description) { () throws(SystemCallError) in
-            try file.read(upTo: 4)
-        }
-        do throws(ArchiveError) { return try CompressionFormat.detect(first).rawValue } catch {
+        let source = try self.source(of: digest)
+        do throws(ArchiveError) {
+            let first = unsafe try Array(source.next().prefix(4))
+            return try CompressionFormat.detect(first).rawValue
+        } catch {
             throw ImageStoreError("reading the blob", digest.description, error)
         }
     }

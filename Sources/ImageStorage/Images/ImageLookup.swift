@@ -7,6 +7,11 @@ package struct FoundImage: Hashable, Sendable {
     package var record: NameRecord
 
     package var id: Digest { record.id }
+
+    package init(name: ImageName? = nil, record: NameRecord) {
+        self.name = name
+        self.record = record
+    }
 }
 
 extension ImageStore {

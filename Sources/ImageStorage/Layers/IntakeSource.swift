@@ -11,15 +11,22 @@ internal import Archives
     /// Bytes handed on.
     private(set) var count: Int64 = 0
 
-    init(queue: ChunkQueue, blob: BlobIngest) {
+    private let flusher: BackgroundFlush?
+    /// Called when the first bytes say that the blob is plain; then it is not stored. Nil where it is stored anyway.
+    private var onOutline: (() -> Void)?
+
+    init(queue: ChunkQueue, blob: BlobIngest, flusher: BackgroundFlush?, onOutline: (() -> Void)?) {
         bytes = QueueSource(queue)
         self.blob = blob
+        self.flusher = flusher
+        self.onOutline = blob.resumedAt == 0 ? onOutline : nil
         if blob.resumedAt > 0 { replayBlock = ByteBlock(capacity: 256 << 10) }
     }
 
     init(file: any ByteSource) {
         bytes = file
         blob = nil
+        flusher = nil
     }
 
     func next() throws(ArchiveError) -> UnsafeRawBufferPointer {
@@ -34,6 +41,15 @@ internal import Archives
         let chunk = unsafe try bytes.next()
         if unsafe chunk.isEmpty { return unsafe chunk }
         if let blob {
+            if let onOutline {
+                // Compressed bytes do not show where the files' contents are.
+                if try unsafe CompressionFormat.detect(Array(chunk.prefix(4))) == .none {
+                    blob.stopStoring()
+                    onOutline()
+                }
+                self.onOutline = nil
+            }
+            if blob.stores { flusher?.wrote(Int64(chunk.count)) }
             do throws(ImageStoreError) { try unsafe blob.write(chunk) } catch {
                 failure = error
                 throw ArchiveError(.output, "store the blob", cause: error.description, errno: error.errno)

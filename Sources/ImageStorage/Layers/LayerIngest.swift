@@ -27,26 +27,29 @@ package final class LayerIngest: @unchecked Sendable {
     package let resumeOffset: Int64
     package let source: LayerSource
 
-    private let content: ContentStore
-    private let layers: LayerStore
+    let content: ContentStore
+    let layers: LayerStore
     /// Whose bytes are awaited; nil when the blob is in the store.
-    private let blob: BlobIngest?
+    let blob: BlobIngest?
     /// Where the layer is unpacked; nil when only the blob is wanted.
-    private let unpack: UnpackDirectory?
+    let unpack: UnpackDirectory?
     /// Whom blob and layer are kept for once their digests are known.
-    private let lease: ContentLease?
-    private let input = ChunkQueue(blockSize: 256 << 10, capacity: 16)
-    private let output = ChunkQueue(blockSize: 256 << 10, capacity: 16)
-    private let state = Mutex(State())
-    private let done = DispatchSemaphore(value: 0)
+    let lease: ContentLease?
+    let flusher: BackgroundFlush?
+    let input = ChunkQueue(blockSize: 256 << 10, capacity: 16)
+    let output = ChunkQueue(blockSize: 256 << 10, capacity: 16)
+    let state = Mutex(State())
+    let done = DispatchSemaphore(value: 0)
     /// The writer's own: the block that is being filled.
     private var current: (block: ByteBlock, filled: Int)?
 
-    private struct State {
+    struct State {
         var running = 0
         var failure: ImageStoreError?
         var keepsPartial = false
         var format = CompressionFormat.none
+        /// The blob is not stored: an outline of it is.
+        var outlines = false
         var blobDigest: Digest?
         var blobSize: Int64 = 0
         var diffID: Digest?
@@ -57,9 +60,10 @@ package final class LayerIngest: @unchecked Sendable {
 
     private init(
         content: ContentStore, layers: LayerStore, source: LayerSource, blob: BlobIngest?, unpack: UnpackDirectory?,
-        lease: ContentLease?
+        lease: ContentLease?, flusher: BackgroundFlush?
     ) {
         self.lease = lease
+        self.flusher = flusher
         self.content = content
         self.layers = layers
         self.source = source
@@ -73,7 +77,7 @@ package final class LayerIngest: @unchecked Sendable {
     /// - Parameter unpacking: false to store only the blob, as for platforms that do not run here.
     static func begin(
         content: ContentStore, layers: LayerStore, source: LayerSource, unpacking: Bool,
-        lease: ContentLease?
+        lease: ContentLease?, flusher: BackgroundFlush?
     ) throws(ImageStoreError) -> Start {
         var blob: BlobIngest?
         if let digest = source.blob {
@@ -99,7 +103,8 @@ package final class LayerIngest: @unchecked Sendable {
         }
         if blob == nil, unpack == nil { return .present }
         let ingest = LayerIngest(
-            content: content, layers: layers, source: source, blob: blob, unpack: unpack, lease: lease)
+            content: content, layers: layers, source: source, blob: blob, unpack: unpack, lease: lease,
+            flusher: flusher)
         ingest.start()
         return .begun(ingest)
     }
@@ -186,197 +191,18 @@ package final class LayerIngest: @unchecked Sendable {
         input.end()
     }
 
-    private var cancelled: ImageStoreError {
+    var cancelled: ImageStoreError {
         ImageStoreError(.cancelled, "storing the layer", source.name, cause: "the transfer was given up")
     }
 
     private func whatFailed() -> ImageStoreError { state.withLock { $0.failure } ?? cancelled }
 
-    private func fail(_ error: ImageStoreError) {
+    func fail(_ error: ImageStoreError) {
         state.withLock { if $0.failure == nil { $0.failure = error } }
-    }
-
-    // MARK: The threads
-
-    private func start() {
-        state.withLock { $0.running = unpack == nil ? 1 : 2 }
-        DispatchQueue(label: "apus.layer.intake").async { [self] in
-            runIntake()
-            input.close()
-            leave()
-        }
-        guard unpack != nil else { return }
-        DispatchQueue(label: "apus.layer.unpack").async { [self] in
-            runUnpack()
-            output.close()
-            leave()
-        }
-    }
-
-    /// The last thread to end puts things in place.
-    private func leave() {
-        let isLast = state.withLock { state in
-            state.running -= 1
-            return state.running == 0
-        }
-        guard isLast else { return }
-        let result: Result<IngestedLayer, ImageStoreError>
-        do throws(ImageStoreError) { result = .success(try conclude()) } catch {
-            let keeps = state.withLock { $0.keepsPartial && $0.failure?.code == .cancelled }
-            blob?.abandon(keepingPartial: keeps)
-            unpack?.discard()
-            result = .failure(error)
-        }
-        let completion = state.withLock { state in
-            state.result = result
-            defer { state.completion = nil }
-            return state.completion
-        }
-        done.signal()
-        completion?(result)
-    }
-
-    private func runIntake() {
-        do throws(ImageStoreError) {
-            let bytes = try intakeSource()
-            do throws(ArchiveError) {
-                if unpack == nil { try bytes.drain() } else { try decompress(bytes) }
-            } catch {
-                // What went wrong while storing says more than that the source broke off.
-                throw bytes.failure ?? ImageStoreError("unpacking the layer", source.name, error)
-            }
-            if let blob {
-                let digest = try blob.verify()
-                state.withLock { state in
-                    state.blobDigest = digest
-                    state.blobSize = blob.offset
-                }
-            } else {
-                state.withLock { state in
-                    state.blobDigest = source.blob
-                    state.blobSize = bytes.count
-                }
-            }
-            output.end()
-        } catch {
-            fail(error)
-            output.end(ArchiveError(.input, "read the layer", cause: error.cause))
-        }
-    }
-
-    private func intakeSource() throws(ImageStoreError) -> IntakeSource {
-        if let blob { return IntakeSource(queue: input, blob: blob) }
-        guard let digest = source.blob else { throw cancelled }
-        return IntakeSource(file: DescriptorSource(try content.open(digest), name: digest.description))
-    }
-
-    private func decompress(_ bytes: IntakeSource) throws(ArchiveError) {
-        let plain = DecompressingSource(bytes)
-        while true {
-            let chunk = unsafe try plain.next()
-            if unsafe chunk.isEmpty { break }
-            state.withLock { $0.format = plain.format ?? .none }
-            var done = 0
-            while done < chunk.count {
-                guard let block = output.emptyBlock() else {
-                    throw ArchiveError(.output, "unpack the layer", cause: "unpacking was given up")
-                }
-                let count = min(block.capacity, chunk.count - done)
-                unsafe block.bytes.copyMemory(from: UnsafeRawBufferPointer(rebasing: chunk[done..<(done + count)]))
-                output.push(block, count: count)
-                done += count
-            }
-        }
-        state.withLock { $0.format = plain.format ?? .none }
-        try bytes.drain()
-    }
-
-    private func runUnpack() {
-        guard let unpack else { return }
-        do throws(ImageStoreError) {
-            let tree: Descriptor
-            do throws(SystemCallError) { tree = try unpack.openTree() } catch {
-                throw ImageStoreError("unpacking the layer", source.name, error)
-            }
-            var digest = DigestStream()
-            // The first chunk tells how the blob is compressed; a plain one has been hashed as a blob already.
-            var hashes: Bool?
-            let tapped = unsafe TappedSource(QueueSource(output)) { [self] (chunk) throws(ArchiveError) in
-                let wanted = hashes ?? (state.withLock { $0.format } != .none || needsOwnDigest)
-                hashes = wanted
-                if wanted { unsafe digest.update(chunk) }
-            }
-            let summary: ExtractionSummary
-            do throws(ArchiveError) {
-                summary = try LayerExtractor.extract(tapped, into: tree, options: layers.options)
-            } catch { throw ImageStoreError("unpacking the layer", source.name, error) }
-            state.withLock { state in
-                state.summary = summary
-                state.diffID = hashes == false ? nil : digest.digest()
-            }
-        } catch { fail(error) }
-    }
-
-    /// A plain blob from the store is not hashed by the intake.
-    private var needsOwnDigest: Bool { blob == nil || source.blob.map { $0.algorithm != "sha256" } ?? false }
-
-    // MARK: The end
-
-    private func conclude() throws(ImageStoreError) -> IngestedLayer {
-        let (failure, format, blobDigest, blobSize, ownDiff, summary) = state.withLock {
-            ($0.failure, $0.format, $0.blobDigest, $0.blobSize, $0.diffID, $0.summary)
-        }
-        if let failure { throw failure }
-        guard let blobDigest else { throw cancelled }
-        let diffID = unpack == nil ? source.diffID ?? blobDigest : ownDiff ?? blobDigest
-        if let wanted = source.diffID, wanted != diffID {
-            throw ImageStoreError(
-                .digestMismatch, "unpacking the layer", source.name,
-                cause: "its uncompressed bytes have the digest \(diffID) and the image's configuration says \(wanted)",
-                nextStep: "the image is damaged or forged: nothing of the layer was kept")
-        }
-        try lease?.add([blobDigest, diffID])
-        try blob?.finish()
-        var ingested = IngestedLayer(
-            blob: blobDigest, size: blobSize, diffID: diffID, archiveBytes: summary?.archiveBytes ?? 0,
-            contentBytes: summary?.contentBytes ?? 0, compression: format.rawValue)
-        guard let unpack else {
-            if let known = try layers.record(of: diffID) {
-                ingested.archiveBytes = known.archiveBytes
-                ingested.contentBytes = known.contentBytes
-            }
-            return ingested
-        }
-        let record = LayerRecord(
-            diffID: diffID, blob: blobDigest, archiveBytes: ingested.archiveBytes, contentBytes: ingested.contentBytes,
-            entries: summary?.entries ?? 0, impliedDirectories: summary?.impliedDirectories.count ?? 0)
-        if let implied = summary?.impliedDirectories, !implied.isEmpty {
-            try storing("unpacking the layer", source.name) { () throws(SystemCallError) in
-                try AtomicRecord.write(
-                    Array(implied.map(\.bytes).joined(separator: [0])), to: LayerStore.impliedName, in: unpack.path,
-                    flush: false)
-            }
-        }
-        try layers.publish(unpack, record, as: diffID)
-        return ingested
     }
 }
 
 extension LayerSource {
     /// What messages call it.
     var name: String { blob?.description ?? diffID?.description ?? "" }
-}
-
-extension LayerStore {
-    /// Gives an unpacked layer its place, unless a whole one has it.
-    func publish(_ unpack: UnpackDirectory, _ record: LayerRecord, as identity: Digest) throws(ImageStoreError) {
-        while true {
-            let published = try storing("unpacking the layer", identity.description) { () throws(SystemCallError) in
-                try unpack.publish(record, as: layout.layer(identity))
-            }
-            if published { return }
-            // A torn one from an earlier boot is moved out of the way by the look at it.
-            if try isReady(identity) { return unpack.discard() }
-        }
-    }
 }

@@ -8,11 +8,14 @@ package struct LayerSource: Hashable, Sendable {
     package var size: Int64?
     /// The digest of the uncompressed archive; nil when it is found out.
     package var diffID: Digest?
+    /// A plain blob need not be kept as a file: an outline from which it can be put together again is enough.
+    package var isOutlined: Bool
 
-    package init(blob: Digest?, size: Int64?, diffID: Digest?) {
+    package init(blob: Digest?, size: Int64?, diffID: Digest?, isOutlined: Bool = false) {
         self.blob = blob
         self.size = size
         self.diffID = diffID
+        self.isOutlined = isOutlined
     }
 }
 

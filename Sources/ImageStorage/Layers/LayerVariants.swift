@@ -98,8 +98,7 @@ extension ImageStore {
     ) throws(ImageStoreError) {
         var options = layers.options
         options.parentLayers = below
-        let file = DescriptorSource(
-            try content.open(layer.descriptor.digest), name: layer.descriptor.digest.description)
+        let file = try content.source(of: layer.descriptor.digest)
         let tree: Descriptor
         do throws(SystemCallError) { tree = try unpack.openTree() } catch {
             throw ImageStoreError("unpacking the layer", chain.description, error)

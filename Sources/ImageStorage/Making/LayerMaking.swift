@@ -29,7 +29,7 @@ extension ImageTransfer {
     package func storeLayer(
         _ write: (any ByteSink) throws(ArchiveError) -> Void
     ) throws(ImageStoreError) -> IngestedLayer {
-        let start = try beginLayer(LayerSource(blob: nil, size: nil, diffID: nil))
+        let start = try beginLayer(LayerSource(blob: nil, size: nil, diffID: nil, isOutlined: true))
         guard case .begun(let ingest) = start else {
             throw ImageStoreError(.busy, "storing a layer", "", cause: "the temporary name is taken")
         }

@@ -140,7 +140,7 @@ final class ArchiveIntake {
         while unfinished.count >= Self.runningLimit { try finish(unfinished[0]) }
         let ingest: LayerIngest
         switch try transfer.beginLayer(
-            LayerSource(blob: digest, size: entry.size, diffID: nil), unpacking: unpacking)
+            LayerSource(blob: digest, size: entry.size, diffID: nil, isOutlined: true), unpacking: unpacking)
         {
         case .begun(let begun) where begun.needsData: ingest = begun
         case .begun(let begun):
@@ -152,7 +152,7 @@ final class ArchiveIntake {
             // Another process stores the same blob: both do, under different names, and the second finds it there.
             guard
                 case .begun(let begun) = try transfer.beginLayer(
-                    LayerSource(blob: nil, size: entry.size, diffID: nil), unpacking: unpacking)
+                    LayerSource(blob: nil, size: entry.size, diffID: nil, isOutlined: true), unpacking: unpacking)
             else { throw invalid("it cannot be stored") }
             ingest = begun
         }

@@ -55,7 +55,7 @@ struct DockerArchiveWriter {
         let digest = layer.descriptor.digest
         var size = try store.layers.record(of: layer.diffID)?.archiveBytes ?? 0
         if size == 0 { size = try plainSize(digest) }
-        let source = DecompressingSource(DescriptorSource(try store.content.open(digest), name: digest.description))
+        let source = DecompressingSource(try store.content.source(of: digest))
         var stream = DigestStream()
         do throws(ArchiveError) {
             try writer.add(
@@ -72,7 +72,7 @@ struct DockerArchiveWriter {
 
     private func plainSize(_ digest: Digest) throws(ImageStoreError) -> Int64 {
         let source = unsafe TappedSource(
-            DecompressingSource(DescriptorSource(try store.content.open(digest), name: digest.description)),
+            DecompressingSource(try store.content.source(of: digest)),
             tap: { _ in })
         try archiving { () throws(ArchiveError) in try source.drain() }
         return source.count

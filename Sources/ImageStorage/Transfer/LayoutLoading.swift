@@ -85,7 +85,9 @@ private final class LayoutReader {
 
     private func bring(_ layer: ContentDescriptor) throws(ImageStoreError) {
         while true {
-            switch try transfer.beginLayer(LayerSource(blob: layer.digest, size: layer.size, diffID: nil)) {
+            switch try transfer.beginLayer(
+                LayerSource(blob: layer.digest, size: layer.size, diffID: nil, isOutlined: true))
+            {
             case .present: return
             case .busy: pause(nanoseconds: 20_000_000)
             case .begun(let ingest):

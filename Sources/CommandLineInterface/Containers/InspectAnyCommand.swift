@@ -40,7 +40,7 @@ extension InspectCommand {
 
     private static let kinds = [
         containers,
-        Kind(type: "image") { (word, engine, _) throws(EngineError) in try ImageCommandsInspection.documents(word, engine) },
+        Kind(type: "image") { (word, engine, _) throws(EngineError) in try ImageInspection.documents(word, engine) },
         Kind(type: "volume") { (word, engine, _) throws(EngineError) in try VolumeInspection.documents(word, engine) },
     ]
 }

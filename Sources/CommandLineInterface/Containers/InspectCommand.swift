@@ -13,9 +13,9 @@ enum InspectCommand {
     }
 
     /// A kind of object: its document for a name, or nil when there is none of that name.
-    struct Kind {
+    struct Kind: Sendable {
         var type: String
-        var document: (String, Engine, _ sizes: Bool) throws(EngineError) -> JSONValue?
+        var document: @Sendable (String, Engine, _ sizes: Bool) throws(EngineError) -> JSONValue?
     }
 
     static let container = Command<Globals>.verb("inspect", "Show everything that is known of containers") {

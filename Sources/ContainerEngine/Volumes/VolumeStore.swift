@@ -13,22 +13,31 @@ package struct VolumeStore: Sendable {
         package var isEmpty: Bool
     }
 
-    /// The volume of this name, made when it is missing.
-    package func ensure(_ name: String, anonymous: Bool, labels: [String: String]) throws(EngineError) -> Volume {
+    /// The volume of this name, made when it is missing. With `flush` its record is on the disk when this returns.
+    package func ensure(
+        _ name: String, anonymous: Bool, labels: [String: String], flush: Bool = false
+    ) throws(EngineError) -> Volume {
         let directory = "\(locations.volumes)/\(name)"
         do throws(SystemCallError) {
             do throws(SystemCallError) {
                 try makeDirectory(directory, mode: 0o711)
             } catch {
                 guard error.errno == .exists else { throw error }
+                // A command that was killed in between has left the outer directory alone.
+                do throws(SystemCallError) { try makeDirectory("\(directory)/_data", mode: 0o755) } catch {
+                    if error.errno != .exists { throw error }
+                }
                 let isEmpty = try open("\(directory)/_data", [.readOnly, .directory]).entries().isEmpty
                 return Volume(name: name, path: "\(directory)/_data", isNew: false, isEmpty: isEmpty)
             }
-            try makeDirectory("\(directory)/_data", mode: 0o755)
+            // Another command that uses the new volume at the same moment may be quicker.
+            do throws(SystemCallError) { try makeDirectory("\(directory)/_data", mode: 0o755) } catch {
+                if error.errno != .exists { throw error }
+            }
         } catch { throw EngineError("making the volume \(name)", error) }
         let record = VolumeRecord(name: name, created: .now, labels: labels, options: [:], isAnonymous: anonymous)
         try state { () throws(StateError) in
-            try RecordFile.write(record, to: "\(directory)/volume.json", bootID: bootID)
+            try RecordFile.write(record, to: "\(directory)/volume.json", flush: flush, bootID: bootID)
         }
         return Volume(name: name, path: "\(directory)/_data", isNew: true, isEmpty: true)
     }
@@ -50,7 +59,10 @@ package struct VolumeStore: Sendable {
     package func remove(_ name: String) throws(EngineError) {
         let trash = "\(locations.trash)/volume-\(name).\(CurrentProcess.identifier)"
         try system("removing the volume \(name)") { () throws(SystemCallError) in
-            try rename("\(locations.volumes)/\(name)", to: trash)
+            do throws(SystemCallError) { try rename("\(locations.volumes)/\(name)", to: trash) } catch {
+                if error.errno == .noEntry { return }  // another command was quicker
+                throw error
+            }
             try removeTree(trash)
         }
     }

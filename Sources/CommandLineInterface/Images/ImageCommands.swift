@@ -1,0 +1,26 @@
+internal import CommandLineGrammar
+
+/// Commands about images: under `image`, and most of them at the top as well.
+enum ImageCommands {
+    static var all: [Command<Globals>] {
+        [
+            .group("image", "Manage images", heading: "Groups") { inGroup },
+        ] + atTop
+    }
+
+    private static var atTop: [Command<Globals>] {
+        [
+            PullCommand.command, ImageListCommand.images, RemoveImageCommand.rmi, TagCommand.tag, TagCommand.untag,
+            HistoryCommand.command, LoadCommand.command, SaveCommand.command, ImportCommand.command,
+        ]
+    }
+
+    private static var inGroup: [Command<Globals>] {
+        [
+            PullCommand.command, ImageListCommand.images.named("ls", aliases: ["list"]),
+            RemoveImageCommand.rmi.named("rm", aliases: ["remove"]), TagCommand.tag, TagCommand.untag, HistoryCommand.command,
+            LoadCommand.command, SaveCommand.command, ImportCommand.command, ImageInspectCommand.command,
+            ImageExistsCommand.command, PruneImagesCommand.command,
+        ]
+    }
+}

@@ -1,0 +1,45 @@
+internal import CommandLineGrammar
+internal import ContainerEngine
+internal import Linux
+
+/// `apus save`: writes images as an archive.
+enum SaveCommand {
+    struct Options {
+        var output: String?
+        var format = Engine.SaveFormat.dockerArchive
+    }
+
+    static let command = Command<Globals>.verb("save", "Save images to an archive", heading: "Images") {
+        Verb(
+            usage: "IMAGE [IMAGE...]", examples: ["apus save -o images.tar debian:12 app", "apus save app | ssh host docker load"],
+            operands: .any, completes: [.images],
+            options: [
+                .string("output", short: "o", "file", "Write to this file instead of standard output", completes: .files) {
+                    $0.output = $1
+                },
+                .value(
+                    "format", "format", "docker-archive, oci-archive or oci-dir", default: "docker-archive",
+                    completes: .values(Engine.SaveFormat.allCases.map(\.rawValue))
+                ) { (options, text) throws(UsageError) in
+                    guard let format = Engine.SaveFormat(rawValue: text) else {
+                        throw UsageError(
+                            "format value must be one of oci-dir oci-archive docker-dir docker-archive", pointsToHelp: false)
+                    }
+                    options.format = format
+                },
+                .flag("multi-image-archive", short: "m", "Accepted for scripts: several images may always be given") { _, _ in },
+                .flag("quiet", short: "q", "Show no progress") { _, _ in },
+            ], initial: Options()
+        ) { (call) throws(UsageError) in
+            try engineCommand { () throws(EngineError) in
+                guard !call.operands.isEmpty else { throw EngineError(.invalid, "need at least 1 argument") }
+                let output = call.options.output.flatMap { $0 == "-" || $0 == "/dev/stdout" ? nil : $0 }
+                if output == nil, Terminal.isTerminal(1) {
+                    throw EngineError(.invalid, "refusing to save to terminal. Use -o flag or redirect")
+                }
+                try call.globals.engine().saveImages(call.operands, to: output, format: call.options.format)
+                return 0
+            }
+        }
+    }
+}

@@ -1,0 +1,94 @@
+internal import OCISpecification
+internal import CommandLineGrammar
+internal import ContainerEngine
+internal import ContainerState
+internal import GoTemplate
+internal import ImageStorage
+internal import JSONText
+
+/// `apus system df`: how much space everything takes.
+enum DiskUsageCommand {
+    struct Options {
+        var format: String?
+    }
+
+    struct Row: Sendable {
+        var type: String
+        var total = 0
+        var active = 0
+        /// Bytes.
+        var size: Int64 = 0
+        var reclaimable: Int64 = 0
+    }
+
+    static let command = Command<Globals>.verb("df", "Show how much space images, containers and volumes take") {
+        Verb(options: [FormatOption.row(short: nil, \.format)], initial: Options()) { (call) throws(UsageError) in
+            try engineCommand { () throws(EngineError) in
+                let engine = try call.globals.engine()
+                let rows = [try images(engine), try containers(engine), try volumes(engine)]
+                let output = RowOutput(
+                    verb: "df", table: "{{.Type}}\t{{.Total}}\t{{.Active}}\t{{.Size}}\t{{.Reclaimable}}",
+                    headers: ["TotalCount": "TOTAL"])
+                Console.write(try output.text(call.options.format, rows.map(template)) { .array(rows.map(json)) }, to: 1)
+                return 0
+            }
+        }
+    }
+
+    private static func images(_ engine: Engine) throws(EngineError) -> Row {
+        let store = engine.images
+        let usage = try stored { () throws(ImageStoreError) in try store.diskUsage() }
+        let users = try engine.imageUsers()
+        var row = Row(type: "Images", total: usage.images.count, size: usage.layerBytes + usage.blobBytes)
+        row.active = usage.images.count { users[$0.image.id.hex] != nil }
+        row.reclaimable = usage.reclaimable { users[$0.id.hex] != nil }
+        return row
+    }
+
+    private static func containers(_ engine: Engine) throws(EngineError) -> Row {
+        var row = Row(type: "Containers")
+        for listed in try engine.list(all: true) {
+            // One that is removed at this moment takes no space.
+            guard let sizes = try? engine.sizes(engine.locations.container(listed.summary.id), imageID: "") else { continue }
+            row.total += 1
+            row.size += sizes.written
+            if listed.state == "created" || listed.state == "exited" {
+                row.reclaimable += sizes.written
+            } else {
+                row.active += 1
+            }
+        }
+        return row
+    }
+
+    private static func volumes(_ engine: Engine) throws(EngineError) -> Row {
+        var row = Row(type: "Local Volumes")
+        let users = try engine.volumeUsers()
+        for volume in try engine.volumes.all() {
+            let size = try engine.volumes.size(volume.name)
+            row.total += 1
+            row.size += size
+            if users[volume.name] == nil { row.reclaimable += size } else { row.active += 1 }
+        }
+        return row
+    }
+
+    static func template(_ row: Row) -> TemplateValue {
+        let share = row.size > 0 ? Int(Double(row.reclaimable) * 100 / Double(row.size)) : 0
+        return .record(
+            "system.dfSummary",
+            [
+                ("Type", .string(row.type)), ("Total", .int(Int64(row.total))), ("TotalCount", .int(Int64(row.total))),
+                ("Active", .int(Int64(row.active))), ("Size", .string(HumanSize.decimal(row.size))),
+                ("Reclaimable", .string("\(HumanSize.decimal(row.reclaimable)) (\(share)%)")),
+            ])
+    }
+
+    private static func json(_ row: Row) -> JSONValue {
+        [
+            "Type": .string(row.type), "Total": .integer(Int64(row.total)), "Active": .integer(Int64(row.active)),
+            "RawSize": .integer(row.size), "RawReclaimable": .integer(row.reclaimable), "TotalCount": .integer(Int64(row.total)),
+            "Size": .string(HumanSize.decimal(row.size)), "Reclaimable": .string(HumanSize.decimal(row.reclaimable)),
+        ]
+    }
+}

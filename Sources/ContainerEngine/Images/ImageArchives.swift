@@ -1,0 +1,108 @@
+internal import Archives
+package import ImageStorage
+internal import Linux
+package import OCISpecification
+
+extension Engine {
+    /// Brings the images of an archive into the store; nil reads standard input.
+    package func loadImages(from path: String?) throws(EngineError) -> [LoadedImage] {
+        let store = images
+        if let path {
+            try mustBeThere(path)
+            return try stored { () throws(ImageStoreError) in try store.load(path: path) }
+        }
+        let source = DescriptorSource(try standardInput(), name: "standard input", chunk: 1 << 20)
+        return try stored { () throws(ImageStoreError) in try store.load(source) }
+    }
+
+    /// Makes an image of the archive of a root file system; nil reads standard input.
+    package func importImage(
+        from path: String?, name: ImageName?, changes: [String], message: String, platform: Platform
+    ) throws(EngineError) -> Digest {
+        let store = images
+        let file: Descriptor
+        if let path {
+            do throws(SystemCallError) { file = try open(path) } catch {
+                throw EngineError("opening the archive to import", error)
+            }
+        } else {
+            file = try standardInput()
+        }
+        let source = DescriptorSource(file, name: path ?? "standard input", chunk: 1 << 20)
+        return try stored { () throws(ImageStoreError) in
+            try store.importRootFileSystem(
+                source,
+                ImageStore.ImportOptions(
+                    names: name.map { [$0] } ?? [], changes: changes, message: message, platform: platform))
+        }.id
+    }
+
+    /// How `save` lays images out.
+    package enum SaveFormat: String, Sendable, CaseIterable {
+        case ociDirectory = "oci-dir"
+        case ociArchive = "oci-archive"
+        case dockerDirectory = "docker-dir"
+        case dockerArchive = "docker-archive"
+    }
+
+    /// Writes images as one archive; nil writes to standard output. A file that could not be written whole is removed.
+    package func saveImages(_ words: [String], to path: String?, format: SaveFormat) throws(EngineError) {
+        let store = images
+        for word in words { _ = try findImage(word) }
+        let saved = try stored { () throws(ImageStoreError) in try store.saved(words) }
+        let archive: ImageArchiveFormat
+        switch format {
+        case .dockerArchive: archive = .dockerArchive
+        case .ociArchive: archive = .ociArchive
+        case .ociDirectory:
+            guard let path else { throw EngineError(.invalid, "--format oci-dir needs a directory: name it with --output") }
+            return try stored { () throws(ImageStoreError) in try store.save(saved, toLayout: path) }
+        case .dockerDirectory:
+            throw EngineError(.unsupported, "--format docker-dir is not there: use oci-dir, oci-archive or docker-archive")
+        }
+        let target: Descriptor
+        do throws(SystemCallError) {
+            if let path {
+                target = try open(path, [.writeOnly, .create, .truncate], mode: 0o644)
+            } else {
+                target = try Descriptor.standardStream(1)
+            }
+        } catch { throw EngineError("opening \(path ?? "standard output") to save the image", error) }
+        let sink = DescriptorSink(target, name: path ?? "standard output")
+        do throws(ImageStoreError) {
+            try store.save(saved, to: sink, format: archive)
+        } catch {
+            // A part of an archive is of use to nobody; a device or pipe of that name stays.
+            if let path, let kind = try? status(of: path, followingLinks: false).kind, kind == .file {
+                _ = try? removeFile(path)
+            }
+            throw EngineError(error)
+        }
+    }
+
+    private func standardInput() throws(EngineError) -> Descriptor {
+        try system("reading standard input") { () throws(SystemCallError) in try Descriptor.standardStream(0) }
+    }
+
+    private func mustBeThere(_ path: String) throws(EngineError) {
+        do throws(SystemCallError) { _ = try status(of: path) } catch {
+            if error.errno == .noEntry { throw EngineError(.notFound, "stat \(path): no such file or directory") }
+            throw EngineError("opening the archive to load", error)
+        }
+    }
+}
+
+extension Descriptor {
+    /// One of the streams of this process, which stays open when the answer goes.
+    fileprivate static func standardStream(_ number: CInt) throws(SystemCallError) -> Descriptor {
+        let stream = Descriptor(owning: number)
+        do throws(SystemCallError) {
+            let copy = try stream.duplicate()
+            _ = stream.release()
+            return copy
+        } catch {
+            _ = stream.release()
+            throw error
+        }
+    }
+}

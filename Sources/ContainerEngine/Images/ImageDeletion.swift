@@ -1,0 +1,103 @@
+internal import ContainerState
+package import ImageStorage
+internal import OCISpecification
+
+/// What removing images did, and what it could not do.
+package struct ImageDeletion: Sendable {
+    /// Whole names.
+    package var untagged: [String] = []
+    /// Ids without `sha256:`.
+    package var deleted: [String] = []
+    /// Bytes.
+    package var freed: Int64 = 0
+    package var failures: [EngineError] = []
+    package init() {}
+
+    mutating func add(_ removal: ImageRemoval) {
+        untagged += removal.untagged.map(\.description)
+        deleted += removal.deleted.map(\.hex)
+        freed += removal.freed
+    }
+}
+
+extension Engine {
+    /// Takes names from images, and with its last name the image itself; `rmi`. What fails is noted, the rest goes on.
+    ///
+    /// An image that containers use is a ``EngineError/Code-swift.enum/conflict``; with `force` they are removed with it.
+    package func removeImages(_ words: [String], force: Bool) throws(EngineError) -> ImageDeletion {
+        var deletion = ImageDeletion()
+        for word in words {
+            do throws(EngineError) { try removeImage(word, force: force, into: &deletion) } catch {
+                deletion.failures.append(error)
+            }
+        }
+        return deletion
+    }
+
+    /// Every image that no container uses; with `force` the others too.
+    package func removeAllImages(force: Bool) throws(EngineError) -> ImageDeletion {
+        var deletion = ImageDeletion()
+        let store = images
+        for image in try stored({ () throws(ImageStoreError) in try store.images() }) {
+            do throws(EngineError) {
+                try removeWhole(image, word: image.id.hex, force: force, into: &deletion)
+            } catch { deletion.failures.append(error) }
+        }
+        return deletion
+    }
+
+    private func removeImage(_ word: String, force: Bool, into deletion: inout ImageDeletion) throws(EngineError) {
+        let found = try findImage(word)
+        let image = try imageRecord(found.id.description)
+        if let name = found.name, image.names.count > 1, image.names.contains(name) {
+            // Another name is left: only this one goes, whoever uses the image.
+            deletion.add(try removing(word) { try images.remove(word) })
+            return
+        }
+        if found.name == nil, image.tags.count > 1, !force {
+            let tags = image.tags.map(\.description).joined(separator: " ")
+            throw EngineError(
+                .invalid, "unable to delete image \"\(image.id.hex)\" by ID with more than one tag ([\(tags)]): please force removal")
+        }
+        try removeWhole(image, word: word, force: force, into: &deletion)
+    }
+
+    private func removeWhole(
+        _ image: ImageRecord, word: String, force: Bool, into deletion: inout ImageDeletion
+    ) throws(EngineError) {
+        let users = try imageUsers()[image.id.hex] ?? []
+        if !users.isEmpty {
+            guard force else {
+                throw EngineError(
+                    .conflict,
+                    "image used by \(users.sorted().joined(separator: ", ")): image is in use by a container: consider listing "
+                        + "external containers and force-removing image")
+            }
+            for id in users { try remove(locations.container(id), force: true) }
+        }
+        deletion.add(try removing(word) { try images.remove(image.id.description, force: true) })
+    }
+
+    /// The store's removal takes closures that may throw anything; of ours none does.
+    private func removing(_ word: String, _ body: () throws -> ImageRemoval) throws(EngineError) -> ImageRemoval {
+        do { return try body() } catch let error as ImageStoreError {
+            throw Self.imageError(error, word)
+        } catch { throw EngineError(.system, "removing the image \(word): \(error)") }
+    }
+
+    /// Removes the images that nobody needs: those without a tag, with `all` every one that no container uses.
+    /// - Parameter isWanted: keeps an image that filters leave out.
+    package func pruneImages(all: Bool, isWanted: (ImageRecord) throws(EngineError) -> Bool) throws(EngineError) -> ImageDeletion {
+        let users = try imageUsers()
+        var deletion = ImageDeletion()
+        do {
+            deletion.add(
+                try images.prune(all: all, isWanted: { try isWanted($0) }, isUsed: { users[$0.id.hex] != nil }))
+        } catch let error as ImageStoreError {
+            throw EngineError(error)
+        } catch let error as EngineError {
+            throw error
+        } catch { throw EngineError(.system, "removing unused images: \(error)") }
+        return deletion
+    }
+}

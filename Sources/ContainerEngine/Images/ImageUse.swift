@@ -1,0 +1,53 @@
+internal import ContainerState
+package import ImageStorage
+internal import Linux
+
+extension Engine {
+    /// The containers that were made from each image, by the image's id without `sha256:`. Reads one short record a
+    /// container.
+    package func imageUsers() throws(EngineError) -> [String: [String]] {
+        var users: [String: [String]] = [:]
+        for id in try state({ () throws(StateError) in try lookup.all() }) {
+            let container = locations.container(id)
+            let summary: ContainerSummary?
+            do throws(StateError) { summary = try RecordFile.read(ContainerSummary.self, from: container.summary) } catch {
+                // Nobody can tell what a damaged one needs; `system check` tells about it.
+                continue
+            }
+            if let summary, !summary.imageID.isEmpty { users[summary.imageID, default: []].append(id) }
+        }
+        return users
+    }
+
+    /// The image that a word stands for, in podman's words where there is none.
+    package func findImage(_ word: String) throws(EngineError) -> FoundImage {
+        do throws(ImageStoreError) { return try images.find(word) } catch { throw Self.imageError(error, word) }
+    }
+
+    /// As ``findImage(_:)`` with all names of the image.
+    package func imageRecord(_ word: String) throws(EngineError) -> ImageRecord {
+        do throws(ImageStoreError) { return try images.image(word) } catch { throw Self.imageError(error, word) }
+    }
+
+    static func imageError(_ error: ImageStoreError, _ word: String) -> EngineError {
+        switch error.code {
+        case .notFound: EngineError(.notFound, "\(word): image not known")
+        case .ambiguous: EngineError(.invalid, error.description)
+        default: EngineError(error)
+        }
+    }
+}
+
+/// Names that are given here.
+package enum LocalImageName {
+    /// A name without a registry is one of this machine, `localhost/NAME`, so that it is never taken for one of a registry.
+    package static func parse(_ text: String) throws(EngineError) -> ImageName {
+        do throws(ImageStoreError) {
+            let name = try ImageName(parsing: text)
+            guard name.registry == "docker.io", !text.hasPrefix("docker.io/"), !text.hasPrefix("index.docker.io/") else {
+                return name
+            }
+            return try ImageName(parsing: "localhost/\(text)")
+        } catch { throw EngineError(.invalid, error.description) }
+    }
+}

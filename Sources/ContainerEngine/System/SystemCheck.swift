@@ -1,0 +1,135 @@
+internal import ContainerState
+internal import ImageStorage
+internal import Linux
+
+/// Something in the state directories that is not as it should be.
+package struct SystemProblem: Sendable, CustomStringConvertible {
+    package var description: String
+    package var isRepaired: Bool
+}
+
+extension Engine {
+    /// Looks for what a power cut, a killed command or a foreign hand left wrong, and puts right what can be.
+    ///
+    /// What is unfinished and from an earlier boot is always moved out of the way; what is damaged in this one only with
+    /// `repair`. With `deep` every byte of the images is read.
+    package func check(repair: Bool, deep: Bool) throws(EngineError) -> [SystemProblem] {
+        var problems: [SystemProblem] = []
+        for id in try state({ () throws(StateError) in try lookup.all() }) {
+            if let problem = try check(locations.container(id), repair: repair) { problems.append(problem) }
+        }
+        problems += try danglingNames()
+        try emptyTrash()
+        let store = images
+        for problem in try stored({ () throws(ImageStoreError) in try store.check(repair: repair, deep: deep) }) {
+            problems.append(SystemProblem(description: problem.description, isRepaired: problem.isRepaired))
+        }
+        return problems
+    }
+
+    private func check(_ container: ContainerDirectory, repair: Bool) throws(EngineError) -> SystemProblem? {
+        let fault: String
+        do throws(StateError) {
+            if try RecordFile.read(ContainerSummary.self, from: container.summary) == nil {
+                fault = "it was not made to the end"
+            } else if try RecordFile.read(LaunchPlan.self, from: container.plan) == nil {
+                fault = "its record \(container.plan) is missing"
+            } else if try RecordFile.read(ContainerRecord.self, from: container.record) == nil {
+                fault = "its record \(container.record) is missing"
+            } else {
+                return nil
+            }
+        } catch {
+            if error.code == .newerVersion { return SystemProblem(description: error.message, isRepaired: false) }
+            fault = error.message
+        }
+        let name = "container \(container.id) (\(container.path)): \(fault)"
+        if try state({ () throws(StateError) in try Liveness.isSupervised(container) }) {
+            return SystemProblem(description: "\(name); it runs and is left alone: stop it first", isRepaired: false)
+        }
+        switch try age(of: container) {
+        case .gone: return nil
+        // Another command may be at it.
+        case .fresh: return fault == "it was not made to the end" ? nil : kept(name)
+        case .thisBoot: if !repair { return kept(name) }
+        case .earlierBoot: break
+        }
+        try discard(container)
+        return SystemProblem(description: "\(name); moved out of the way", isRepaired: true)
+    }
+
+    private func kept(_ name: String) -> SystemProblem {
+        SystemProblem(description: "\(name); `apus system check --repair` removes it", isRepaired: false)
+    }
+
+    private enum Age { case gone, fresh, thisBoot, earlierBoot }
+
+    /// When the container was last changed: by the boot in its records, else by its directory.
+    private func age(of container: ContainerDirectory) throws(EngineError) -> Age {
+        let changed: FileStatus.Time
+        do throws(SystemCallError) { changed = try status(of: container.path, followingLinks: false).changed } catch {
+            if error.errno == .noEntry { return .gone }
+            throw EngineError("looking at \(container.path)", error)
+        }
+        for path in [container.summary, container.plan, container.record] {
+            if let boot = RecordFile.bootID(of: path) { return boot == bootID ? recent(changed) : .earlierBoot }
+        }
+        return changed.seconds < HostReading.bootTime() ? .earlierBoot : recent(changed)
+    }
+
+    private func recent(_ changed: FileStatus.Time) -> Age {
+        Timestamp.now.seconds - changed.seconds < 60 ? .fresh : .thisBoot
+    }
+
+    private func discard(_ container: ContainerDirectory) throws(EngineError) {
+        try system("moving \(container.path) out of the way") { () throws(SystemCallError) in
+            do throws(SystemCallError) {
+                try Linux.rename(container.path, to: "\(locations.trash)/\(container.id).\(CurrentProcess.identifier)")
+            } catch {
+                if error.errno != .noEntry { throw error }
+            }
+            try removeTree(container.runPath)
+        }
+    }
+
+    /// Names of containers that are gone. One is taken before its container is made, so a young one is left alone.
+    private func danglingNames() throws(EngineError) -> [SystemProblem] {
+        var problems: [SystemProblem] = []
+        do throws(SystemCallError) {
+            for name in try Linux.names(in: locations.names) {
+                let path = "\(locations.names)/\(name)"
+                guard try !exists("\(path)/."), try exists(path) else { continue }
+                let changed = try status(of: path, followingLinks: false).changed
+                if Timestamp.now.seconds - changed.seconds < 60 { continue }
+                try removeFile(path)
+                problems.append(
+                    SystemProblem(description: "name \(name): its container is gone; given back", isRepaired: true))
+            }
+        } catch {
+            if error.errno != .noEntry { throw EngineError("looking through the names in \(locations.names)", error) }
+        }
+        return problems
+    }
+
+    /// Deletes what commands that were killed had already taken away; answers the bytes of it.
+    @discardableResult
+    package func emptyTrash() throws(EngineError) -> Int64 {
+        let path = locations.trash
+        let size = try TreeSize.bytes(of: path)
+        try system("emptying \(path)") { () throws(SystemCallError) in
+            for name in try Linux.names(in: path) { try removeTree("\(path)/\(name)") }
+        }
+        return size
+    }
+}
+
+extension HostReading {
+    /// When the machine was started, in seconds since 1970 (proc_stat(5)).
+    static func bootTime() -> Int64 {
+        guard let bytes = try? readFile("/proc/stat", limit: 1 << 22) else { return 0 }
+        for line in bytes.split(separator: 10) where line.starts(with: "btime ".utf8) {
+            return Int64(String(decoding: line.dropFirst(6), as: UTF8.self)) ?? 0
+        }
+        return 0
+    }
+}

@@ -7,10 +7,12 @@ package final class Sandbox {
     package let owner: Owner
     package let path: String
     private let user: OrdinaryUser?
+    private let engine: TestedEngine?
     private let linksBefore: Set<String>
 
-    package init(_ owner: Owner = .root) throws {
+    package init(_ owner: Owner = .root, engine: TestedEngine? = .current) throws {
         self.owner = owner
+        self.engine = engine
         user = owner == .root ? nil : OrdinaryUser.current
         path = "/tmp/apus-e2e-\(CurrentProcess.identifier)-\(UInt32.random(in: 0...UInt32.max))"
         linksBefore = Self.links()
@@ -31,7 +33,7 @@ package final class Sandbox {
     package var files: String { path + "/files" }
 
     private var wrapper: String {
-        switch TestedEngine.current {
+        switch engine {
         case .podman:
             return Podman.wrapper(root: root, runRoot: runRoot)
         case .apus(let directory):
@@ -106,6 +108,10 @@ package final class Sandbox {
         return left
     }
 
+    private var isPodman: Bool {
+        if case .podman = engine { true } else { false }
+    }
+
     private func identifiers() -> [String] {
         let all = (try? names(in: root + "/containers")) ?? []
         return all.filter { $0.utf8.count == 64 }
@@ -115,7 +121,7 @@ package final class Sandbox {
         var leaks: [String] = []
         let mounts = String(decoding: try readFile("/proc/self/mountinfo"), as: UTF8.self)
         for line in mounts.split(separator: "\n") where line.utf8.count > 0 && contains(String(line), path + "/") {
-            if case .podman = TestedEngine.current, line.contains(" - overlay ") == false { continue }
+            if isPodman, !contains(String(line), " - overlay ") { continue }
             leaks.append("mount: \(line)")
         }
         for process in try names(in: "/proc") where UInt32(process) != nil {
@@ -133,7 +139,7 @@ package final class Sandbox {
         for link in Self.links().subtracting(linksBefore) where !["apus0", "podman0", "docker0"].contains(link) {
             leaks.append("link: \(link)")
         }
-        guard TestedEngine.isOurs else { return leaks }
+        if isPodman { return leaks }
         for directory in ["containers", "names", "trash"] {
             leaks += ((try? Linux.names(in: "\(root)/\(directory)")) ?? []).map { "left in \(directory): \($0)" }
         }

@@ -1,4 +1,4 @@
-package import CommandLineGrammar
+internal import CommandLineGrammar
 internal import ContainerEngine
 internal import ContainerState
 internal import Linux

@@ -25,6 +25,8 @@ final class Supervision {
     var terminal: Descriptor?
     /// The first process of the container; 0 before the launch.
     var process: Int32 = 0
+    /// When it began, to tell it from a later one of the same number.
+    var processStart: UInt64 = 0
     var processDescriptor: Descriptor?
     /// Keeps the overlay mounted past the end, so that its slow last unmount happens after the answer.
     var rootHold: Descriptor?

@@ -11,16 +11,25 @@ package enum ProcessIdentity {
         return found.start == start && found.state != 90 && found.state != 88  // Z, X
     }
 
-    private static func fields(of pid: Int32) -> (state: UInt8, start: UInt64)? {
+    /// How that very process ended, as a shell says it, while its parent has not taken it away (field 52; needs the right to
+    /// look into the process, as `ptrace(2)`). Nil in all other cases.
+    package static func statusOfZombie(pid: Int32, start: UInt64) -> Int32? {
+        guard let found = fields(of: pid), found.start == start, found.state == 90, let status = found.status else { return nil }
+        let signal = status & 0x7f
+        return signal == 0 ? status >> 8 & 0xff : 128 + signal
+    }
+
+    private static func fields(of pid: Int32) -> (state: UInt8, start: UInt64, status: Int32?)? {
         // No such process and no right to look are the same to the caller: it is not ours.
         guard let bytes = try? readFile("/proc/\(pid)/stat", limit: 8192),
             // The name of the program, in parentheses, may hold anything: count from the last one.
             let close = bytes.lastIndex(of: 41)
         else { return nil }
-        let words = bytes[(close + 1)...].split(separator: 32)
+        let words = bytes[(close + 1)...].split { $0 == 32 || $0 == 10 }
         guard words.count > 19, let state = words[0].first,
             let start = UInt64(String(decoding: words[19], as: UTF8.self))
         else { return nil }
-        return (state, start)
+        let status = words.count > 49 ? Int32(String(decoding: words[49], as: UTF8.self)) : nil
+        return (state, start, status)
     }
 }

@@ -1,3 +1,4 @@
+internal import ContainerState
 internal import CommandLineGrammar
 internal import ContainerEngine
 

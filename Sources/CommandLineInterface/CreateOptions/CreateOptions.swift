@@ -1,5 +1,5 @@
-package import CommandLineGrammar
-package import ContainerEngine
+internal import CommandLineGrammar
+internal import ContainerEngine
 
 /// What the command lines of `create` and `run` gather.
 package struct CreateOptions {

@@ -98,7 +98,11 @@ final class AttachedSession {
             let packet: [UInt8]
             do throws(SystemCallError) {
                 packet = try client.socket.receive(upTo: AttachMessage.packetLimit, nonBlocking: true).bytes
-            } catch { return error.errno == .again ? nil : .lost }
+            } catch {
+                // The monitor ended with words of ours unread. The kernel says so once, and then gives its last words.
+                if error.errno == .connectionReset { continue }
+                return error.errno == .again ? nil : .lost
+            }
             if packet.isEmpty { return .lost }
             switch AttachMessage(packet: packet) {
             case .standardOutput(let bytes): Self.write(bytes, to: 1)

@@ -21,6 +21,7 @@ enum Adoption {
             throw MonitorFailure("adopting the container \(shared.container.id)", error)
         }
         shared.process = state.pid
+        shared.processStart = state.processStart
         shared.isAdopted = true
         shared.startedAt = state.startedAt
         shared.restartCount = state.restartCount

@@ -124,6 +124,7 @@ struct Launching {
         guard let start = ProcessIdentity.startTime(of: process) else {
             throw MonitorFailure(code: 125, "the process \(process) of the container is gone")
         }
+        shared.processStart = start
         let state = RunState(
             pid: process, processStart: start, bootID: shared.bootID, startedAt: shared.startedAt,
             restartCount: shared.restartCount, network: shared.network)

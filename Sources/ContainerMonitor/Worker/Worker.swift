@@ -151,11 +151,21 @@ final class Worker {
     private func exitCode() -> Int32? {
         switch shared.processDescriptor.take() {
         case .some(let process):
-            let code = exitStatus(of: process)
+            let code = exitCode(of: process)
             shared.processDescriptor = consume process
             return code
         case .none: return nil
         }
+    }
+
+    /// Its new parent, init, takes it away sooner or later: before that the zombie tells, afterwards the descriptor.
+    private func exitCode(of process: borrowing Descriptor) -> Int32? {
+        for _ in 0..<200 {
+            if let code = ProcessIdentity.statusOfZombie(pid: shared.process, start: shared.processStart) { return code }
+            if let code = exitStatus(of: process) { return code }
+            pause(nanoseconds: 5_000_000)
+        }
+        return nil
     }
 
     /// The status of the container when it has ended: `.some(nil)` when nobody can tell it.

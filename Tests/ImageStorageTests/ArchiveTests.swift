@@ -61,6 +61,12 @@ import Testing
         #expect(loaded[0].names.map(\.familiar) == ["my/app:1", "example.com/app:latest"])
         try expect(store, "my/app:1", image)
         #expect(try store.check(deep: true).isEmpty)
+        // From a file its layers are read each from their place.
+        let other = try TemporaryDirectory("load")
+        try replaceFile("\(other.path)/archive", with: bytes)
+        #expect(try ImageStore(other).load(path: "\(other.path)/archive").map(\.names) == loaded.map(\.names))
+        try expect(ImageStore(other), "my/app:1", image)
+        #expect(try ImageStore(other).check(deep: true).isEmpty)
         // The second time nothing is stored.
         let before = try store.content.all().count
         _ = try store.load(MemorySource(bytes))
@@ -97,6 +103,9 @@ import Testing
         let image = try TestImage(layers.map { try TestLayer($0) })
         let good = try dockerArchive(image, tags: ["a:1"])
         func refused(_ bytes: [UInt8], _ code: ImageStoreError.Code, _ words: String) throws {
+            try replaceFile("\(directory.path)/archive", with: bytes)
+            let inFile = #expect(throws: ImageStoreError.self) { try store.load(path: "\(directory.path)/archive") }
+            #expect(inFile?.code == code || inFile?.code == .sizeMismatch, "\(inFile.map(\.description) ?? "")")
             let error = #expect(throws: ImageStoreError.self) { try store.load(MemorySource(bytes)) }
             #expect(error?.code == code, "\(error.map(\.description) ?? "")")
             #expect(error?.description.contains(words) == true, "\(error.map(\.description) ?? "")")

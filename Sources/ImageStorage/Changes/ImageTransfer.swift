@@ -1,3 +1,4 @@
+internal import Archives
 internal import JSONText
 internal import Linux
 package import OCISpecification
@@ -61,10 +62,17 @@ package final class ImageTransfer: Sendable {
     /// Starts storing and unpacking a layer.
     package func beginLayer(_ source: LayerSource, unpacking: Bool = true) throws(ImageStoreError) -> LayerIngest.Start
     {
+        try beginLayer(source, unpacking: unpacking, feed: nil)
+    }
+
+    /// - Parameter feed: the bytes of the blob, read by the ingest's own thread.
+    func beginLayer(
+        _ source: LayerSource, unpacking: Bool, feed: (any ByteSource)?
+    ) throws(ImageStoreError) -> LayerIngest.Start {
         try lease.add([source.blob, source.diffID].compactMap { $0 })
         return try LayerIngest.begin(
             content: store.content, layers: store.layers, source: source, unpacking: unpacking, lease: lease,
-            flusher: flusher)
+            flusher: flusher, feed: feed)
     }
 
     // MARK: Publishing

@@ -15,8 +15,8 @@ internal import Archives
     /// Called when the first bytes say that the blob is plain; then it is not stored. Nil where it is stored anyway.
     private var onOutline: (() -> Void)?
 
-    init(queue: ChunkQueue, blob: BlobIngest, flusher: BackgroundFlush?, onOutline: (() -> Void)?) {
-        bytes = QueueSource(queue)
+    init(_ bytes: any ByteSource, blob: BlobIngest, flusher: BackgroundFlush?, onOutline: (() -> Void)?) {
+        self.bytes = bytes
         self.blob = blob
         self.flusher = flusher
         self.onOutline = blob.resumedAt == 0 ? onOutline : nil

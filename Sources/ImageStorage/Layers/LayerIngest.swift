@@ -36,6 +36,8 @@ package final class LayerIngest: @unchecked Sendable {
     /// Whom blob and layer are kept for once their digests are known.
     let lease: ContentLease?
     let flusher: BackgroundFlush?
+    /// Where the bytes are fetched from when nobody writes them.
+    let feed: (any ByteSource)?
     let input = ChunkQueue(blockSize: 256 << 10, capacity: 16)
     let output = ChunkQueue(blockSize: 256 << 10, capacity: 16)
     let state = Mutex(State())
@@ -60,8 +62,9 @@ package final class LayerIngest: @unchecked Sendable {
 
     private init(
         content: ContentStore, layers: LayerStore, source: LayerSource, blob: BlobIngest?, unpack: UnpackDirectory?,
-        lease: ContentLease?, flusher: BackgroundFlush?
+        lease: ContentLease?, flusher: BackgroundFlush?, feed: (any ByteSource)?
     ) {
+        self.feed = feed
         self.lease = lease
         self.flusher = flusher
         self.content = content
@@ -69,15 +72,17 @@ package final class LayerIngest: @unchecked Sendable {
         self.source = source
         self.blob = blob
         self.unpack = unpack
-        needsData = blob != nil
+        needsData = blob != nil && feed == nil
         resumeOffset = blob?.resumedAt ?? 0
     }
 
     /// Starts an ingest, or tells that there is nothing to do. Never waits.
-    /// - Parameter unpacking: false to store only the blob, as for platforms that do not run here.
+    /// - Parameters:
+    ///   - unpacking: false to store only the blob, as for platforms that do not run here.
+    ///   - feed: the bytes of the blob, read by the ingest's own thread; then just finish.
     static func begin(
         content: ContentStore, layers: LayerStore, source: LayerSource, unpacking: Bool,
-        lease: ContentLease?, flusher: BackgroundFlush?
+        lease: ContentLease?, flusher: BackgroundFlush?, feed: (any ByteSource)? = nil
     ) throws(ImageStoreError) -> Start {
         var blob: BlobIngest?
         if let digest = source.blob {
@@ -104,7 +109,7 @@ package final class LayerIngest: @unchecked Sendable {
         if blob == nil, unpack == nil { return .present }
         let ingest = LayerIngest(
             content: content, layers: layers, source: source, blob: blob, unpack: unpack, lease: lease,
-            flusher: flusher)
+            flusher: flusher, feed: feed)
         ingest.start()
         return .begun(ingest)
     }

@@ -76,7 +76,7 @@ extension LayerIngest {
     private func intakeSource() throws(ImageStoreError) -> IntakeSource {
         if let blob {
             return IntakeSource(
-                queue: input, blob: blob, flusher: flusher,
+                feed ?? QueueSource(input), blob: blob, flusher: flusher,
                 onOutline: source.isOutlined && unpack != nil && source.blob?.algorithm != "sha512"
                     ? { [self] in state.withLock { $0.outlines = true } } : nil)
         }

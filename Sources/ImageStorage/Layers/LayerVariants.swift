@@ -28,14 +28,30 @@ extension ImageStore {
     /// Whether a directory that was made up looks other in a layer below.
     private func needsVariant(_ diffID: Digest, over below: [String]) throws(ImageStoreError) -> Bool {
         try storing("comparing the layer", diffID.description) { () throws(SystemCallError) in
-            let own = try open(layout.layerTree(diffID), [.path, .directory])
-            for path in try impliedDirectories(of: diffID) {
-                let plain = try look(of: path, in: own)
-                for layer in below {
-                    guard let other = try look(of: path, in: try open(layer, [.path, .directory])) else { continue }
-                    if other != plain { return true }
-                    break
+            let paths = try impliedDirectories(of: diffID)
+            guard let first = paths.first else { return false }
+            // All of them were made alike.
+            let own = OpenFile(try open(layout.layerTree(diffID), [.path, .directory]))
+            guard let plain = try look(of: first, in: own) else { return false }
+            var open: [ByteName] = paths
+            for layer in below {
+                let root = OpenFile(try Linux.open(layer, [.path, .directory]))
+                var missing: Set<ByteName> = []
+                var hidden: [ByteName] = []
+                for path in open {
+                    // Parents stand before their children: below a missing one there is nothing to look for.
+                    if missing.contains(path.parent) {
+                        missing.insert(path)
+                    } else if let other = try look(of: path, in: root) {
+                        if other != plain { return true }
+                        continue
+                    } else {
+                        missing.insert(path)
+                    }
+                    hidden.append(path)
                 }
+                // What this layer has covers those below it.
+                open = hidden
             }
             return false
         }
@@ -48,9 +64,11 @@ extension ImageStore {
         var attributes: [ByteName: [UInt8]]
     }
 
-    private func look(of path: ByteName, in root: borrowing Descriptor) throws(SystemCallError) -> Look? {
+    private func look(of path: ByteName, in root: OpenFile) throws(SystemCallError) -> Look? {
         do throws(SystemCallError) {
-            let directory = try open(path, in: root, [.readOnly, .directory, .noFollow])
+            // A link below is covered by the directory above: what it leads to does not matter.
+            let directory = try open(
+                path, in: root.descriptor, [.readOnly, .directory, .noFollow], resolve: [.beneath, .noSymlinks])
             let status = try directory.status()
             var look = Look(permissions: status.permissions, user: status.user, group: status.group, attributes: [:])
             for name in try directory.extendedAttributeNames() {
@@ -117,4 +135,9 @@ extension ImageStore {
             contentBytes: summary.contentBytes, entries: summary.entries)
         try layers.publish(unpack, record, as: chain)
     }
+}
+
+extension ByteName {
+    /// Without the last component; empty for one in the root.
+    fileprivate var parent: ByteName { ByteName(bytes.lastIndex(of: 0x2f).map { bytes[..<$0] } ?? []) }
 }

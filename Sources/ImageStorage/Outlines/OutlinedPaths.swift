@@ -8,6 +8,8 @@ struct OutlinedPaths {
     /// Everything that came or is implied, and whether it is a directory.
     private var isDirectory: [[UInt8]: Bool] = [[]: true]
     private var symlinks: Set<[UInt8]> = []
+    /// The directory of the last path: its own are known to be directories.
+    private var lastParent: ArraySlice<UInt8> = []
 
     /// `usr/bin/env`: `..` is resolved in the text and stops at the root, as unpacking does it.
     static func clean(_ name: [UInt8]) -> [UInt8] {
@@ -45,7 +47,12 @@ struct OutlinedPaths {
     }
 
     mutating func add(_ path: [UInt8], _ kind: TarEntry.Kind, file: Int?) {
-        for (index, byte) in path.enumerated() where byte == 0x2f { isDirectory[Array(path[..<index])] = true }
+        let parent = path[..<(path.lastIndex(of: 0x2f) ?? 0)]
+        if parent != lastParent || kind != .file {
+            for (index, byte) in path.enumerated() where byte == 0x2f { isDirectory[Array(path[..<index])] = true }
+            // Anything but a file may itself be on the way to what comes next.
+            lastParent = kind == .file ? parent : []
+        }
         isDirectory[path] = kind == .directory
         if kind == .symlink { symlinks.insert(path) } else { symlinks.remove(path) }
         files[path] = file

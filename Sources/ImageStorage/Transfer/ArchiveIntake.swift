@@ -5,8 +5,13 @@ internal import OCISpecification
 
 /// Reads an image archive in one pass: documents are kept, layers are stored and unpacked as they come by, before it is
 /// known whose they are.
+///
+/// Layers in a plain archive file are not even passed through here: each is read from its place by its own threads.
 final class ArchiveIntake {
     private let transfer: ImageTransfer
+    /// The archive, where it is a file that can be read at any place.
+    private let file: OpenFile?
+    private var isPlain = false
     /// By name in the archive.
     private(set) var documents: [String: [UInt8]] = [:]
     private var layers: [String: Layer] = [:]
@@ -29,13 +34,20 @@ final class ArchiveIntake {
     /// Layers whose threads may still be working while the next one is read.
     private static let runningLimit = 3
 
-    init(transfer: ImageTransfer) { self.transfer = transfer }
+    init(transfer: ImageTransfer, file: OpenFile? = nil) {
+        self.transfer = transfer
+        self.file = file
+    }
 
     /// - Parameter source: the archive, compressed or not.
     func read(_ source: any ByteSource) throws(ImageStoreError) {
-        let reader = TarReader(DecompressingSource(source))
+        let plain = DecompressingSource(source)
+        let reader = TarReader(plain)
         do throws(ImageStoreError) {
-            while let entry = try next(reader) { try take(entry, reader) }
+            while let entry = try next(reader) {
+                isPlain = plain.format == CompressionFormat.none
+                try take(entry, reader)
+            }
         } catch {
             // The layers that are still being unpacked have to stop before anything is tidied up.
             try? finishAll()
@@ -138,23 +150,25 @@ final class ArchiveIntake {
         _ reader: TarReader
     ) throws(ImageStoreError) {
         while unfinished.count >= Self.runningLimit { try finish(unfinished[0]) }
+        let feed = try feed(of: entry)
+        func begin(_ digest: Digest?) throws(ImageStoreError) -> LayerIngest.Start {
+            try transfer.beginLayer(
+                LayerSource(blob: digest, size: entry.size, diffID: nil, isOutlined: true), unpacking: unpacking,
+                feed: feed)
+        }
         let ingest: LayerIngest
-        switch try transfer.beginLayer(
-            LayerSource(blob: digest, size: entry.size, diffID: nil, isOutlined: true), unpacking: unpacking)
-        {
-        case .begun(let begun) where begun.needsData: ingest = begun
-        case .begun(let begun):
-            // The blob is there and only its tree is made: the archive's bytes are not needed.
-            begun.endInput()
-            return running(begun, path)
+        switch try begin(digest) {
+        case .begun(let begun): ingest = begun
         case .present: return layers[path] = .held(digest!)
         case .busy:
             // Another process stores the same blob: both do, under different names, and the second finds it there.
-            guard
-                case .begun(let begun) = try transfer.beginLayer(
-                    LayerSource(blob: nil, size: entry.size, diffID: nil, isOutlined: true), unpacking: unpacking)
-            else { throw invalid("it cannot be stored") }
+            guard case .begun(let begun) = try begin(nil) else { throw invalid("it cannot be stored") }
             ingest = begun
+        }
+        guard ingest.needsData else {
+            // Its threads read the archive themselves, or only unpack what is in the store.
+            ingest.endInput()
+            return running(ingest, path)
         }
         running(ingest, path)
         do throws(ImageStoreError) {
@@ -174,6 +188,17 @@ final class ArchiveIntake {
             unfinished.removeAll { $0 == path }
             // A truncated archive and a full disk end it all; another failure only matters if an image needs the layer.
             if failed || error.code == .noSpace { throw error }
+        }
+    }
+
+    /// The layer's bytes from its place in the archive.
+    private func feed(of entry: TarEntry) throws(ImageStoreError) -> (any ByteSource)? {
+        guard isPlain, let file else { return nil }
+        return try storing("reading the image archive", "") { () throws(SystemCallError) in
+            // Opened anew: each reader has its own position.
+            let own = try open(file.descriptor.procPath)
+            try own.seek(to: entry.contentOffset)
+            return DescriptorSource(own, name: entry.name.display, limit: entry.packedSize)
         }
     }
 

@@ -6,9 +6,13 @@ extension ImageStore {
     /// Brings the images of an archive into the store: docker's format or an OCI layout, compressed or not, from a file
     /// or a stream. `load`.
     package func load(_ source: any ByteSource, flush: Bool = true) throws(ImageStoreError) -> [LoadedImage] {
+        try load(source, file: nil, flush: flush)
+    }
+
+    private func load(_ source: any ByteSource, file: OpenFile?, flush: Bool) throws(ImageStoreError) -> [LoadedImage] {
         let transfer = try beginTransfer()
         defer { transfer.end() }
-        let intake = ArchiveIntake(transfer: transfer)
+        let intake = ArchiveIntake(transfer: transfer, file: file)
         do throws(ImageStoreError) {
             try intake.read(source)
             return try publish(intake, transfer, flush: flush)
@@ -26,14 +30,12 @@ extension ImageStore {
             try status(of: path).kind == .directory
         }
         if isDirectory { return try loadLayout(path, flush: flush) }
-        let file: Descriptor
-        do throws(SystemCallError) {
-            file = try open(path)
-            file.adviseSequential()
-        } catch { throw ImageStoreError("opening the image archive", path, error) }
-        do throws(ImageStoreError) {
-            return try load(DescriptorSource(file, name: path, chunk: 1 << 20), flush: flush)
-        } catch {
+        let (source, file) = try storing("opening the image archive", path) { () throws(SystemCallError) in
+            let archive = try open(path)
+            let file = try archive.status().kind == .file ? OpenFile(try archive.duplicate()) : nil
+            return (DescriptorSource(archive, name: path), file)
+        }
+        do throws(ImageStoreError) { return try load(source, file: file, flush: flush) } catch {
             var named = error
             if named.subject.isEmpty { named.subject = path }
             throw named

@@ -55,11 +55,11 @@ struct ExecStage: ~Copyable {
                 try CurrentProcess.setPersonality(personality)
             }
         }
-        // In the control groups first: what follows is the container's to pay for.
-        _ = try channel.expect(.grouped, from: "the runtime")
         var entry = ProcessEntry(
             settings, proc: proc, filter: filter, preservedDescriptors: preservedDescriptors)
         try entry.prepare(groupsDenied: false)
+        // The move into control groups of version 1 takes the kernel a while: nothing above needs it.
+        _ = try channel.expect(.grouped, from: "the runtime")
         try entry.execute()
     }
 

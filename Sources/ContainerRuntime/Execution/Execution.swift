@@ -9,9 +9,10 @@ internal import OCISpecification
 ///   2 enter its pid namespace for children
 ///   3 clone3 ───────────────────────────────────────────> 3 E: setns of all the others in one call
 ///     (with a user namespace: J enters everything and makes E as its sibling, as in the bootstrap)
-///   4 put E into the control groups ── grouped ─────────> 4 E: terminal, limits, user, look-up of the program
+///   4 put E into the control groups                       4 E: terminal, limits, user, look-up of the program
 ///     <── terminal(master) ────────────────────────────   4
-///     <── end of file: the program runs ───────────────   5 E: seccomp, capabilities, execve
+///     ── grouped ──────────────────────────────────────>  5 E: seccomp, capabilities, execve
+///     <── end of file: the program runs ───────────────
 ///     <── failed: it does not
 ///
 /// What E opens below the container's root may be hostile: it opens nothing there but the terminal, by descriptor.

@@ -13,7 +13,7 @@ struct ContainerGroups: Sendable {
         do throws(ControlGroupError) {
             return ContainerGroups(
                 group: try ControlGroup.create(
-                    ControlGroupPath(request.path), resources: resources, layout: .detect(),
+                    ControlGroupPath(request.path), resources: resources, layout: MachineGroups.layout(),
                     options: ControlGroup.Options(isInUserNamespace: inUserNamespace)))
         } catch {
             if request.toleratesFailure && (error.code == .notPermitted || error.code == .unavailable) {
@@ -27,7 +27,7 @@ struct ContainerGroups: Sendable {
     static func find(_ request: CgroupRequest) throws(RuntimeError) -> ContainerGroups {
         if request.manager == .disabled || request.path.isEmpty { return ContainerGroups(group: nil) }
         do throws(ControlGroupError) {
-            return ContainerGroups(group: .existing(try ControlGroupPath(request.path), layout: try .detect()))
+            return ContainerGroups(group: .existing(try ControlGroupPath(request.path), layout: try MachineGroups.layout()))
         } catch { throw RuntimeError(error) }
     }
 
@@ -94,7 +94,7 @@ package enum RecordedGroups {
     ) throws(RuntimeError) -> Result? {
         if path.isEmpty { return nil }
         do throws(ControlGroupError) {
-            return try body(.existing(try ControlGroupPath(path), layout: try .detect()))
+            return try body(.existing(try ControlGroupPath(path), layout: try MachineGroups.layout()))
         } catch { throw RuntimeError(error) }
     }
 }
@@ -104,5 +104,18 @@ extension RuntimeError {
         self.init(
             error.code == .unsupported ? .unsupported : .refused, doing: error.doing, subject: error.file,
             cause: error.cause)
+    }
+}
+
+/// How this machine shows its control groups, looked at once: nobody mounts them elsewhere while we run.
+enum MachineGroups {
+    // Read and written by one thread: this process never has a second.
+    nonisolated(unsafe) private static var known: ControlGroupLayout?
+
+    static func layout() throws(ControlGroupError) -> ControlGroupLayout {
+        if let known = unsafe known { return known }
+        let found = try ControlGroupLayout.detect()
+        unsafe known = found
+        return found
     }
 }

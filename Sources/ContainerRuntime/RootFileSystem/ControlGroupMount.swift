@@ -15,7 +15,7 @@ struct ControlGroupMount {
             if let group = groups.group {
                 (layout, places) = (group.layout, group.places)
             } else {
-                layout = try .detect()
+                layout = try MachineGroups.layout()
                 places = try ControlGroup.containing(process: nil, layout: layout).places
             }
         } catch { throw SystemCallError(call: "\(error.doing): \(error.cause)", subject: error.file, errno: .noEntry) }

@@ -10,15 +10,18 @@ import Testing
     @Test func `spans of time read as docker says them`() {
         let second: Int64 = 1_000_000_000
         let golden: [(Int64, String)] = [
-            (0, "Less than a second"), (1, "1 second"), (59, "59 seconds"), (60, "About a minute"), (119, "About a minute"),
-            (120, "2 minutes"), (3599, "59 minutes"), (3600, "About an hour"), (7200, "2 hours"), (47 * 3600, "47 hours"),
+            (0, "Less than a second"), (1, "1 second"), (59, "59 seconds"), (60, "About a minute"),
+            (119, "About a minute"),
+            (120, "2 minutes"), (3599, "59 minutes"), (3600, "About an hour"), (7200, "2 hours"),
+            (47 * 3600, "47 hours"),
             (48 * 3600, "2 days"), (13 * 86400, "13 days"), (14 * 86400, "2 weeks"), (60 * 86400, "2 months"),
             (3 * 365 * 86400, "3 years"),
         ]
         for (seconds, text) in golden { #expect(HumanTime.duration(nanoseconds: seconds * second) == text) }
         let moment = Timestamp(nanoseconds: 1_795_260_907_185_571_212)
         #expect(HumanTime.goText(moment) == "2026-11-21 11:35:07.185571212 +0000 UTC")
-        #expect(HumanTime.ago(moment, now: Timestamp(nanoseconds: moment.nanoseconds + 125 * second)) == "2 minutes ago")
+        #expect(
+            HumanTime.ago(moment, now: Timestamp(nanoseconds: moment.nanoseconds + 125 * second)) == "2 minutes ago")
         // A clock that was set back.
         #expect(HumanTime.ago(moment, now: Timestamp(seconds: 0)) == "Less than a second ago")
     }
@@ -40,10 +43,14 @@ import Testing
     }
 
     @Test func `rows become a table, JSON or what a template says`() throws {
-        let rows: [TemplateValue] = [.record("row", [("ID", "a1"), ("Names", "web")]), .record("row", [("ID", "b2"), ("Names", "db")])]
+        let rows: [TemplateValue] = [
+            .record("row", [("ID", "a1"), ("Names", "web")]), .record("row", [("ID", "b2"), ("Names", "db")]),
+        ]
         var output = RowOutput(verb: "ps", table: "{{.ID}}\t{{.Names}}", headers: ["ID": "CONTAINER ID"])
         #expect(try output.text(nil, rows) { .null } == "CONTAINER ID  NAMES\na1            web\nb2            db\n")
-        #expect(try output.text("table {{.Names}} {{.ID}}", rows) { .null } == "NAMES       CONTAINER ID\nweb         a1\ndb          b2\n")
+        #expect(
+            try output.text("table {{.Names}} {{.ID}}", rows) { .null }
+                == "NAMES       CONTAINER ID\nweb         a1\ndb          b2\n")
         #expect(try output.text("{{.Names}}={{.ID}}", rows) { .null } == "web=a1\ndb=b2\n")
         #expect(try output.text("json", rows) { [["Id": "a1"]] } == "[\n  {\n    \"Id\": \"a1\"\n  }\n]\n")
         output.showsHeading = false
@@ -52,9 +59,11 @@ import Testing
     }
 
     @Test(arguments: [
-        ("web", "my-web-1", true), ("^web$", "web", true), ("^web$", "web2", false), ("^/web$", "/web", true), ("we.", "wex", true),
+        ("web", "my-web-1", true), ("^web$", "web", true), ("^web$", "web2", false), ("^/web$", "/web", true),
+        ("we.", "wex", true),
         ("w(eb|ax)+$", "webax", true), ("[a-c]{2}", "xbcx", true), ("[^a-c]{2}", "abab", false), ("a*b", "b", true),
-        ("(a*)*$", "aaab", true), ("x|y", "hay", true), ("a\\.b", "a.b", true), ("a\\.b", "axb", false), ("\\d+", "v12", true),
+        ("(a*)*$", "aaab", true), ("x|y", "hay", true), ("a\\.b", "a.b", true), ("a\\.b", "axb", false),
+        ("\\d+", "v12", true),
         ("", "anything", true), ("a{2,}", "aa", true), ("a{2,}", "a", false),
     ])
     func `names are matched by expressions`(_ pattern: String, _ text: String, _ expected: Bool) throws {
@@ -70,7 +79,9 @@ import Testing
         try words.add("label!=c")
         #expect(words.values["label"] == ["a=b"])
         #expect(words.values["label!"] == ["c"])
-        #expect(throws: UsageError.self) { var words = FilterWords(); try words.add("foo") }
+        #expect(throws: UsageError.self) {
+            var words = FilterWords(); try words.add("foo")
+        }
         let now = Timestamp(seconds: 1_000_000)
         #expect(try FilterWords.moment("1h", now: now) == Timestamp(seconds: 996_400))
         #expect(try FilterWords.moment("12345", now: now) == Timestamp(seconds: 12345))
@@ -81,12 +92,14 @@ import Testing
     }
 
     @Test(arguments: [
-        ("debian", true), ("debian:12", true), ("library/debian", true), ("docker.io/library/debian:12", true), ("debian:11", false),
+        ("debian", true), ("debian:12", true), ("library/debian", true), ("docker.io/library/debian:12", true),
+        ("debian:11", false),
         ("bian", false), ("04e6db80", true), ("sha256:04e6", true), ("ubuntu", false),
     ])
     func `an ancestor is named in every way in which an image is`(_ word: String, _ expected: Bool) {
         let summary = ContainerSummary(
-            id: "", name: "", image: "docker.io/library/debian:12", imageID: "04e6db8058187", command: "", created: .now, autoRemove: false)
+            id: "", name: "", image: "docker.io/library/debian:12", imageID: "04e6db8058187", command: "",
+            created: .now, autoRemove: false)
         #expect(ContainerFilters.isOf(summary, image: word) == expected)
     }
 

@@ -5,7 +5,9 @@ import TestSupport
 import Testing
 
 @Suite struct FileTreeTests {
-    private func tree(_ path: String) throws -> FileTree { FileTree(root: TreeDirectory(try open(path, [.path, .directory]))) }
+    private func tree(_ path: String) throws -> FileTree {
+        FileTree(root: TreeDirectory(try open(path, [.path, .directory])))
+    }
 
     private func write(_ path: String, _ text: String) throws {
         try open(path, [.writeOnly, .create, .truncate], mode: 0o644).write(text)
@@ -27,7 +29,8 @@ import Testing
         for path in ["/a/out", "/a/absolute", "a/up/secret", "/a/b/../../../../secret", "/../secret"] {
             let place = try #require(try tree.resolve(path))
             #expect(place.path == "/secret", "\(path)")
-            #expect(try String(decoding: open(place.name, at: place.parent.number).readAll(), as: UTF8.self) == "inside")
+            #expect(
+                try String(decoding: open(place.name, at: place.parent.number).readAll(), as: UTF8.self) == "inside")
         }
         #expect(try tree.resolve("/a/up")?.path == "/")
         #expect(try tree.resolve("/a/out", followingLast: false)?.status?.kind == .symlink)
@@ -60,7 +63,9 @@ import Testing
         #expect(file.status?.kind == .file && file.name == "config")
     }
 
-    private func copy(_ name: ByteName, _ from: String, to newName: ByteName, _ target: String, replaces: Bool = false) throws {
+    private func copy(_ name: ByteName, _ from: String, to newName: ByteName, _ target: String, replaces: Bool = false)
+        throws
+    {
         var rules = TreeCopyRules(owners: .each { ($0, $1) })
         rules.replacesKinds = replaces
         var copy = TreeCopy(rules)
@@ -81,7 +86,9 @@ import Testing
         let made = base.path + "/to/new"
         #expect(try read(made + "/f") == "contents")
         let status = try status(of: made + "/f")
-        #expect(status.permissions == 0o640 && status.modified == FileStatus.Time(seconds: 1000, nanoseconds: 5) && status.links == 2)
+        #expect(
+            status.permissions == 0o640 && status.modified == FileStatus.Time(seconds: 1000, nanoseconds: 5)
+                && status.links == 2)
         #expect(try Linux.status(of: made + "/sub/again").inode == status.inode)
         #expect(try readSymlink(made + "/link").display == "/etc/passwd")
     }
@@ -117,7 +124,10 @@ import Testing
 
     @Test func `ids are mapped in both directions`() {
         var linux = LinuxConfiguration()
-        linux.uidMappings = [LinuxIDMapping(containerID: 0, hostID: 1000, size: 1), LinuxIDMapping(containerID: 1, hostID: 100000, size: 10)]
+        linux.uidMappings = [
+            LinuxIDMapping(containerID: 0, hostID: 1000, size: 1),
+            LinuxIDMapping(containerID: 1, hostID: 100000, size: 10),
+        ]
         let map = IdentityMap(linux)
         #expect(map.outside(user: 0, group: 7) == (1000, 7))
         #expect(map.outside(user: 5, group: 0).user == 100004)

@@ -7,11 +7,15 @@ import Testing
 
 @Suite struct InspectionTests {
     /// An engine with one container that was made from a directory and never started.
-    private func made(_ base: String, _ change: (inout ContainerRequest) -> Void = { _ in }) throws -> (Engine, ContainerDirectory) {
+    private func made(_ base: String, _ change: (inout ContainerRequest) -> Void = { _ in }) throws -> (
+        Engine, ContainerDirectory
+    ) {
         let host = HostFacts(
-            rootless: false, callerUser: 0, callerGroup: 0, capabilities: ["CAP_CHOWN", "CAP_KILL", "CAP_NET_RAW"], mappedIDs: nil)
+            rootless: false, callerUser: 0, callerGroup: 0, capabilities: ["CAP_CHOWN", "CAP_KILL", "CAP_NET_RAW"],
+            mappedIDs: nil)
         let engine = try Engine(
-            locations: StateLocations(root: base + "/root", runRoot: base + "/run"), host: host, runtimeProgram: "/bin/false")
+            locations: StateLocations(root: base + "/root", runRoot: base + "/run"), host: host,
+            runtimeProgram: "/bin/false")
         try makeDirectories(base + "/fs/etc")
         var request = ContainerRequest()
         request.rootFileSystem = base + "/fs"
@@ -42,16 +46,22 @@ import Testing
         #expect(at("State.StartedAt") == "0001-01-01T00:00:00Z")
         #expect(at("State.Health") == nil)
         #expect(at("Rootfs") == .string(base.path + "/fs"))
-        #expect(at("Config.Labels.a") == "b" && at("Config.Cmd") == ["sleep", "5"] && at("Config.StopSignal") == "SIGTERM")
+        #expect(
+            at("Config.Labels.a") == "b" && at("Config.Cmd") == ["sleep", "5"] && at("Config.StopSignal") == "SIGTERM")
         #expect(at("Config.ExposedPorts.80/tcp") == [:])
         #expect(at("HostConfig.NetworkMode") == "none" && at("HostConfig.Memory") == .integer(64 << 20))
-        #expect(at("HostConfig.RestartPolicy.Name") == "on-failure" && at("HostConfig.RestartPolicy.MaximumRetryCount") == 3)
+        #expect(
+            at("HostConfig.RestartPolicy.Name") == "on-failure" && at("HostConfig.RestartPolicy.MaximumRetryCount") == 3
+        )
         #expect(at("HostConfig.Binds") == ["/tmp:/mnt:rw,rbind,rprivate"])
         #expect(at("HostConfig.PidsLimit") == 2048)
         let mount = at("Mounts")?[0]
         #expect(mount?["Type"] == "bind" && mount?["RW"] == true && mount?["Propagation"] == "rprivate")
         #expect(at("NetworkSettings.Networks") == [:] && at("NetworkSettings.IPAddress") == "")
-        for key in ["ResolvConfPath", "HostnamePath", "HostsPath", "Driver", "ExecIDs", "GraphDriver", "AppArmorProfile", "RestartCount"] {
+        for key in [
+            "ResolvConfPath", "HostnamePath", "HostsPath", "Driver", "ExecIDs", "GraphDriver", "AppArmorProfile",
+            "RestartCount",
+        ] {
             #expect(at(key) != nil, "\(key)")
         }
     }
@@ -59,7 +69,8 @@ import Testing
     @Test func `an end is told with its code, and one that nobody saw as such`() throws {
         let base = try TemporaryDirectory("inspect")
         let (engine, container) = try made(base.path)
-        let record = ExitRecord(code: 3, startedAt: Timestamp(seconds: 10), finishedAt: Timestamp(seconds: 20), outOfMemory: true)
+        let record = ExitRecord(
+            code: 3, startedAt: Timestamp(seconds: 10), finishedAt: Timestamp(seconds: 20), outOfMemory: true)
         try RecordFile.write(record, to: container.exit)
         var state = try ContainerInspection(container, engine: engine).document()["State"]
         #expect(state?["Status"] == "exited" && state?["ExitCode"] == 3 && state?["OOMKilled"] == true)
@@ -98,7 +109,8 @@ import Testing
         try copy("box:/made/a", "box:/made/b")
         #expect(try text(root + "/made/b") == "two")
         for (from, to) in [
-            ("f", "box:/nowhere/x"), ("f", "box:/nowhere/"), ("f", "box:/new/"), ("dir", "box:/new"), ("missing", "box:/x"),
+            ("f", "box:/nowhere/x"), ("f", "box:/nowhere/"), ("f", "box:/new/"), ("dir", "box:/new"),
+            ("missing", "box:/x"),
             ("box:/missing", "x"), ("f", "other:/x"), ("f", "g"), ("box:/made", "box:/made/inside"),
         ] {
             #expect(throws: EngineError.self, "\(from) \(to)") { try copy(from, to) }
@@ -107,8 +119,13 @@ import Testing
     }
 
     @Test func `columns of processes are known by name and by code`() throws {
-        #expect(ProcessColumn(word: "%C") == .pcpu && ProcessColumn(word: "hpid") == .hpid && ProcessColumn(word: "bogus") == nil)
-        #expect(ProcessColumn.standard.map(\.heading) == ["USER", "PID", "PPID", "%CPU", "ELAPSED", "TTY", "TIME", "COMMAND"])
+        #expect(
+            ProcessColumn(word: "%C") == .pcpu && ProcessColumn(word: "hpid") == .hpid
+                && ProcessColumn(word: "bogus") == nil)
+        #expect(
+            ProcessColumn.standard.map(\.heading) == [
+                "USER", "PID", "PPID", "%CPU", "ELAPSED", "TTY", "TIME", "COMMAND",
+            ])
         let own = try #require(ProcessReport.read(CurrentProcess.identifier))
         #expect(own.pid == CurrentProcess.identifier && !own.arguments.isEmpty && own.parent == CurrentProcess.parent)
     }

@@ -13,7 +13,10 @@ import Testing
     @Test(.enabled(if: isRoot)) func `additions, changes and deletions are told apart`() throws {
         let base = try TemporaryDirectory("changes")
         let (upper, lower) = (base.path + "/upper", base.path + "/lower")
-        for path in ["\(lower)/etc", "\(lower)/bin", "\(lower)/same/deep", "\(upper)/etc", "\(upper)/bin", "\(upper)/new", "\(upper)/same"] {
+        for path in [
+            "\(lower)/etc", "\(lower)/bin", "\(lower)/same/deep", "\(upper)/etc", "\(upper)/bin", "\(upper)/new",
+            "\(upper)/same",
+        ] {
             try makeDirectories(path)
         }
         try write("\(lower)/etc/passwd", "old")

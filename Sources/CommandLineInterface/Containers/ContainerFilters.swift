@@ -34,7 +34,9 @@ struct ContainerFilters {
         switch key {
         case "id":
             return { (listed) throws(EngineError) in
-                values.contains { listed.summary.id.hasPrefix($0) || NamePattern($0)?.matches(listed.summary.id) == true }
+                values.contains {
+                    listed.summary.id.hasPrefix($0) || NamePattern($0)?.matches(listed.summary.id) == true
+                }
             }
         case "name":
             let patterns = try values.map { (text) throws(EngineError) -> NamePattern in
@@ -51,9 +53,13 @@ struct ContainerFilters {
             let states = try values.map { (text) throws(EngineError) in try state(text) }
             return { (listed) throws(EngineError) in states.contains(listed.state) }
         case "label":
-            return { (listed) throws(EngineError) in FilterWords.labels(try record(listed)?.labels ?? [:], match: values) }
+            return { (listed) throws(EngineError) in
+                FilterWords.labels(try record(listed)?.labels ?? [:], match: values)
+            }
         case "label!":
-            return { (listed) throws(EngineError) in !FilterWords.labels(try record(listed)?.labels ?? [:], match: values) }
+            return { (listed) throws(EngineError) in
+                !FilterWords.labels(try record(listed)?.labels ?? [:], match: values)
+            }
         case "exited":
             let codes = try values.map { (text) throws(EngineError) -> Int32 in
                 guard let code = Int32(text) else {
@@ -67,7 +73,9 @@ struct ContainerFilters {
             }
         case "ancestor": return { (listed) throws(EngineError) in values.contains { isOf(listed.summary, image: $0) } }
         case "before", "since":
-            let moments = try values.map { (word) throws(EngineError) in try engine.record(try engine.find(word)).created }
+            let moments = try values.map { (word) throws(EngineError) in
+                try engine.record(try engine.find(word)).created
+            }
             return { (listed) throws(EngineError) in
                 moments.contains { key == "before" ? listed.summary.created < $0 : listed.summary.created > $0 }
             }
@@ -80,10 +88,12 @@ struct ContainerFilters {
                     values.contains { $0 == mount.name || $0 == mount.source || $0 == mount.destination }
                 }
             }
-        case "network": return { (listed) throws(EngineError) in
-            let plan = try? engine.plan(engine.locations.container(listed.summary.id)).network  // removed meanwhile: no match
-            return values.contains { $0 == plan?.mode.rawValue || $0 == plan?.bridge?.name }
-        }
+        case "network":
+            return { (listed) throws(EngineError) in
+                // One that was removed meanwhile has none.
+                let plan = try? engine.plan(engine.locations.container(listed.summary.id)).network
+                return values.contains { $0 == plan?.mode.rawValue || $0 == plan?.bridge?.name }
+            }
         case "restart-policy":
             return { (listed) throws(EngineError) in
                 let policy = try record(listed)?.request.restart.prefix { $0 != ":" } ?? ""
@@ -92,7 +102,9 @@ struct ContainerFilters {
         case "expose":
             return { (listed) throws(EngineError) in
                 let ports = try record(listed)?.exposedPorts ?? []
-                return values.contains { value in ports.contains { $0 == value || $0 == value + "/tcp" || $0 + "/tcp" == value } }
+                return values.contains { value in
+                    ports.contains { $0 == value || $0 == value + "/tcp" || $0 + "/tcp" == value }
+                }
             }
         case "command":
             return { (listed) throws(EngineError) in
@@ -101,12 +113,15 @@ struct ContainerFilters {
             }
         case "health":
             for value in values where !["starting", "healthy", "unhealthy", "none"].contains(value) {
-                throw EngineError(.invalid, "invalid health \"\(value)\": it is one of starting, healthy, unhealthy, none")
+                throw EngineError(
+                    .invalid, "invalid health \"\(value)\": it is one of starting, healthy, unhealthy, none")
             }
             // No container has a health check yet.
             return { (_) throws(EngineError) in values.contains("none") }
         case "pod", "publish":
-            throw EngineError(.unsupported, "the filter \(key) is not there yet: there are no \(key == "pod" ? "pods" : "published ports")")
+            throw EngineError(
+                .unsupported,
+                "the filter \(key) is not there yet: there are no \(key == "pod" ? "pods" : "published ports")")
         default: throw FilterWords.unknown(key)
         }
     }

@@ -56,13 +56,17 @@ extension ContainerRow {
             .value("HealthStatus", ""),
             asked("CIDFile") { (row) throws(EngineError) in .string(try row.record()?.request.cidFile ?? "") },
             asked("ExposedPorts") { (row) throws(EngineError) in .strings(try row.record()?.exposedPorts ?? []) },
-            space("Cgroup", "cgroup"), space("CGROUPNS", "cgroup"), space("IPC", "ipc"), space("MNT", "mnt"), space("NET", "net"),
+            space("Cgroup", "cgroup"), space("CGROUPNS", "cgroup"), space("IPC", "ipc"), space("MNT", "mnt"),
+            space("NET", "net"),
             space("PIDNS", "pid"), space("USERNS", "user"), space("UTS", "uts"),
             .computed("Namespaces") {
                 .record(
                     "define.Namespaces",
-                    [("Cgroup", "cgroup"), ("IPC", "ipc"), ("MNT", "mnt"), ("NET", "net"), ("PIDNS", "pid"), ("USERNS", "user"), ("UTS", "uts")]
-                        .map { ($0.0, .string(self.namespace($0.1))) })
+                    [
+                        ("Cgroup", "cgroup"), ("IPC", "ipc"), ("MNT", "mnt"), ("NET", "net"), ("PIDNS", "pid"),
+                        ("USERNS", "user"), ("UTS", "uts"),
+                    ]
+                    .map { ($0.0, .string(self.namespace($0.1))) })
             },
         ]
     }

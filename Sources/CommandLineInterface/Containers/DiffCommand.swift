@@ -16,7 +16,8 @@ enum DiffCommand {
     ) {
         Verb(
             usage: "CONTAINER",
-            description: "Prints a line for each path that is different from the image: A for added, C for changed, D for deleted.",
+            description:
+                "Prints a line for each path that is different from the image: A for added, C for changed, D for deleted.",
             operands: .atMost(2), completes: [.containers],
             options: [
                 FormatOption.row(short: nil, \.format, "Print as \"json\""),
@@ -25,7 +26,9 @@ enum DiffCommand {
         ) { (call) throws(UsageError) in
             try engineCommand { () throws(EngineError) in
                 guard call.operands.count < 2 else {
-                    throw EngineError(.unsupported, "to compare two containers is not there yet: name one, it is compared with its image")
+                    throw EngineError(
+                        .unsupported,
+                        "to compare two containers is not there yet: name one, it is compared with its image")
                 }
                 if let format = call.options.format, OutputFormat(format).kind != .json {
                     throw EngineError(.invalid, "only supported value for '--format' is 'json'")

@@ -11,11 +11,14 @@ enum ExportCommand {
     ) {
         Verb(
             usage: "CONTAINER",
-            description: "Image and changes together, without volumes and what else is mounted. See import for the way back.",
+            description:
+                "Image and changes together, without volumes and what else is mounted. See import for the way back.",
             examples: ["apus export web > web.tar", "apus export -o web.tar web"],
             operands: .exactly(1), completes: [.containers],
             options: [
-                .string("output", short: "o", "file", "Write to this file instead of standard output", completes: .files) {
+                .string(
+                    "output", short: "o", "file", "Write to this file instead of standard output", completes: .files
+                ) {
                     $0.output = $1
                 }
             ], initial: Options()

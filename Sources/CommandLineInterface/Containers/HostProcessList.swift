@@ -7,14 +7,18 @@ enum HostProcessList {
 
     static func show(_ arguments: [String], of processes: [Int32]) throws(EngineError) -> Int32 {
         guard let program = programs.first(where: { (try? exists($0)) == true }) else {
-            throw EngineError(.unsupported, "ps(1) is not on this host, and not every column is one that apus knows: install the package procps")
+            throw EngineError(
+                .unsupported,
+                "ps(1) is not on this host, and not every column is one that apus knows: install the package procps")
         }
         let output: [UInt8]
         let code: Int32
         do throws(SystemCallError) { (output, code) = try run(program, arguments) } catch {
             throw EngineError("running \(program)", error)
         }
-        guard code == 0 else { throw EngineError(.invalid, "\(program) \(arguments.joined(separator: " ")) ended with \(code)") }
+        guard code == 0 else {
+            throw EngineError(.invalid, "\(program) \(arguments.joined(separator: " ")) ended with \(code)")
+        }
         Console.write(try select(String(decoding: output, as: UTF8.self), processes), to: 1)
         return 0
     }
@@ -41,10 +45,13 @@ enum HostProcessList {
         let pid = try spawnProgram(
             program, arguments: ["ps"] + arguments, environment: currentEnvironment(),
             places: [
-                DescriptorPlace(from: nil, to: 0), DescriptorPlace(from: pipe.writeEnd.number, to: 1), DescriptorPlace(from: 2, to: 2),
+                DescriptorPlace(from: nil, to: 0), DescriptorPlace(from: pipe.writeEnd.number, to: 1),
+                DescriptorPlace(from: 2, to: 2),
             ])
         var reading: Descriptor?
-        pipe.takeApart { read, write in reading = consume read; _ = consume write }
+        pipe.takeApart { read, write in
+            reading = consume read; _ = consume write
+        }
         var bytes: [UInt8] = []
         if let reading = reading.take() {
             while true {

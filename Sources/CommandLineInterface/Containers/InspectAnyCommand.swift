@@ -29,7 +29,8 @@ extension InspectCommand {
             try engineCommand { () throws(EngineError) in
                 let type = call.options.type
                 if type == "pod" || type == "network" {
-                    throw EngineError(.unsupported, "--type \(type) is not there yet: there are no \(type)s in this version of apus")
+                    throw EngineError(
+                        .unsupported, "--type \(type) is not there yet: there are no \(type)s in this version of apus")
                 }
                 return try run(
                     call.operands, call.options, call.globals, kinds: kinds.filter { type == "all" || $0.type == type },

@@ -68,7 +68,9 @@ enum InspectCommand {
                 if let found = try find(word, engine, options, kinds) {
                     documents.append(found)
                 } else {
-                    errors.append("inspecting object: no such \(what)\(what == "object" ? ":" : "") \(what == "object" ? "\"\(word)\"" : word)")
+                    errors.append(
+                        "inspecting object: no such \(what)\(what == "object" ? ":" : "") \(what == "object" ? "\"\(word)\"" : word)"
+                    )
                 }
             } catch { errors.append(error.message) }
         }

@@ -55,18 +55,25 @@ enum ListCommand {
         [
             .flag("all", short: "a", "Also those that do not run") { $0.all = $1 },
             FilterWords.row(
-                \.filters, "Only those with: ancestor, before, command, exited, expose, health, id, label, label!, name, network, "
+                \.filters,
+                "Only those with: ancestor, before, command, exited, expose, health, id, label, label!, name, network, "
                     + "restart-policy, since, status, until, volume"),
             FormatOption.row(short: nil, \.format),
-            .integer("last", short: "n", "count", "The so many made last, whatever they do", default: "-1") { $0.last = Int(clamping: $1) },
+            .integer("last", short: "n", "count", "The so many made last, whatever they do", default: "-1") {
+                $0.last = Int(clamping: $1)
+            },
             .flag("latest", short: "l", "The one made last, whatever it does") { $0.latest = $1 },
             .flag("no-trunc", "Show whole ids and commands") { $0.noTruncation = $1 },
             .flag("quiet", short: "q", "Only ids") { $0.quiet = $1 },
             .flag("size", short: "s", "Show how much they take on disk") { $0.size = $1 },
-            .value("sort", "order", "Sort by \(orders.joined(separator: ", "))", default: "created", completes: .values(orders)) {
+            .value(
+                "sort", "order", "Sort by \(orders.joined(separator: ", "))", default: "created",
+                completes: .values(orders)
+            ) {
                 (options, text) throws(UsageError) in
                 guard orders.contains(text) else {
-                    throw .invalidValue("\"\(text)\" is not a valid value.  Choose from: \"\(orders.joined(separator: ", "))\"")
+                    throw .invalidValue(
+                        "\"\(text)\" is not a valid value.  Choose from: \"\(orders.joined(separator: ", "))\"")
                 }
                 options.sort = text
             },
@@ -106,7 +113,9 @@ enum ListCommand {
         case "names": rows.sort { precedes($0.summary.name, $1.summary.name) }
         case "status": rows.sort { precedes($0.listed.state, $1.listed.state) }
         case "runningfor":
-            func start(_ row: ContainerRow) -> Timestamp { row.run?.startedAt ?? row.exit?.startedAt ?? Timestamp(seconds: 0) }
+            func start(_ row: ContainerRow) -> Timestamp {
+                row.run?.startedAt ?? row.exit?.startedAt ?? Timestamp(seconds: 0)
+            }
             rows.sort { start($0) < start($1) }
         case "size":
             var sizes: [String: Int64] = [:]
@@ -118,8 +127,10 @@ enum ListCommand {
 
     /// Headings that do not follow from the name of the field.
     static let headers = [
-        "ID": "CONTAINER ID", "Created": "CREATED", "CreatedHuman": "CREATED", "RunningFor": "CREATED", "CreatedAt": "CREATED AT",
-        "Pod": "POD ID", "PodName": "PODNAME", "CGROUPNS": "CGROUPNS", "PIDNS": "PIDNS", "USERNS": "USERNS", "Pid": "PID",
+        "ID": "CONTAINER ID", "Created": "CREATED", "CreatedHuman": "CREATED", "RunningFor": "CREATED",
+        "CreatedAt": "CREATED AT",
+        "Pod": "POD ID", "PodName": "PODNAME", "CGROUPNS": "CGROUPNS", "PIDNS": "PIDNS", "USERNS": "USERNS",
+        "Pid": "PID",
         "LocalVolumes": "LOCAL VOLUMES", "ImageID": "IMAGE ID", "StartedAt": "STARTED AT", "ExitedAt": "EXITED AT",
         "ExitCode": "EXIT CODE", "IsInfra": "IS INFRA", "CIDFile": "CID FILE", "Label": "LABEL",
     ]
@@ -154,7 +165,8 @@ enum ListCommand {
         cells.reserveCapacity(rows.count + 1)
         for row in rows {
             var line = [
-                row.id, row.summary.image, row.command, HumanTime.ago(row.summary.created, now: row.now), row.status, "",
+                row.id, row.summary.image, row.command, HumanTime.ago(row.summary.created, now: row.now), row.status,
+                "",
                 row.summary.name,
             ]
             if options.pods { line += ["", ""] }

@@ -8,7 +8,8 @@ enum PortCommand {
     static let command = Command<Globals>.verb("port", "List port mappings of a container", heading: "Containers") {
         Verb(
             usage: "CONTAINER [PORT[/PROTOCOL]]", operands: .atMost(2), completes: [.runningContainers],
-            options: ContainerSelection.rows(\.selection, all: "Every running container", cidFile: false), initial: Options()
+            options: ContainerSelection.rows(\.selection, all: "Every running container", cidFile: false),
+            initial: Options()
         ) { (call) throws(UsageError) in
             try engineCommand { () throws(EngineError) in
                 let engine = try call.globals.engine()

@@ -43,7 +43,9 @@ enum TopCommand {
                 let words = operands.flatMap { $0.split { $0 == "," || $0 == " " }.map(String.init) }
                 let columns = words.compactMap { ProcessColumn(word: $0) }
                 let all = try engine.processes(container)
-                if columns.count < words.count { return try HostProcessList.show(operands, of: all.processes.map(\.pid)) }
+                if columns.count < words.count {
+                    return try HostProcessList.show(operands, of: all.processes.map(\.pid))
+                }
                 Console.write(text(all, columns.isEmpty ? ProcessColumn.standard : columns), to: 1)
                 return 0
             }

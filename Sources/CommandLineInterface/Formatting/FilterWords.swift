@@ -37,7 +37,9 @@ struct FilterWords: Sendable {
             return Timestamp(nanoseconds: now.nanoseconds - (try OptionValue.duration(text)))
         } catch {
             throw EngineError(
-                .invalid, "invalid time \"\(text)\" in the filter until: give a time such as 2026-01-31T12:00:00, or a span such as 24h")
+                .invalid,
+                "invalid time \"\(text)\" in the filter until: give a time such as 2026-01-31T12:00:00, or a span such as 24h"
+            )
         }
     }
 

@@ -47,9 +47,12 @@ struct NamePattern: Sendable {
             return false
         case .repeated(let node, let minimum, let maximum):
             if maximum > 0 {
-                let more = Node.repeated(node, minimum: max(0, minimum - 1), maximum: maximum == .max ? .max : maximum - 1)
+                let more = Node.repeated(
+                    node, minimum: max(0, minimum - 1), maximum: maximum == .max ? .max : maximum - 1)
                 // A turn that takes nothing would go on for ever.
-                if match(node, text, at, depth + 1, { ($0 > at || minimum > 0) && match(more, text, $0, depth + 1, next) }) {
+                if match(
+                    node, text, at, depth + 1, { ($0 > at || minimum > 0) && match(more, text, $0, depth + 1, next) })
+                {
                     return true
                 }
             }
@@ -116,7 +119,9 @@ struct NamePattern: Sendable {
             guard let close = bytes[at...].firstIndex(of: UInt8(ascii: "}")) else { return nil }
             let parts = String(decoding: bytes[(at + 1)..<close], as: UTF8.self)
                 .split(separator: ",", omittingEmptySubsequences: false)
-            guard let low = parts.first.flatMap({ Int($0) }), (0...1000).contains(low), parts.count <= 2 else { return nil }
+            guard let low = parts.first.flatMap({ Int($0) }), (0...1000).contains(low), parts.count <= 2 else {
+                return nil
+            }
             let high = parts.count == 1 ? low : parts[1].isEmpty ? Int.max : Int(parts[1]) ?? -1
             guard high >= low, high == .max || high <= 1000 else { return nil }
             at = close + 1

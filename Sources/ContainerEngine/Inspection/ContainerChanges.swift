@@ -24,7 +24,8 @@ extension Engine {
 package enum LayerChanges {
     /// Where every container gets something of the engine's, which is no change of its own (as in podman).
     private static let engines: Set<String> = [
-        "/dev", "/etc/hostname", "/etc/hosts", "/etc/resolv.conf", "/proc", "/run", "/run/.containerenv", "/run/secrets",
+        "/dev", "/etc/hostname", "/etc/hosts", "/etc/resolv.conf", "/proc", "/run", "/run/.containerenv",
+        "/run/secrets",
         "/run/apus-init", "/sys", "/etc/mtab", "/.dockerenv",
     ]
 

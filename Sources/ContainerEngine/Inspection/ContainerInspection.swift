@@ -28,7 +28,8 @@ package struct ContainerInspection {
     package func document(sizes: Bool = false) throws(EngineError) -> JSONValue {
         let words = record.entrypoint + record.command
         let capabilities = configuration.process?.capabilities
-        let written = Set((record.request.writesHosts ? ["hosts"] : []) + (record.request.writesHostname ? ["hostname"] : []))
+        let written = Set(
+            (record.request.writesHosts ? ["hosts"] : []) + (record.request.writesHostname ? ["hostname"] : []))
         let withResolver = record.request.dnsServers != ["none"]
         var result: JSONObject = [
             "Id": .string(record.id),

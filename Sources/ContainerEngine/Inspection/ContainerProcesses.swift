@@ -11,8 +11,8 @@ package struct ContainerProcesses: Sendable {
     package var hostUserNames: [UInt32: String]
     package var hostGroupNames: [UInt32: String]
     let ids: IdentityMap
-    /// Seconds since the boot.
-    package var uptime: Double
+    /// Nanoseconds since the boot.
+    package var uptime: Int64
 
     package func user(_ id: UInt32) -> String {
         let inside = ids.inside(user: id, group: 0).user
@@ -52,9 +52,11 @@ extension Engine {
             FileTree(root: TreeDirectory(try open("/", [.path, .directory])))
         }
         return ContainerProcesses(
-            processes: found, userNames: Self.names(files.tree, "/etc/passwd"), groupNames: Self.names(files.tree, "/etc/group"),
-            hostUserNames: Self.names(host, "/etc/passwd"), hostGroupNames: Self.names(host, "/etc/group"), ids: files.ids,
-            uptime: Double(uptimeNanoseconds()) / 1e9)
+            processes: found, userNames: Self.names(files.tree, "/etc/passwd"),
+            groupNames: Self.names(files.tree, "/etc/group"),
+            hostUserNames: Self.names(host, "/etc/passwd"), hostGroupNames: Self.names(host, "/etc/group"),
+            ids: files.ids,
+            uptime: uptimeNanoseconds())
     }
 
     private static func processSpace(_ pid: Int32) -> String? { try? readSymlink("/proc/\(pid)/ns/pid").display }
@@ -62,7 +64,9 @@ extension Engine {
     /// Whether a line of `/proc/PID/cgroup` names the container's group.
     private static func isInGroup(_ pid: Int32, _ id: String) -> Bool {
         guard let text = try? readFile("/proc/\(pid)/cgroup", limit: 1 << 16) else { return false }
-        return String(decoding: text, as: UTF8.self).split { $0 == "\n" || $0 == "/" || $0 == ":" }.contains { $0 == id }
+        return String(decoding: text, as: UTF8.self).split { $0 == "\n" || $0 == "/" || $0 == ":" }.contains {
+            $0 == id
+        }
     }
 
     /// Names by number of a file like passwd(5). What cannot be read gives no names: numbers are shown then.
@@ -74,7 +78,9 @@ extension Engine {
         var names: [UInt32: String] = [:]
         for line in bytes.split(separator: 10) {
             let fields = line.split(separator: 58, omittingEmptySubsequences: false)
-            guard fields.count > 2, let id = UInt32(String(decoding: fields[2], as: UTF8.self)), names[id] == nil else { continue }
+            guard fields.count > 2, let id = UInt32(String(decoding: fields[2], as: UTF8.self)), names[id] == nil else {
+                continue
+            }
             // A name goes to the terminal: nothing but what a name may hold.
             names[id] = String(decoding: fields[0].filter { $0 > 32 && $0 != 127 }, as: UTF8.self)
         }
@@ -85,6 +91,6 @@ extension Engine {
         guard let text = try? readFile("/proc/uptime", limit: 4096),
             let seconds = Double(String(decoding: text.prefix { $0 != 32 }, as: UTF8.self))
         else { return monotonicNanoseconds() }
-        return Int64(seconds * 1e9)
+        return Int64((seconds * 100).rounded()) * 10_000_000  // it has hundredths
     }
 }

@@ -42,7 +42,9 @@ enum TreeSize {
         }
     }
 
-    private static func below(_ directory: borrowing Descriptor, _ seen: inout Set<UInt64>) throws(SystemCallError) -> Int64 {
+    private static func below(_ directory: borrowing Descriptor, _ seen: inout Set<UInt64>) throws(SystemCallError)
+        -> Int64
+    {
         var sum: Int64 = 0
         for entry in try directory.entries() {
             do throws(SystemCallError) {
@@ -56,7 +58,9 @@ enum TreeSize {
                 default: break
                 }
             } catch {
-                guard error.errno == .noEntry || error.errno == .notDirectory || error.errno == .loop else { throw error }
+                guard error.errno == .noEntry || error.errno == .notDirectory || error.errno == .loop else {
+                    throw error
+                }
             }
         }
         return sum

@@ -136,6 +136,7 @@ extension ContainerInspection {
 
     private static func devices(_ list: [DeviceNumberRequest], _ key: String) -> JSONValue {
         if list.isEmpty { return .null }
-        return .array(list.map { .object(["Path": .string($0.path), key == "Weight" ? "Weight" : "Rate": JSONValue($0.value)]) })
+        return .array(
+            list.map { .object(["Path": .string($0.path), key == "Weight" ? "Weight" : "Rate": JSONValue($0.value)]) })
     }
 }

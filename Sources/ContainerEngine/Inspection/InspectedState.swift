@@ -57,7 +57,9 @@ extension ContainerInspection {
 
     /// The process that supervises it; 0 when nobody does.
     private var monitor: Int32 {
-        guard case .running(_, supervised: true) = liveness, let lock = try? open(container.lock, .readWrite) else { return 0 }
+        guard case .running(_, supervised: true) = liveness, let lock = try? open(container.lock, .readWrite) else {
+            return 0
+        }
         return (try? RecordLock.holder(lock)) ?? 0
     }
 

@@ -3,7 +3,8 @@ internal import OCISpecification
 
 /// A column of `top`, by podman's names and ps(1)'s AIX codes.
 package enum ProcessColumn: String, CaseIterable, Sendable {
-    case args, capamb, capbnd, capeff, capinh, capprm, comm, etime, group, groups, hgroup, hgroups, hpid, huser, label, nice,
+    case args, capamb, capbnd, capeff, capinh, capprm, comm, etime, group, groups, hgroup, hgroups, hpid, huser, label,
+        nice,
         pcpu, pgid, pid, ppid, rgroup, rss, ruser, seccomp, state, stime, time, tty, user, vsz
 
     /// Reads `pid` or `%p`.
@@ -18,7 +19,8 @@ package enum ProcessColumn: String, CaseIterable, Sendable {
     }
 
     private static let codes: [String: ProcessColumn] = [
-        "%C": .pcpu, "%G": .group, "%P": .ppid, "%U": .user, "%a": .args, "%c": .comm, "%g": .rgroup, "%n": .nice, "%p": .pid,
+        "%C": .pcpu, "%G": .group, "%P": .ppid, "%U": .user, "%a": .args, "%c": .comm, "%g": .rgroup, "%n": .nice,
+        "%p": .pid,
         "%r": .pgid, "%t": .etime, "%u": .ruser, "%x": .time, "%y": .tty, "%z": .vsz,
     ]
 
@@ -42,14 +44,16 @@ package enum ProcessColumn: String, CaseIterable, Sendable {
     /// What the column shows of a process.
     package func text(_ process: ProcessReport, of all: ContainerProcesses) -> String {
         switch self {
-        case .args: process.arguments.isEmpty ? "[\(process.name)]" : process.arguments.map(Self.printable).joined(separator: " ")
+        case .args:
+            process.arguments.isEmpty
+                ? "[\(process.name)]" : process.arguments.map(Self.printable).joined(separator: " ")
         case .comm: Self.printable(process.arguments.first ?? process.name)
         case .capamb: Self.capabilities(process, "Amb")
         case .capbnd: Self.capabilities(process, "Bnd")
         case .capeff: Self.capabilities(process, "Eff")
         case .capinh: Self.capabilities(process, "Inh")
         case .capprm: Self.capabilities(process, "Prm")
-        case .etime: GoDuration(nanoseconds: Int64(elapsed(process, all) * 1e9)).description
+        case .etime: GoDuration(nanoseconds: elapsed(process, all)).description
         case .group: all.group(process.effectiveGroup)
         case .groups: process.groups.map { all.group($0) }.joined(separator: ",")
         case .hgroup: all.hostGroupNames[process.effectiveGroup] ?? String(process.effectiveGroup)
@@ -58,7 +62,7 @@ package enum ProcessColumn: String, CaseIterable, Sendable {
         case .huser: all.hostUserNames[process.effectiveUser] ?? String(process.effectiveUser)
         case .label: process.label
         case .nice: String(process.nice)
-        case .pcpu: Self.thousandths(elapsed(process, all) > 0 ? process.processorTime / elapsed(process, all) * 100 : 0)
+        case .pcpu: Self.thousandths(Double(process.processorTime) / Double(max(1, elapsed(process, all))) * 100)
         case .pgid: String(process.insideGroup)
         case .pid: String(process.insidePid)
         case .ppid: String(process.insideParent)
@@ -67,16 +71,17 @@ package enum ProcessColumn: String, CaseIterable, Sendable {
         case .ruser: all.user(process.realUser)
         case .seccomp: process.seccomp
         case .state: process.state
-        case .stime: Timestamp(seconds: Timestamp.now.seconds - Int64(elapsed(process, all))).rfc3339
-        case .time: GoDuration(seconds: Int64(process.processorTime)).description
+        case .stime: Timestamp(nanoseconds: Timestamp.now.nanoseconds - elapsed(process, all)).rfc3339
+        case .time: GoDuration(seconds: process.processorTime / 1_000_000_000).description
         case .tty: Self.terminal(process.terminal)
         case .user: all.user(process.effectiveUser)
         case .vsz: String(process.virtualMemory)
         }
     }
 
-    private func elapsed(_ process: ProcessReport, _ all: ContainerProcesses) -> Double {
-        max(0, all.uptime - Double(process.start) / ProcessReport.ticks)
+    /// Nanoseconds.
+    private func elapsed(_ process: ProcessReport, _ all: ContainerProcesses) -> Int64 {
+        max(0, all.uptime - Int64(clamping: process.start) * (1_000_000_000 / ProcessReport.ticks))
     }
 
     /// A program chooses its own arguments: nothing in them may steer the terminal or the table.

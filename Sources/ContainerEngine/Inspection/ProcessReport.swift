@@ -12,8 +12,8 @@ package struct ProcessReport: Sendable {
     package var group: Int32
     package var insideGroup: Int32
     package var terminal: UInt64
-    /// Seconds of processor time, in user mode and in the kernel.
-    package var processorTime: Double
+    /// Nanoseconds of processor time, in user mode and in the kernel.
+    package var processorTime: Int64
     package var nice: Int64
     /// Clock ticks after the boot.
     package var start: UInt64
@@ -33,7 +33,7 @@ package struct ProcessReport: Sendable {
     package var label: String
 
     /// Clock ticks a second: fixed for all of Linux's user interfaces (`USER_HZ`).
-    package static let ticks = 100.0
+    package static let ticks: Int64 = 100
 
     /// Nil when the process has just ended.
     package static func read(_ pid: Int32) -> ProcessReport? {
@@ -48,7 +48,8 @@ package struct ProcessReport: Sendable {
         for line in status.split(separator: 10) {
             let text = String(decoding: line, as: UTF8.self)
             guard let colon = text.firstIndex(of: ":") else { continue }
-            lines[String(text[..<colon])] = text[text.index(after: colon)...].split { $0 == "\t" || $0 == " " }.map(String.init)
+            lines[String(text[..<colon])] = text[text.index(after: colon)...].split { $0 == "\t" || $0 == " " }.map(
+                String.init)
         }
         func ids(_ key: String) -> [UInt32] { (lines[key] ?? []).compactMap { UInt32($0) } }
         func inside(_ key: String, _ outside: Int32) -> Int32 { lines[key]?.last.flatMap { Int32($0) } ?? outside }
@@ -65,8 +66,10 @@ package struct ProcessReport: Sendable {
         let parent = Int32(truncatingIfNeeded: number(1))
         return ProcessReport(
             pid: pid, insidePid: inside("NSpid", pid), state: words[0], parent: parent, insideParent: 0,
-            group: Int32(truncatingIfNeeded: number(2)), insideGroup: inside("NSpgid", Int32(truncatingIfNeeded: number(2))),
-            terminal: UInt64(clamping: number(4)), processorTime: Double(number(11) + number(12)) / ticks, nice: number(16),
+            group: Int32(truncatingIfNeeded: number(2)),
+            insideGroup: inside("NSpgid", Int32(truncatingIfNeeded: number(2))),
+            terminal: UInt64(clamping: number(4)), processorTime: (number(11) + number(12)) * (1_000_000_000 / ticks),
+            nice: number(16),
             start: UInt64(clamping: number(19)), virtualMemory: number(20) / 1024,
             residentMemory: Int64(lines["VmRSS"]?.first ?? "0") ?? 0,
             name: String(decoding: stat[(open + 1)..<close], as: UTF8.self),

@@ -13,7 +13,9 @@ package enum CopyEnd: Equatable, Sendable {
     package static func parse(_ text: String) throws(EngineError) -> CopyEnd {
         if text == "-" { return .stream }
         guard !text.hasPrefix("/"), !text.hasPrefix("."), let colon = text.firstIndex(of: ":") else {
-            guard !text.isEmpty else { throw EngineError(.invalid, "you must specify paths: an empty one names nothing") }
+            guard !text.isEmpty else {
+                throw EngineError(.invalid, "you must specify paths: an empty one names nothing")
+            }
             return .host(text)
         }
         let name = String(text[..<colon])
@@ -66,7 +68,9 @@ struct ContainerCopy {
         let place: String
 
         /// The path says that it is a directory.
-        var wantsDirectory: Bool { text.hasSuffix("/") || text.hasSuffix("/.") || text.hasSuffix("/..") || text == "." || text == ".." }
+        var wantsDirectory: Bool {
+            text.hasSuffix("/") || text.hasSuffix("/.") || text.hasSuffix("/..") || text == "." || text == ".."
+        }
         /// What is in the directory, not itself.
         var wantsContents: Bool { text.hasSuffix("/.") || text == "." || MountRequest.clean(path) == "/" }
         /// The last part of the path.
@@ -91,7 +95,9 @@ struct ContainerCopy {
         var source: ContainerFiles?
         if case .container(let word, _) = from {
             let container = try find(word)
-            source = container == target?.container ? target : try ContainerFiles.open(container, engine: engine, writable: false)
+            source =
+                container == target?.container
+                ? target : try ContainerFiles.open(container, engine: engine, writable: false)
         }
         if case .stream = from, let target, let side = try side(to, target) {
             return try CopyStreams(options: options).read(into: side, target)

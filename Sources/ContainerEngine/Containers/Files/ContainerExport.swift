@@ -5,7 +5,9 @@ package import Linux
 
 extension Engine {
     /// Writes a container's root file system as a tar archive: image and changes together, without what is mounted in it.
-    package func export(_ container: ContainerDirectory, to output: consuming Descriptor, name: String) throws(EngineError) {
+    package func export(_ container: ContainerDirectory, to output: consuming Descriptor, name: String)
+        throws(EngineError)
+    {
         let plan = try plan(container).root
         let ids = IdentityMap(try configuration(container).linux)
         let root = try DetachedRoot.readable(plan, rootless: host.rootless)

@@ -23,7 +23,9 @@ final class ContainerFiles {
         owner = ids.outside(user: user?.uid ?? 0, group: user?.gid ?? 0)
     }
 
-    static func open(_ container: ContainerDirectory, engine: Engine, writable: Bool) throws(EngineError) -> ContainerFiles {
+    static func open(_ container: ContainerDirectory, engine: Engine, writable: Bool) throws(EngineError)
+        -> ContainerFiles
+    {
         let configuration = try engine.configuration(container)
         for _ in 0..<100 {
             if case .running(let run, _) = try engine.settledLiveness(container) {

@@ -54,7 +54,9 @@ struct DetachedRoot {
         return try finish(context)
     }
 
-    private static func set(_ key: String, _ path: String, _ context: borrowing FileSystemContext) throws(SystemCallError) {
+    private static func set(_ key: String, _ path: String, _ context: borrowing FileSystemContext)
+        throws(SystemCallError)
+    {
         if path.utf8.count < 256 { return try context.set(key, path) }
         let directory = try open(path, [.path, .directory])
         try context.set(key, directory.procPath)

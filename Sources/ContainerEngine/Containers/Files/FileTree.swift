@@ -70,7 +70,9 @@ struct FileTree {
             do throws(SystemCallError) {
                 status = try Linux.status(of: name, at: here.number, followingLinks: false)
             } catch {
-                if error.errno == .noEntry, wanted.isEmpty { return FilePlace(parent: here, name: name, status: nil, path: place) }
+                if error.errno == .noEntry, wanted.isEmpty {
+                    return FilePlace(parent: here, name: name, status: nil, path: place)
+                }
                 if error.errno == .noEntry { return nil }
                 throw error
             }

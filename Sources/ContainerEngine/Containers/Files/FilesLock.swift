@@ -13,7 +13,9 @@ final class FilesLock {
     private init(_ file: consuming Descriptor) { self.file = file }
 
     /// Takes it, waiting for other commands that have it; nil when the container runs, or is just being started.
-    static func take(_ container: ContainerDirectory, patience: Int64 = 30_000_000_000) throws(EngineError) -> FilesLock? {
+    static func take(_ container: ContainerDirectory, patience: Int64 = 30_000_000_000) throws(EngineError)
+        -> FilesLock?
+    {
         let deadline = monotonicNanoseconds() + patience
         var step: Int64 = 500_000
         do throws(SystemCallError) {
@@ -24,7 +26,9 @@ final class FilesLock {
                     if try RecordLock.holder(file, start: 0, length: 2) != nil { return nil }
                     // An ending monitor unlinks its file: only the one that has the name now counts.
                     let ours = try file.status()
-                    if let named = try? status(of: container.lock), named.inode == ours.inode, named.device == ours.device {
+                    if let named = try? status(of: container.lock), named.inode == ours.inode,
+                        named.device == ours.device
+                    {
                         return FilesLock(file)
                     }
                     continue

@@ -93,7 +93,8 @@ struct TreeCopy: ~Copyable {
     }
 
     private mutating func copyDirectory(
-        _ name: ByteName, _ status: FileStatus, in source: TreeDirectory, to newName: ByteName, in target: TreeDirectory,
+        _ name: ByteName, _ status: FileStatus, in source: TreeDirectory, to newName: ByteName,
+        in target: TreeDirectory,
         path: [ByteName]
     ) throws(EngineError) {
         let opened = try kernel("opening", path) { () throws(SystemCallError) in
@@ -122,7 +123,8 @@ struct TreeCopy: ~Copyable {
         }
         if there.kind == .directory { return false }
         guard rules.replacesKinds else {
-            throw EngineError(.conflict, "cannot overwrite non-directory \(Self.text(path)) with a directory: use --overwrite")
+            throw EngineError(
+                .conflict, "cannot overwrite non-directory \(Self.text(path)) with a directory: use --overwrite")
         }
         try kernel("replacing", path) { () throws(SystemCallError) in
             try removeFile(name, at: target.number)
@@ -131,8 +133,11 @@ struct TreeCopy: ~Copyable {
         return true
     }
 
-    /// Takes away what has the name. True when it cannot be because something is mounted on it: then it is written over.
+    /// Takes away what has the name. True when something is mounted on it, which is left there: then it is written over.
     private func clearTheWay(_ name: ByteName, in target: TreeDirectory, path: [ByteName]) throws(EngineError) -> Bool {
+        if try kernel("looking at", path, { () throws(SystemCallError) in try isMountPoint(name, in: target) }) {
+            return true
+        }
         do throws(SystemCallError) {
             try removeFile(name, at: target.number)
             return false
@@ -148,10 +153,28 @@ struct TreeCopy: ~Copyable {
             }
         }
         guard rules.replacesKinds else {
-            throw EngineError(.conflict, "cannot overwrite directory \(Self.text(path)) with a non-directory: use --overwrite")
+            throw EngineError(
+                .conflict, "cannot overwrite directory \(Self.text(path)) with a non-directory: use --overwrite")
         }
         try kernel("replacing", path) { () throws(SystemCallError) in try removeTree(name, at: target.number) }
         return false
+    }
+
+    /// From outside of its mount namespace the kernel lets a mount point be removed, and takes the mount away with it
+    /// (since 3.18): a container would lose its `/etc/hosts`.
+    private func isMountPoint(_ name: ByteName, in target: TreeDirectory) throws(SystemCallError) -> Bool {
+        let there: Descriptor
+        do throws(SystemCallError) { there = try open(name, [.path, .noFollow], at: target.number) } catch {
+            if error.errno == .noEntry { return false }
+            throw error
+        }
+        return try Self.mount(of: there) != Self.mount(of: target.descriptor)
+    }
+
+    /// The number of the mount that an open file lies on (proc_pid_fdinfo(5)).
+    private static func mount(of file: borrowing Descriptor) throws(SystemCallError) -> [UInt8] {
+        let text = try readFile("/proc/self/fdinfo/\(file.number)", limit: 1 << 16)
+        return text.split(separator: 10).first { $0.starts(with: "mnt_id:".utf8) }.map { Array($0) } ?? []
     }
 
     private func copyFile(
@@ -162,7 +185,8 @@ struct TreeCopy: ~Copyable {
         // The file that was opened counts.
         let status = try from.status()
         guard status.kind == .file else { return }
-        let flags: OpenFlags = writesInPlace ? [.writeOnly, .truncate, .noFollow] : [.writeOnly, .create, .exclusive, .noFollow]
+        let flags: OpenFlags =
+            writesInPlace ? [.writeOnly, .truncate, .noFollow] : [.writeOnly, .create, .exclusive, .noFollow]
         let made = try open(newName, flags, mode: 0o600, at: target.number)
         try FileContents.copy(from: from, to: made, size: status.size)
         if !writesInPlace { try finish(made, like: from, status) }
@@ -176,7 +200,8 @@ struct TreeCopy: ~Copyable {
             default: 0o060000
             }
         try makeNode(
-            name, kind: kind, permissions: 0o600, major: status.deviceMajor, minor: status.deviceMinor, at: target.number)
+            name, kind: kind, permissions: 0o600, major: status.deviceMajor, minor: status.deviceMinor,
+            at: target.number)
         let owner = owner(status)
         try setOwner(name, user: owner.user, group: owner.group, at: target.number)
         let node = try open(name, [.path, .noFollow], at: target.number)

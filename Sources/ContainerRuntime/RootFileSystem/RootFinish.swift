@@ -13,7 +13,8 @@ extension RootAssembly {
                 try DeviceLinks.make(in: dev, hasTerminals: plan.hasTerminals)
             }
         }
-        for device in plan.devices {
+        // A ptmx of the host among the devices of a privileged container would open the host's terminals.
+        for device in plan.devices where device.path != "/dev/ptmx" || !plan.hasTerminals {
             try doing("make device", device.path) { () throws(SystemCallError) in
                 try device.make(in: root, binding: plan.inUserNamespace)
             }

@@ -59,7 +59,7 @@ struct ContainerSource {
                 id: directory.id, pid: launch.pid, processStart: ProcessStart.of(launch.pid)?.ticks ?? 0, bootID: boot,
                 bundle: bundle, rootfs: rootfs, created: Timestamp.now.rfc3339Nano,
                 owner: "\(Credentials.effectiveUser)", annotations: configuration.annotations ?? [:],
-                cgroupPath: cgroup.manager == .disabled ? "" : cgroup.path, hasLaterHooks: later))
+                cgroupPath: launch.cgroupPath, hasLaterHooks: later))
     }
 
     private func replaceFileInNewDirectory(_ path: String, _ bytes: [UInt8]) throws(SystemCallError) {

@@ -6,20 +6,41 @@ struct ExecTarget: ~Copyable {
     private let container: LivingContainer
     private let ownProcessNamespace: Descriptor
 
-    private static let all: NamespaceKinds = [.mount, .process, .network, .ipc, .hostName, .cgroup, .time]
+    /// What is entered by this process itself.
+    private let kinds: NamespaceKinds
 
     init(_ container: consuming LivingContainer) throws(RuntimeError) {
         let pid = container.pid
-        let (changes, own): (Bool, CInt)
+        let (changes, kinds, own): (Bool, NamespaceKinds, CInt)
         do throws(SystemCallError) {
-            let theirs = try status(of: "/proc/\(pid)/ns/user")
-            let ours = try status(of: "/proc/self/ns/user")
-            changes = theirs.inode != ours.inode || theirs.device != ours.device
+            changes = try Self.differs(.user, pid)
+            kinds = try changes ? Self.different(from: pid) : [.mount, .network, .ipc, .hostName, .cgroup, .time]
             own = try open("/proc/self/ns/pid").release()
         } catch { throw RuntimeError(doing: "look at the namespaces of process", subject: "\(pid)", cause: error) }
         changesUserNamespace = changes
+        self.kinds = kinds
         ownProcessNamespace = Descriptor(owning: own)
         self.container = container
+    }
+
+    /// What the container shares with us may belong to a user namespace where it has no rights: entering it again
+    /// from inside would be refused.
+    private static func different(from process: CInt) throws(SystemCallError) -> NamespaceKinds {
+        var kinds: NamespaceKinds = []
+        for kind in NamespaceKinds.each where try differs(kind, process) { kinds.insert(kind) }
+        return kinds
+    }
+
+    private static func differs(_ kind: NamespaceKinds, _ process: CInt) throws(SystemCallError) -> Bool {
+        do throws(SystemCallError) {
+            let theirs = try status(of: "/proc/\(process)/ns/\(kind.fileName)")
+            let ours = try status(of: "/proc/self/ns/\(kind.fileName)")
+            return theirs.inode != ours.inode || theirs.device != ours.device
+        } catch {
+            // A kernel without this kind.
+            if error.errno == .noEntry && kind != .user { return false }
+            throw error
+        }
     }
 
     /// Our next child is born in the container's pid namespace.
@@ -38,7 +59,6 @@ struct ExecTarget: ~Copyable {
 
     /// Enters everything at once, so that there is no moment with a part of it.
     func enter() throws(RuntimeError) {
-        let kinds = changesUserNamespace ? Self.all.union(.user) : Self.all.subtracting(.process)
         do throws(SystemCallError) { try enterNamespaces(kinds, of: container.descriptor) } catch {
             // A kernel without time namespaces.
             guard error.errno == .invalid else {

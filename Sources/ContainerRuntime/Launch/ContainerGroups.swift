@@ -39,6 +39,8 @@ struct ContainerGroups: Sendable {
         }
     }
 
+    var path: String { group?.path.text ?? "" }
+
     func add(_ process: Int32, exceptUnified: Bool) throws(RuntimeError) {
         do throws(ControlGroupError) { try group?.add(process, exceptUnified: exceptUnified) } catch {
             throw RuntimeError(error)

@@ -11,6 +11,8 @@ package struct Launch: ~Copyable {
     package let pidfd: Descriptor
     /// The filter of system calls, for programs executed later; empty for none.
     package private(set) var filter: [UInt8] = []
+    /// The container's own control group, below the hierarchy of every controller; empty when it has none.
+    package var cgroupPath: String { groups.path }
     private let channel: BootstrapChannel
     private let plan: LaunchPlan
     private let groups: ContainerGroups

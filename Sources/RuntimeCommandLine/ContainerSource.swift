@@ -29,7 +29,14 @@ struct ContainerSource {
         let path = configuration.linux?.cgroupsPath ?? ""
         cgroup = CgroupRequest(
             path: path.isEmpty ? "/apus/\(id)" : path, manager: manager,
-            toleratesFailure: Credentials.effectiveUser != 0 && path.isEmpty)
+            toleratesFailure: !Self.limits(configuration.linux?.resources) && globals.isRootless)
+    }
+
+    /// Whether the container asks for more than rules about devices, which a user cannot make anyway.
+    private static func limits(_ resources: LinuxResources?) -> Bool {
+        guard var resources else { return false }
+        resources.devices = nil
+        return resources != LinuxResources()
     }
 
     /// A request with the runtime's own streams.

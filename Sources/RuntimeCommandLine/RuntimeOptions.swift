@@ -10,6 +10,7 @@ struct RuntimeOptions: Sendable {
     var debug = false
     var systemdCgroup = false
     var cgroupManager = "cgroupfs"
+    var rootless: Bool?
     var showsVersion = false
 
     static func rows() -> [OptionRow<RuntimeOptions>] {
@@ -37,19 +38,34 @@ struct RuntimeOptions: Sendable {
                 }
             },
             .optional(
-                "rootless", "MODE", bare: "true", "Accepted for compatibility: whether this is so is found out",
+                "rootless", "MODE", bare: "true", "Whether to do without rights over the machine: true, false or auto",
                 default: "auto"
-            ) { (_, _) throws(UsageError) in },
+            ) { (options, text) throws(UsageError) in
+                switch text {
+                case "auto": options.rootless = nil
+                default: options.rootless = try OptionValue.boolean(text)
+                }
+            },
             .flag("version", short: "v", "Print the version") { $0.showsVersion = $1 },
         ]
     }
 
     var stateRoot: String {
         if !root.isEmpty { return root }
-        if Credentials.effectiveUser != 0, let directory = environmentVariable("XDG_RUNTIME_DIR"), !directory.isEmpty {
+        if let directory = environmentVariable("XDG_RUNTIME_DIR"), !directory.isEmpty, isRootless {
             return "\(directory)/apus-runtime"
         }
         return "/run/apus-runtime"
+    }
+
+    /// Whether we have no rights over the machine, were it as root of a user namespace, as under a user's podman.
+    var isRootless: Bool {
+        if let rootless { return rootless }
+        if Credentials.effectiveUser != 0 { return true }
+        // In the first user namespace the map is one row of all numbers (user_namespaces(7)).
+        guard let map = try? open("/proc/self/uid_map").read(upTo: 256) else { return false }
+        let words = map.split { $0 == 32 || $0 == 10 }
+        return words.count != 3 || !words[2].elementsEqual("4294967295".utf8)
     }
 
     var errorLog: RuntimeLog { RuntimeLog(path: log, format: RuntimeLog.Format(rawValue: logFormat) ?? .text) }

@@ -39,9 +39,9 @@ struct ExecStage: ~Copyable {
 
     private borrowing func proceed(_ target: consuming ExecTarget) throws(RuntimeError) -> Never {
         let proc = try doing("open", "/proc") { () throws(SystemCallError) in try open("/proc", [.path, .directory]) }
-        let changesUser = target.changesUserNamespace
+        let (joins, changesUser) = (target.needsJoiningStage, target.changesUserNamespace)
         try target.enter()
-        if changesUser { try becomeSibling() }
+        if joins { try becomeSibling(changesUser: changesUser) }
         // Nothing that leads to the host stays open in here.
         _ = consume target
         try doing("start a session") { () throws(SystemCallError) in try CurrentProcess.startSession() }
@@ -64,12 +64,13 @@ struct ExecStage: ~Copyable {
     }
 
     /// A pid namespace is entered by children only; this one becomes a child of the runtime, as we are.
-    private borrowing func becomeSibling() throws(RuntimeError) {
+    private borrowing func becomeSibling(changesUser: Bool) throws(RuntimeError) {
         let made = try doing("make a process in the container") { () throws(SystemCallError) in
             try cloneProcess(asSibling: true)
         }
         switch consume made {
         case .child:
+            if !changesUser { return }
             try doing("become root of the user namespace") { () throws(SystemCallError) in
                 try Credentials.setGroup(0)
                 try Credentials.setUser(0)

@@ -3,6 +3,9 @@ internal import Linux
 /// The namespaces of a running container, entered through the descriptor of its first process.
 struct ExecTarget: ~Copyable {
     let changesUserNamespace: Bool
+    /// The program is made by a process in between, as its sibling: where we could not leave the container's pid
+    /// namespace again, that of our own belonging to somebody else.
+    let needsJoiningStage: Bool
     private let container: LivingContainer
     private let ownProcessNamespace: Descriptor
 
@@ -11,16 +14,26 @@ struct ExecTarget: ~Copyable {
 
     init(_ container: consuming LivingContainer) throws(RuntimeError) {
         let pid = container.pid
-        let (changes, kinds, own): (Bool, NamespaceKinds, CInt)
+        let (changes, joins, kinds, own): (Bool, Bool, NamespaceKinds, CInt)
         do throws(SystemCallError) {
             changes = try Self.differs(.user, pid)
-            kinds = try changes ? Self.different(from: pid) : [.mount, .network, .ipc, .hostName, .cgroup, .time]
             own = try open("/proc/self/ns/pid").release()
+            joins = changes || !Self.mayReturn(to: own)
+            kinds = try joins ? Self.different(from: pid) : [.mount, .network, .ipc, .hostName, .cgroup, .time]
         } catch { throw RuntimeError(doing: "look at the namespaces of process", subject: "\(pid)", cause: error) }
         changesUserNamespace = changes
+        needsJoiningStage = joins
         self.kinds = kinds
         ownProcessNamespace = Descriptor(owning: own)
         self.container = container
+    }
+
+    /// Entering the namespace that we are in changes nothing, but is allowed only to its owner.
+    private static func mayReturn(to number: CInt) -> Bool {
+        let file = Descriptor(owning: number)
+        let allowed = (try? enterNamespaces(.process, of: file)) != nil
+        _ = file.release()
+        return allowed
     }
 
     /// What the container shares with us may belong to a user namespace where it has no rights: entering it again

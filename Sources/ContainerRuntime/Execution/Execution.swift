@@ -8,7 +8,7 @@ internal import OCISpecification
 ///   1 check the process, look up the container
 ///   2 enter its pid namespace for children
 ///   3 clone3 ───────────────────────────────────────────> 3 E: setns of all the others in one call
-///     (with a user namespace: J enters everything and makes E as its sibling, as in the bootstrap)
+///     (as a user: J enters everything and makes E as its sibling, as in the bootstrap)
 ///   4 put E into the control groups                       4 E: terminal, limits, user, look-up of the program
 ///     <── terminal(master) ────────────────────────────   4
 ///     ── grouped ──────────────────────────────────────>  5 E: seccomp, capabilities, execve
@@ -32,11 +32,11 @@ package struct Execution: ~Copyable {
         let pair = try doing("make the bootstrap's socket") { () throws(SystemCallError) in
             try LocalSocket.pair(.sequencedPackets)
         }
-        if !target.changesUserNamespace { try target.enterForChildren() }
+        if !target.needsJoiningStage { try target.enterForChildren() }
         var directory = try groups.directoryForClone()
         let side: CloneSide
         do throws(RuntimeError) { side = try Launch.clone([], into: &directory) } catch {
-            if !target.changesUserNamespace { try target.leave() }
+            if !target.needsJoiningStage { try target.leave() }
             throw error
         }
         switch consume side {
@@ -47,11 +47,11 @@ package struct Execution: ~Copyable {
                 streams: request.streams)
             stage.run(target)
         case .parent(let process, let descriptor):
-            let changesUser = target.changesUserNamespace
-            if !changesUser { try target.leave() }
+            let joins = target.needsJoiningStage
+            if !joins { try target.leave() }
             let channel = BootstrapChannel(socket: pair.keepingFirst())
             var execution =
-                changesUser
+                joins
                 ? try receive(channel, of: descriptor) : Execution(pid: process, pidfd: descriptor)
             try execution.finish(channel, groups, isInUnifiedGroup: Launch.number(of: directory) != nil)
             return execution

@@ -1,4 +1,5 @@
-import ContainerEngine
+internal import ContainerState
+@testable import ContainerEngine
 import Testing
 
 @Suite struct RequestTests {

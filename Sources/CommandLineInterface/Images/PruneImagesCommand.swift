@@ -29,8 +29,8 @@ enum PruneImagesCommand {
                 try check(options.filters)
                 let warning =
                     options.all
-                    ? "This command removes all images without at least one container associated with them."
-                    : "This command removes all dangling images."
+                    ? "WARNING! This command removes all images without at least one container associated with them."
+                    : "WARNING! This command removes all dangling images."
                 guard options.force || Confirmation.ask(warning) else { return 0 }
                 let engine = try call.globals.engine()
                 let deletion = try prune(all: options.all, filters: options.filters, engine)

@@ -11,8 +11,13 @@ enum InfoDocument {
                 "volume": ["local"], "network": ["bridge"], "log": ["json-file", "k8s-file", "none", "passthrough"],
                 "authorization": .null,
             ],
-            "version": .object(VersionCommand.document),
+            "version": .object(version),
         ]
+    }
+
+    /// As podman has it: the members that only docker's `version` has are left to that.
+    private static var version: JSONObject {
+        JSONObject(VersionCommand.document.members.filter { $0.key != "ApiVersion" && $0.key != "Arch" }.map { ($0.key, $0.value) })
     }
 
     private static func host(_ information: SystemInformation) -> JSONValue {

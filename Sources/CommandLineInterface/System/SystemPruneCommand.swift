@@ -38,7 +38,7 @@ enum SystemPruneCommand {
     }
 
     private static func warning(_ options: Options) -> String {
-        var lines = ["This command removes:", "\t- all stopped containers", "\t- all networks not used by at least one container"]
+        var lines = ["WARNING! This command removes:", "\t- all stopped containers", "\t- all networks not used by at least one container"]
         if options.volumes { lines.append("\t- all volumes not used by at least one container") }
         lines.append(options.all ? "\t- all images without at least one container associated with them" : "\t- all dangling images")
         return (lines + ["\t- all dangling build cache", ""]).joined(separator: "\n")

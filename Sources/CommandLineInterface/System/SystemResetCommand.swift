@@ -19,7 +19,7 @@ enum SystemResetCommand {
             try engineCommand { () throws(EngineError) in
                 let engine = try call.globals.engine()
                 let warning = """
-                    This will remove:
+                    WARNING! This will remove:
                             - all containers
                             - all images
                             - all volumes

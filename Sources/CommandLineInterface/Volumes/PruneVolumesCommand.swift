@@ -25,7 +25,7 @@ enum PruneVolumesCommand {
                     let names = unused.map(\.name).joined(separator: "\n")
                     guard
                         Confirmation.ask(
-                            "This will remove all volumes not used by at least one container. The following volumes will be "
+                            "WARNING! This will remove all volumes not used by at least one container. The following volumes will be "
                                 + "removed:\n\(names)")
                     else { return 0 }
                 }

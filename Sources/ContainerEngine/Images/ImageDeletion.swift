@@ -26,7 +26,8 @@ extension Engine {
     /// An image that containers use is a ``EngineError/Code-swift.enum/conflict``; with `force` they are removed with it.
     package func removeImages(_ words: [String], force: Bool) throws(EngineError) -> ImageDeletion {
         var deletion = ImageDeletion()
-        for word in words {
+        var seen: Set<String> = []
+        for word in words where seen.insert(word).inserted {
             do throws(EngineError) { try removeImage(word, force: force, into: &deletion) } catch {
                 deletion.failures.append(error)
             }

@@ -25,6 +25,7 @@ package struct SystemInformation: Sendable {
         package var volumes: String
         /// Bytes of the file system that holds it.
         package var allocated: UInt64
+        /// Used, or reserved for root.
         package var used: UInt64
         /// As podman calls it: `extfs`, `xfs`.
         package var fileSystem: String
@@ -43,7 +44,7 @@ package struct SystemInformation: Sendable {
     package var uptime: Int64
     /// From os-release(5).
     package var distribution: (id: String, version: String, codename: String, name: String)
-    /// `v1`, `v2` or `hybrid`, or nothing where there are none.
+    /// `v1` or `v2`, or nothing where there are none.
     package var controlGroupVersion: String
     package var controllers: [String]
     package var isRootless: Bool
@@ -171,8 +172,8 @@ enum HostReading {
         }
         let version =
             switch layout.version {
-            case .legacy: "v1"
-            case .hybrid: "hybrid"
+            // The controllers of a hybrid layout are those of version 1.
+            case .legacy, .hybrid: "v1"
             case .unified: "v2"
             }
         return (version, names)

@@ -62,11 +62,17 @@ extension Engine {
                 guard let subnet = IPv4Subnet(plan.subnet), let gateway = IPv4Address(plan.gateway) else { continue }
                 try network.remove(
                     NetworkConfiguration(name: plan.name, bridge: plan.bridge, subnet: subnet, gateway: gateway))
-                // What cannot be looked at is taken for one that others use.
-                if (try? exists("/sys/class/net/\(plan.bridge)")) ?? true { isShared = true }
+                if try isThere(plan.bridge) { isShared = true }
             }
             if !isShared { try network.removeFirewall() }
         } catch { throw EngineError(.system, error.description) }
+    }
+
+    private func isThere(_ interface: String) throws(NetworkingError) -> Bool {
+        do throws(NetlinkError) {
+            var route = try NetlinkConnection(.route)
+            return try route.link(.name(interface)) != nil
+        } catch { throw NetworkingError(error, doing: "look for the bridge \(interface)") }
     }
 
     private func removeRunDirectory() throws(EngineError) {

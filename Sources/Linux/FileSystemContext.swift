@@ -19,7 +19,9 @@ package struct FileSystemContext: ~Copyable {
     /// A parameter with text; the kernel refuses more than 255 bytes with `EINVAL`.
     package func set(_ key: String, _ value: String) throws(SystemCallError) {
         if value.hasNUL { throw SystemCallError(call: "fsconfig", subject: "\(type) \(key)", errno: .invalid) }
-        try unsafe value.withPath { (value) throws(SystemCallError) in try unsafe configure(1, key, value, 0) }
+        do throws(SystemCallError) {
+            try unsafe value.withPath { (value) throws(SystemCallError) in try unsafe configure(1, key, value, 0) }
+        } catch { throw SystemCallError(call: error.call, subject: "\(error.subject)=\(value)", errno: error.errno) }
     }
 
     /// A parameter that is an open file (overlay's layers: kernel 6.13).

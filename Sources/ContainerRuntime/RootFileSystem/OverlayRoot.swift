@@ -27,7 +27,7 @@ struct OverlayRoot {
     }
 
     /// Kernel 6.7: a parameter for each layer.
-    private func mountWithLayerList() throws(SystemCallError) -> Descriptor {
+    func mountWithLayerList() throws(SystemCallError) -> Descriptor {
         let context = try FileSystemContext(type: "overlay")
         for lower in lowers { try context.set("lowerdir+", lower) }
         if !upper.isEmpty {
@@ -38,7 +38,7 @@ struct OverlayRoot {
     }
 
     /// Kernel 6.13: each layer is an open directory, however long its path.
-    private func mountWithLayerDescriptors() throws(SystemCallError) -> Descriptor {
+    func mountWithLayerDescriptors() throws(SystemCallError) -> Descriptor {
         let context = try FileSystemContext(type: "overlay")
         for lower in lowers { try context.set("lowerdir+", try open(lower, [.path, .directory])) }
         if !upper.isEmpty {
@@ -67,7 +67,7 @@ struct OverlayRoot {
 
     /// Before 6.7: `mount(2)` on a directory that is there, its layers by short names below `/proc/self/fd`, since all
     /// options together have to fit in a page.
-    private func mountWithOptionText() throws(SystemCallError) -> Descriptor {
+    func mountWithOptionText() throws(SystemCallError) -> Descriptor {
         // Array cannot hold owners, so the numbers are released here and closed below.
         var numbers: [CInt] = []
         defer { for number in numbers { _ = Descriptor(owning: number) } }

@@ -39,7 +39,8 @@ import Testing
             let image = try image(names)
             let rows = ImageRow.rows(of: image, names: image.names, containers: 1, engine: engine, full: full)
             return try RowOutput(
-                verb: "images", table: "{{.Repository}}\t{{.Tag}}\t{{.ID}}\t{{.Created}}\t{{.Size}}", headers: ImageRow.headers
+                verb: "images", table: "{{.Repository}}\t{{.Tag}}\t{{.ID}}\t{{.Created}}\t{{.Size}}",
+                headers: ImageRow.headers
             ).text(nil, rows.map(\.template)) { .null }
         }
         #expect(
@@ -61,9 +62,11 @@ import Testing
         let rows = ImageRow.rows(of: image, names: [image.names[0]], containers: 3, engine: engine, full: false)
         let text = try RowOutput(verb: "images", table: "").text(
             "{{.Repository}}:{{.Tag}} {{.ID}} {{.Size}} {{.VirtualSize}} {{.Containers}} {{.Names}} {{.Digest}} {{.CreatedSince}}",
-            rows.map(\.template)) { .null }
+            rows.map(\.template)
+        ) { .null }
         #expect(
-            text == "localhost/tiny:1 7327105019d3 2.13 MB 2131234 3 [localhost/tiny:1 localhost/tiny:2] \(Self.manifest) "
+            text
+                == "localhost/tiny:1 7327105019d3 2.13 MB 2131234 3 [localhost/tiny:1 localhost/tiny:2] \(Self.manifest) "
                 + "2 minutes ago\n")
     }
 
@@ -84,7 +87,8 @@ import Testing
         }
         #expect(
             try text("{{.ID}}|{{.CreatedBy}}|{{.Size}}|{{.Comment}}|{{.CreatedAt}}")
-                == "7327105019d3|/bin/sh -c #(nop) ADD file:ccc4b13863f516b...|2 MB|one two|2026-11-21 11:58:53 +0000 UTC\n")
+                == "7327105019d3|/bin/sh -c #(nop) ADD file:ccc4b13863f516b...|2 MB|one two|2026-11-21 11:58:53 +0000 UTC\n"
+        )
         options.human = false
         options.full = true
         #expect(
@@ -102,6 +106,8 @@ import Testing
         #expect(try PlatformFlags(platform: "linux/arm/v6").wanted()?.description == "linux/arm/v6")
         #expect(try PlatformFlags(architecture: "riscv64").wanted()?.description == "linux/riscv64")
         #expect(try PlatformFlags(os: "windows", architecture: "amd64").wanted()?.description == "windows/amd64")
-        #expect(throws: EngineError.self) { _ = try PlatformFlags(platform: "linux/arm64", architecture: "arm").wanted() }
+        #expect(throws: EngineError.self) {
+            _ = try PlatformFlags(platform: "linux/arm64", architecture: "arm").wanted()
+        }
     }
 }

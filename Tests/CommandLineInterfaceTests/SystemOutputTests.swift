@@ -13,7 +13,10 @@ import Testing
                 "list": ["one", "two"], "empty": .array([]), "none": .object(JSONObject()),
                 "objects": [["x": 1, "y": 2], ["x": 3]],
             ],
-            "odd": ["colon": "a: b", "lines": "a\nb\u{1}", "quote": "say \"hi\"", "dash": "-x", "url": "http://x:1/y", "blank": ""],
+            "odd": [
+                "colon": "a: b", "lines": "a\nb\u{1}", "quote": "say \"hi\"", "dash": "-x", "url": "http://x:1/y",
+                "blank": "",
+            ],
         ]
         #expect(
             PlainDocument.text(document) == """
@@ -60,8 +63,10 @@ import Testing
 
     @Test func `what takes space is told with the share that can be freed`() throws {
         let row = DiskUsageCommand.Row(type: "Images", total: 3, active: 1, size: 2_000_000, reclaimable: 500_000)
-        let text = try RowOutput(verb: "df", table: "{{.Type}}\t{{.Total}}\t{{.Active}}\t{{.Size}}\t{{.Reclaimable}}").text(
-            nil, [DiskUsageCommand.template(row)]) { .null }
+        let text = try RowOutput(verb: "df", table: "{{.Type}}\t{{.Total}}\t{{.Active}}\t{{.Size}}\t{{.Reclaimable}}")
+            .text(
+                nil, [DiskUsageCommand.template(row)]
+            ) { .null }
         #expect(
             text == """
                 TYPE        TOTAL       ACTIVE      SIZE        RECLAIMABLE

@@ -49,18 +49,23 @@ final class EngineFixture {
         try engine.names.take(name, for: container.id)
         let request = ContainerRequest()
         let record = ContainerRecord(
-            id: container.id, name: name, created: .now, imageName: "image", imageID: image?.hex ?? "", request: request,
-            labels: [:], entrypoint: [], command: ["true"], environment: [], workingDirectory: "/", user: "", hostname: name,
+            id: container.id, name: name, created: .now, imageName: "image", imageID: image?.hex ?? "",
+            request: request,
+            labels: [:], entrypoint: [], command: ["true"], environment: [], workingDirectory: "/", user: "",
+            hostname: name,
             stopSignal: "SIGTERM", exposedPorts: [],
             mounts: volumes.map {
                 MountRecord(
-                    kind: .volume, name: $0, source: engine.volumes.path($0), destination: "/data", options: [], isAnonymous: false)
+                    kind: .volume, name: $0, source: engine.volumes.path($0), destination: "/data", options: [],
+                    isAnonymous: false)
             }, logPath: "")
         try RecordFile.write(record, to: container.record, bootID: engine.bootID)
         let plan = LaunchPlan(
-            id: container.id, name: name, root: RootPlan(lowers: [], upper: container.upper, work: container.work, volatile: false),
+            id: container.id, name: name,
+            root: RootPlan(lowers: [], upper: container.upper, work: container.work, volatile: false),
             network: NetworkPlan(mode: .none), log: LogPlan(driver: .none, path: ""), restart: RestartPlan(policy: .no),
-            keepsStandardInput: false, endsStandardInputWithFirstClient: false, removesOnExit: false, anonymousVolumes: [],
+            keepsStandardInput: false, endsStandardInputWithFirstClient: false, removesOnExit: false,
+            anonymousVolumes: [],
             cgroupPath: "", toleratesMissingCgroup: true, runtime: nil, stopTimeout: 10, stopSignal: 15, runTimeout: 0,
             preservedDescriptors: 0, pidFile: nil)
         try RecordFile.write(plan, to: container.plan, bootID: engine.bootID)

@@ -26,7 +26,9 @@ import Testing
         let fixture = try EngineFixture()
         let id = try fixture.importImage(["a", "b"])
         var deletion = try fixture.engine.removeImages([id.hex], force: false)
-        #expect(deletion.failures.first?.code == .invalid && deletion.failures.first?.message.contains("force removal") == true)
+        #expect(
+            deletion.failures.first?.code == .invalid
+                && deletion.failures.first?.message.contains("force removal") == true)
         deletion = try fixture.engine.removeImages([String(id.hex.prefix(12))], force: true)
         #expect(deletion.untagged == ["localhost/a:latest", "localhost/b:latest"] && deletion.deleted == [id.hex])
     }

@@ -17,7 +17,8 @@ import Testing
             ("a*b*c*d*e*/f", "axbxcxdxexxx/f", true), ("a*b*c*d*e*/f", "axbxcxdxe/xxx/f", false),
             ("a*b?c*x", "abxbbxdbxebxczzx", true), ("a*b?c*x", "abxbbxdbxebxczzy", false), ("ab[c]", "abc", true),
             ("ab[b-d]", "abc", true), ("ab[e-g]", "abc", false), ("ab[^c]", "abc", false), ("ab[^e-g]", "abc", true),
-            ("a\\*b", "a*b", true), ("a\\*b", "ab", false), ("a?b", "a/b", false), ("a*b", "a/b", false), ("[a", "a", false),
+            ("a\\*b", "a*b", true), ("a\\*b", "ab", false), ("a?b", "a/b", false), ("a*b", "a/b", false),
+            ("[a", "a", false),
             ("*x", "xxx", true), ("", "", true), ("", "a", false),
         ]
         for (pattern, text, expected) in golden { #expect(match(pattern, text) == expected, "\(pattern) \(text)") }
@@ -26,7 +27,8 @@ import Testing
     @Test func `names are found by any part of them`() throws {
         let name = try ImageName(parsing: "registry.example.com/team/app:1")
         for pattern in [
-            "registry.example.com/team/app:1", "registry.example.com/team/app", "team/app", "team/app:1", "app", "app:1", "a*",
+            "registry.example.com/team/app:1", "registry.example.com/team/app", "team/app", "team/app:1", "app",
+            "app:1", "a*",
             "*/app", "registry*/*/app",
         ] { #expect(ReferencePattern.matches(pattern, name), "\(pattern)") }
         for pattern in ["app:2", "team", "other/app", "example.com/team/app"] {
@@ -38,7 +40,8 @@ import Testing
         let fixture = try EngineFixture()
         let engine = fixture.engine
         let old = Timestamp(rfc3339: "2020-01-01T00:00:00Z")!
-        let first = try fixture.importImage(["tiny:1", "tiny:2", "quay.io/x/y"], text: "1", changes: ["LABEL a=b"], created: old)
+        let first = try fixture.importImage(
+            ["tiny:1", "tiny:2", "quay.io/x/y"], text: "1", changes: ["LABEL a=b"], created: old)
         let second = try fixture.importImage([], text: "2")
         func list(_ filters: String...) throws -> [String] {
             let filter = try ImageFilter(filters, engine: engine)

@@ -80,15 +80,24 @@ import Testing
             try makeDirectories("\(low)/real/inside")
             try write("image", to: "\(low)/real/inside/file")
             try makeSymlink("\(top)/alias", to: "/real")
-        } check: { (volume: String) throws in #expect(try text("\(volume)/file") == "image") }
-        try filled("/alias") { _, top in try makeSymlink("\(top)/alias", to: "../../../../etc") } check: { (volume: String) throws in
+        } check: { (volume: String) throws in
+            #expect(try text("\(volume)/file") == "image")
+        }
+        try filled("/alias") { _, top in
+            try makeSymlink("\(top)/alias", to: "../../../../etc")
+        } check: { (volume: String) throws in
             #expect(try names(in: volume).isEmpty)
         }
     }
 
     @Test func `where the image has no directory nothing happens`() throws {
-        try filled("/nowhere") { _, _ in } check: { (volume: String) throws in #expect(try names(in: volume).isEmpty) }
-        try filled("/data/file") { low, _ in try write("x", to: "\(low)/data/file") } check: { (volume: String) throws in
+        try filled("/nowhere") { _, _ in
+        } check: { (volume: String) throws in
+            #expect(try names(in: volume).isEmpty)
+        }
+        try filled("/data/file") { low, _ in
+            try write("x", to: "\(low)/data/file")
+        } check: { (volume: String) throws in
             #expect(try names(in: volume).isEmpty)
         }
     }

@@ -4,7 +4,7 @@ internal import CommandLineGrammar
 enum ImageCommands {
     static var all: [Command<Globals>] {
         [
-            .group("image", "Manage images", heading: "Groups") { inGroup },
+            .group("image", "Manage images", heading: "Groups") { inGroup }
         ] + atTop
     }
 
@@ -18,7 +18,8 @@ enum ImageCommands {
     private static var inGroup: [Command<Globals>] {
         [
             PullCommand.command, ImageListCommand.images.named("ls", aliases: ["list"]),
-            RemoveImageCommand.rmi.named("rm", aliases: ["remove"]), TagCommand.tag, TagCommand.untag, HistoryCommand.command,
+            RemoveImageCommand.rmi.named("rm", aliases: ["remove"]), TagCommand.tag, TagCommand.untag,
+            HistoryCommand.command,
             LoadCommand.command, SaveCommand.command, ImportCommand.command, ImageInspectCommand.command,
             ImageExistsCommand.command, PruneImagesCommand.command,
         ]

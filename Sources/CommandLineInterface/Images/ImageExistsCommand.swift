@@ -5,7 +5,8 @@ internal import ContainerEngine
 enum ImageExistsCommand {
     static let command = Command<Globals>.verb("exists", "Tell by the exit code whether an image is there") {
         Verb(
-            usage: "IMAGE", description: "Ends with 0 when the image is there, with 1 when it is not, and prints nothing.",
+            usage: "IMAGE",
+            description: "Ends with 0 when the image is there, with 1 when it is not, and prints nothing.",
             operands: .exactly(1), completes: [.images]
         ) { (call) throws(UsageError) in
             try engineCommand { () throws(EngineError) in

@@ -16,7 +16,8 @@ enum ImageInspectCommand {
                 guard !call.operands.isEmpty else { throw EngineError(.invalid, "no names or ids specified") }
                 let engine = try call.globals.engine()
                 return try InspectedObjects.print(
-                    call.operands, format: call.options.format, verb: "image inspect", missing: { "\($0): image not known" }
+                    call.operands, format: call.options.format, verb: "image inspect",
+                    missing: { "\($0): image not known" }
                 ) { (word) throws(EngineError) in try ImageInspection.documents(word, engine) }
             }
         }

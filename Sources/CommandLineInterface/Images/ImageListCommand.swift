@@ -62,7 +62,8 @@ enum ImageListCommand {
         for image in try stored({ () throws(ImageStoreError) in try store.images() }) {
             guard let names = try filter.names(of: image, users: users) else { continue }
             rows += ImageRow.rows(
-                of: image, names: names, containers: users[image.id.hex]?.count ?? 0, engine: engine, full: options.full)
+                of: image, names: names, containers: users[image.id.hex]?.count ?? 0, engine: engine, full: options.full
+            )
         }
         options.sort.apply(&rows)
         if options.quiet, options.format == nil {

@@ -16,7 +16,8 @@ struct ImageRow: Sendable {
     let engine: Engine
 
     static let headers = [
-        "ID": "IMAGE ID", "Created": "CREATED", "CreatedSince": "CREATED", "CreatedAt": "CREATED AT", "VirtualSize": "VIRTUAL SIZE",
+        "ID": "IMAGE ID", "Created": "CREATED", "CreatedSince": "CREATED", "CreatedAt": "CREATED AT",
+        "VirtualSize": "VIRTUAL SIZE",
     ]
 
     /// A line for each tag; an image with a digest alone shows its repository; one without any name is `<none>`.

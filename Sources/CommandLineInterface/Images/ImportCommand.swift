@@ -12,7 +12,9 @@ enum ImportCommand {
         var platform = PlatformFlags()
     }
 
-    static let command = Command<Globals>.verb("import", "Make an image of a root file system's archive", heading: "Images") {
+    static let command = Command<Globals>.verb(
+        "import", "Make an image of a root file system's archive", heading: "Images"
+    ) {
         Verb(
             usage: "FILE|- [NAME]",
             description: """
@@ -35,18 +37,21 @@ enum ImportCommand {
                 if source.hasPrefix("http://") || source.hasPrefix("https://") {
                     throw EngineError(
                         .unsupported,
-                        "importing from an address is not there yet: fetch \(source) with another program and import it from -")
+                        "importing from an address is not there yet: fetch \(source) with another program and import it from -"
+                    )
                 }
                 let path = source == "-" ? nil : source.hasPrefix("file://") ? String(source.dropFirst(7)) : source
                 if path == nil, Terminal.isTerminal(0) {
-                    throw EngineError(.invalid, "cannot read from terminal. Use command-line redirection or name a file")
+                    throw EngineError(
+                        .invalid, "cannot read from terminal. Use command-line redirection or name a file")
                 }
                 if let path, try !isThere(path) {
                     throw EngineError(.notFound, "error opening \"\(path)\": open \(path): no such file or directory")
                 }
                 var name = call.operands.count > 1 ? try LocalImageName.parse(call.operands[1]) : nil
                 if name?.tag == nil, name != nil {
-                    throw EngineError(.invalid, "\(call.operands[1]) has a digest: a new image is given a name with a tag")
+                    throw EngineError(
+                        .invalid, "\(call.operands[1]) has a digest: a new image is given a name with a tag")
                 }
                 if call.operands.count > 1, call.operands[1].isEmpty { name = nil }
                 let id = try call.globals.engine().importImage(

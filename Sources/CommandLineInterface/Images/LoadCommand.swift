@@ -19,7 +19,8 @@ enum LoadCommand {
                 """,
             examples: ["apus load -i images.tar", "ssh host docker save app | apus load"],
             options: [
-                .string("input", short: "i", "file", "Read from this file instead of standard input", completes: .files) {
+                .string("input", short: "i", "file", "Read from this file instead of standard input", completes: .files)
+                {
                     $0.input = $1
                 },
                 .flag("quiet", short: "q", "Show no progress") { $0.quiet = $1 },
@@ -28,7 +29,8 @@ enum LoadCommand {
             try engineCommand { () throws(EngineError) in
                 let input = call.options.input.flatMap { $0 == "-" ? nil : $0 }
                 if input == nil, Terminal.isTerminal(0) {
-                    throw EngineError(.invalid, "cannot read from terminal. Use command-line redirection or the --input flag.")
+                    throw EngineError(
+                        .invalid, "cannot read from terminal. Use command-line redirection or the --input flag.")
                 }
                 let engine = try call.globals.engine()
                 for image in try engine.loadImages(from: input) {

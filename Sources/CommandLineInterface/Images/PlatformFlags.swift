@@ -11,7 +11,7 @@ struct PlatformFlags {
 
     static func rows<Options>(_ path: WritableKeyPath<Options, PlatformFlags>) -> [OptionRow<Options>] {
         [
-            .string("platform", "os/arch[/variant]", "The platform of the image") { $0[keyPath: path].platform = $1 },
+            .string("platform", "os/arch[/variant]", "The platform of the image") { $0[keyPath: path].platform = $1 }
         ] + partRows(path)
     }
 

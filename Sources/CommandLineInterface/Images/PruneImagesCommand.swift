@@ -18,10 +18,14 @@ enum PruneImagesCommand {
                 ids. How much space that gave back is told on a terminal.
                 """,
             options: [
-                .flag("all", short: "a", "Remove all images that no container uses, not only those without a name") { $0.all = $1 },
+                .flag("all", short: "a", "Remove all images that no container uses, not only those without a name") {
+                    $0.all = $1
+                },
                 .flag("force", short: "f", "Do not ask") { $0.force = $1 },
                 .flag("external", "Accepted for scripts: there are no containers of others", hidden: true) { _, _ in },
-                .string("filter", "key=value", "Remove only those that fit: until, label, label!") { $0.filters.append($1) },
+                .string("filter", "key=value", "Remove only those that fit: until, label, label!") {
+                    $0.filters.append($1)
+                },
             ], initial: Options()
         ) { (call) throws(UsageError) in
             try engineCommand { () throws(EngineError) in

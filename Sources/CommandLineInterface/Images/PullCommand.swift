@@ -35,7 +35,9 @@ enum PullCommand {
                     }
                     options.policy = policy
                 },
-                .flag("disable-content-trust", "Accepted for scripts of docker: nothing is signed that way", hidden: true) { _, _ in },
+                .flag(
+                    "disable-content-trust", "Accepted for scripts of docker: nothing is signed that way", hidden: true
+                ) { _, _ in },
             ] + PlatformFlags.rows(\.platform) + RegistryFlags.rows(\.registry),
             initial: Options()
         ) { (call) throws(UsageError) in

@@ -37,7 +37,8 @@ enum RemoveImageCommand {
         if !options.all, words.isEmpty { throw EngineError(.invalid, "image name or ID must be specified") }
         let engine = try globals.engine()
         let deletion =
-            options.all ? try engine.removeAllImages(force: options.force) : try engine.removeImages(words, force: options.force)
+            options.all
+            ? try engine.removeAllImages(force: options.force) : try engine.removeImages(words, force: options.force)
         for name in deletion.untagged { Console.print("Untagged: \(name)") }
         for id in deletion.deleted { Console.print("Deleted: \(id)") }
         let quiet = options.ignore || options.force

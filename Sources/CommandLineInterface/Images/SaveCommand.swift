@@ -11,10 +11,13 @@ enum SaveCommand {
 
     static let command = Command<Globals>.verb("save", "Save images to an archive", heading: "Images") {
         Verb(
-            usage: "IMAGE [IMAGE...]", examples: ["apus save -o images.tar debian:12 app", "apus save app | ssh host docker load"],
+            usage: "IMAGE [IMAGE...]",
+            examples: ["apus save -o images.tar debian:12 app", "apus save app | ssh host docker load"],
             operands: .any, completes: [.images],
             options: [
-                .string("output", short: "o", "file", "Write to this file instead of standard output", completes: .files) {
+                .string(
+                    "output", short: "o", "file", "Write to this file instead of standard output", completes: .files
+                ) {
                     $0.output = $1
                 },
                 .value(
@@ -23,11 +26,14 @@ enum SaveCommand {
                 ) { (options, text) throws(UsageError) in
                     guard let format = Engine.SaveFormat(rawValue: text) else {
                         throw UsageError(
-                            "format value must be one of oci-dir oci-archive docker-dir docker-archive", pointsToHelp: false)
+                            "format value must be one of oci-dir oci-archive docker-dir docker-archive",
+                            pointsToHelp: false)
                     }
                     options.format = format
                 },
-                .flag("multi-image-archive", short: "m", "Accepted for scripts: several images may always be given") { _, _ in },
+                .flag("multi-image-archive", short: "m", "Accepted for scripts: several images may always be given") {
+                    _, _ in
+                },
                 .flag("quiet", short: "q", "Show no progress") { _, _ in },
             ], initial: Options()
         ) { (call) throws(UsageError) in

@@ -15,7 +15,9 @@ enum TagCommand {
             try engineCommand { () throws(EngineError) in
                 let engine = try call.globals.engine()
                 let image = try engine.findImage(call.operands[0])
-                let names = try call.operands.dropFirst().map { (text) throws(EngineError) in try LocalImageName.parse(text) }
+                let names = try call.operands.dropFirst().map { (text) throws(EngineError) in
+                    try LocalImageName.parse(text)
+                }
                 let store = engine.images
                 for name in names {
                     try stored { () throws(ImageStoreError) in try store.tag(image.id.description, as: name) }
@@ -28,7 +30,8 @@ enum TagCommand {
     static let untag = Command<Globals>.verb("untag", "Take names from an image", heading: "Images") {
         Verb(
             usage: "IMAGE [NAME...]",
-            description: "Takes the names from an image, all of them when none is given. The image stays, also without a name.",
+            description:
+                "Takes the names from an image, all of them when none is given. The image stays, also without a name.",
             operands: .atLeast(1), completes: [.images]
         ) { (call) throws(UsageError) in
             try engineCommand { () throws(EngineError) in
@@ -38,9 +41,12 @@ enum TagCommand {
                 let names = try call.operands.dropFirst().map { (text) throws(EngineError) -> ImageName in
                     let local = try LocalImageName.parse(text)
                     // The same text may stand for a name of a registry.
-                    if !known.contains(local), let found = try engine.images.named(text), known.contains(found) { return found }
+                    if !known.contains(local), let found = try engine.images.named(text), known.contains(found) {
+                        return found
+                    }
                     guard known.contains(local) else {
-                        throw EngineError(.notFound, "\(text): tag not known: the image \(call.operands[0]) has no such name")
+                        throw EngineError(
+                            .notFound, "\(text): tag not known: the image \(call.operands[0]) has no such name")
                     }
                     return local
                 }

@@ -29,7 +29,8 @@ enum DiskUsageCommand {
                 let output = RowOutput(
                     verb: "df", table: "{{.Type}}\t{{.Total}}\t{{.Active}}\t{{.Size}}\t{{.Reclaimable}}",
                     headers: ["TotalCount": "TOTAL"])
-                Console.write(try output.text(call.options.format, rows.map(template)) { .array(rows.map(json)) }, to: 1)
+                Console.write(
+                    try output.text(call.options.format, rows.map(template)) { .array(rows.map(json)) }, to: 1)
                 return 0
             }
         }
@@ -49,7 +50,9 @@ enum DiskUsageCommand {
         var row = Row(type: "Containers")
         for listed in try engine.list(all: true) {
             // One that is removed at this moment takes no space.
-            guard let sizes = try? engine.sizes(engine.locations.container(listed.summary.id), imageID: "") else { continue }
+            guard let sizes = try? engine.sizes(engine.locations.container(listed.summary.id), imageID: "") else {
+                continue
+            }
             row.total += 1
             row.size += sizes.written
             if listed.state == "created" || listed.state == "exited" {
@@ -87,7 +90,8 @@ enum DiskUsageCommand {
     private static func json(_ row: Row) -> JSONValue {
         [
             "Type": .string(row.type), "Total": .integer(Int64(row.total)), "Active": .integer(Int64(row.active)),
-            "RawSize": .integer(row.size), "RawReclaimable": .integer(row.reclaimable), "TotalCount": .integer(Int64(row.total)),
+            "RawSize": .integer(row.size), "RawReclaimable": .integer(row.reclaimable),
+            "TotalCount": .integer(Int64(row.total)),
             "Size": .string(HumanSize.decimal(row.size)), "Reclaimable": .string(HumanSize.decimal(row.reclaimable)),
         ]
     }

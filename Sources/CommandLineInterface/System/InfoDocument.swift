@@ -17,7 +17,10 @@ enum InfoDocument {
 
     /// As podman has it: the members that only docker's `version` has are left to that.
     private static var version: JSONObject {
-        JSONObject(VersionCommand.document.members.filter { $0.key != "ApiVersion" && $0.key != "Arch" }.map { ($0.key, $0.value) })
+        JSONObject(
+            VersionCommand.document.members.filter { $0.key != "ApiVersion" && $0.key != "Arch" }.map {
+                ($0.key, $0.value)
+            })
     }
 
     private static func host(_ information: SystemInformation) -> JSONValue {
@@ -40,7 +43,9 @@ enum InfoDocument {
         host["memFree"] = .integer(information.memory.free)
         host["memTotal"] = .integer(information.memory.total)
         host["networkBackend"] = "netlink"
-        host["ociRuntime"] = ["name": "apus-runtime", "path": .string(information.runtime), "version": .string(ApusVersion.text)]
+        host["ociRuntime"] = [
+            "name": "apus-runtime", "path": .string(information.runtime), "version": .string(ApusVersion.text),
+        ]
         host["os"] = "linux"
         if let pasta = information.pasta { host["pasta"] = ["executable": .string(pasta)] }
         host["security"] = [
@@ -74,11 +79,14 @@ enum InfoDocument {
         [
             "containerStore": [
                 "number": .integer(Int64(store.containers.number)), "paused": .integer(Int64(store.containers.paused)),
-                "running": .integer(Int64(store.containers.running)), "stopped": .integer(Int64(store.containers.stopped)),
+                "running": .integer(Int64(store.containers.running)),
+                "stopped": .integer(Int64(store.containers.stopped)),
             ],
             "graphDriverName": "overlay", "graphOptions": .object(JSONObject()), "graphRoot": .string(store.root),
             "graphRootAllocated": JSONValue(store.allocated), "graphRootUsed": JSONValue(store.used),
-            "graphStatus": ["Backing Filesystem": .string(store.fileSystem), "Supports d_type": "true", "Using metacopy": "false"],
+            "graphStatus": [
+                "Backing Filesystem": .string(store.fileSystem), "Supports d_type": "true", "Using metacopy": "false",
+            ],
             "imageStore": ["number": .integer(Int64(store.imageCount))],
             "runRoot": .string(store.runRoot), "volumePath": .string(store.volumes),
             "volumeStore": ["number": .integer(Int64(store.volumeCount))],
@@ -87,7 +95,9 @@ enum InfoDocument {
 
     /// What templates see: podman's fields under the names of Go, and docker's at the top.
     static func template(_ document: JSONValue) -> TemplateValue {
-        guard let host = document["host"], let store = document["store"], let version = document["version"] else { return .nil }
+        guard let host = document["host"], let store = document["store"], let version = document["version"] else {
+            return .nil
+        }
         let security = host["security"]
         let containers = store["containerStore"]
         func plain(_ value: JSONValue?) -> TemplateValue { value.map { TemplateValue($0) } ?? .nil }
@@ -101,10 +111,12 @@ enum InfoDocument {
                 "define.Info",
                 [
                     .value("Host", named(host, "define.HostInfo")), .value("Store", named(store, "define.StoreInfo")),
-                    .value("Version", named(version, "define.Version")), .value("Plugins", named(document["plugins"] ?? .null, "define.Plugins")),
+                    .value("Version", named(version, "define.Version")),
+                    .value("Plugins", named(document["plugins"] ?? .null, "define.Plugins")),
                     .value("Registries", .map(TemplateMap([]))),
                     .value("ServerVersion", plain(version["Version"])), .value("Name", plain(host["hostname"])),
-                    .value("Driver", plain(store["graphDriverName"])), .value("DockerRootDir", plain(store["graphRoot"])),
+                    .value("Driver", plain(store["graphDriverName"])),
+                    .value("DockerRootDir", plain(store["graphRoot"])),
                     .value("CgroupDriver", plain(host["cgroupManager"])),
                     .value("CgroupVersion", host["cgroupVersion"] == "v2" ? "2" : "1"),
                     .value("KernelVersion", plain(host["kernel"])), .value("OSType", "linux"),
@@ -113,7 +125,8 @@ enum InfoDocument {
                     .value("Architecture", plain(host["arch"])), .value("NCPU", plain(host["cpus"])),
                     .value("MemTotal", plain(host["memTotal"])), .value("SecurityOptions", .list(options)),
                     .value("LoggingDriver", plain(host["logDriver"])), .value("DefaultRuntime", "apus-runtime"),
-                    .value("Containers", plain(containers?["number"])), .value("ContainersRunning", plain(containers?["running"])),
+                    .value("Containers", plain(containers?["number"])),
+                    .value("ContainersRunning", plain(containers?["running"])),
                     .value("ContainersPaused", plain(containers?["paused"])),
                     .value("ContainersStopped", plain(containers?["stopped"])),
                     .value("Images", plain(store["imageStore"]?["number"])),

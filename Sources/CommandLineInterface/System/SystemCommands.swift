@@ -6,7 +6,8 @@ enum SystemCommands {
         [
             .group("system", "Manage apus as a whole", heading: "Groups") {
                 [
-                    InfoCommand.command, DiskUsageCommand.command, SystemPruneCommand.command, SystemCheckCommand.command,
+                    InfoCommand.command, DiskUsageCommand.command, SystemPruneCommand.command,
+                    SystemCheckCommand.command,
                     SystemResetCommand.command,
                 ]
             },

@@ -19,7 +19,9 @@ enum SystemPruneCommand {
                 those with names, and with --volumes the volumes that no container uses.
                 """,
             options: [
-                .flag("all", short: "a", "Remove all images that no container uses, not only those without a name") { $0.all = $1 },
+                .flag("all", short: "a", "Remove all images that no container uses, not only those without a name") {
+                    $0.all = $1
+                },
                 .flag("force", short: "f", "Do not ask") { $0.force = $1 },
                 .flag("volumes", "Remove volumes that no container uses too") { $0.volumes = $1 },
                 FilterWords.row(short: nil, \.filters, "Remove only what fits: until, label, label!"),
@@ -38,9 +40,14 @@ enum SystemPruneCommand {
     }
 
     private static func warning(_ options: Options) -> String {
-        var lines = ["WARNING! This command removes:", "\t- all stopped containers", "\t- all networks not used by at least one container"]
+        var lines = [
+            "WARNING! This command removes:", "\t- all stopped containers",
+            "\t- all networks not used by at least one container",
+        ]
         if options.volumes { lines.append("\t- all volumes not used by at least one container") }
-        lines.append(options.all ? "\t- all images without at least one container associated with them" : "\t- all dangling images")
+        lines.append(
+            options.all
+                ? "\t- all images without at least one container associated with them" : "\t- all dangling images")
         return (lines + ["\t- all dangling build cache", ""]).joined(separator: "\n")
     }
 

@@ -4,7 +4,9 @@ internal import Linux
 
 /// `apus unshare`: runs a command in the user namespace of the caller's containers.
 enum UnshareCommand {
-    static let command = Command<Globals>.verb("unshare", "Run a command in the user namespace of your containers", heading: "System") {
+    static let command = Command<Globals>.verb(
+        "unshare", "Run a command in the user namespace of your containers", heading: "System"
+    ) {
         Verb(
             usage: "[COMMAND [ARG...]]",
             description: """

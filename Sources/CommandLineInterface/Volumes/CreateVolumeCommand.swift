@@ -11,18 +11,21 @@ enum CreateVolumeCommand {
 
     static let command = Command<Globals>.verb("create", "Make a volume") {
         Verb(
-            usage: "[NAME]", description: "Makes a volume and prints its name; without a name it gets one of 64 digits.",
+            usage: "[NAME]",
+            description: "Makes a volume and prints its name; without a name it gets one of 64 digits.",
             examples: ["apus volume create --label app=web pages"], operands: .atMost(1),
             options: [
                 .value("label", short: "l", "key=value", "A label") { (options, text) throws(UsageError) in
                     let label = try keyValue(text)
                     options.labels[label.key] = label.value
                 },
-                .value("driver", short: "d", "driver", "Where the volume lies: local is all there is", default: "local") {
+                .value("driver", short: "d", "driver", "Where the volume lies: local is all there is", default: "local")
+                {
                     (_, text) throws(UsageError) in
                     guard text == "local" || text.isEmpty else {
                         throw UsageError(
-                            "the volume driver \(text) is not there yet: volumes have the driver local", pointsToHelp: false)
+                            "the volume driver \(text) is not there yet: volumes have the driver local",
+                            pointsToHelp: false)
                     }
                 },
                 .value("opt", short: "o", "key=value", "An option of the driver: none is there yet") {
@@ -39,13 +42,15 @@ enum CreateVolumeCommand {
         ) { (call) throws(UsageError) in
             try engineCommand { () throws(EngineError) in
                 if call.options.name != nil, !call.operands.isEmpty {
-                    throw EngineError(.invalid, "conflicting options: either specify --name or provide positional arg, not both")
+                    throw EngineError(
+                        .invalid, "conflicting options: either specify --name or provide positional arg, not both")
                 }
                 let engine = try call.globals.engine()
                 let given = call.operands.first ?? call.options.name ?? ""
                 let name = given.isEmpty ? ContainerIdentity.makeID() : given
                 try engine.volumes.create(
-                    name, labels: call.options.labels, isAnonymous: given.isEmpty, ignoringExisting: call.options.ignore)
+                    name, labels: call.options.labels, isAnonymous: given.isEmpty, ignoringExisting: call.options.ignore
+                )
                 Console.print(name)
                 return 0
             }

@@ -18,7 +18,8 @@ enum ListVolumesCommand {
             options: [
                 .flag("quiet", short: "q", "Print the names only") { $0.quiet = $1 },
                 .flag("noheading", short: "n", "Print no column headings") { $0.showsHeading = !$1 },
-                FilterWords.row(\.filters, "Show those that fit: name, label, dangling, driver, since, until, anonymous"),
+                FilterWords.row(
+                    \.filters, "Show those that fit: name, label, dangling, driver, since, until, anonymous"),
                 FormatOption.row(short: nil, \.format),
             ], initial: Options()
         ) { (call) throws(UsageError) in
@@ -62,7 +63,8 @@ enum ListVolumesCommand {
             "volumes.VolumeListReport",
             [
                 ("Name", .string(volume.name)), ("Driver", "local"), ("Mountpoint", .string(volume.path)),
-                ("CreatedAt", .string(HumanTime.goText(volume.created))), ("Labels", map(volume.labels)), ("Scope", "local"),
+                ("CreatedAt", .string(HumanTime.goText(volume.created))), ("Labels", map(volume.labels)),
+                ("Scope", "local"),
                 ("Options", map(volume.options)), ("Anonymous", .bool(volume.isAnonymous)),
             ])
     }

@@ -10,11 +10,13 @@ enum PruneVolumesCommand {
 
     static let command = Command<Globals>.verb("prune", "Remove volumes that no container uses") {
         Verb(
-            description: "Removes every volume, with a name or without, that no container uses, and prints their names.",
+            description:
+                "Removes every volume, with a name or without, that no container uses, and prints their names.",
             options: [
                 .flag("force", short: "f", "Do not ask") { $0.force = $1 },
                 .flag("all", short: "a", "Accepted for scripts of docker: named volumes always go too") { _, _ in },
-                FilterWords.row(short: nil, \.filters, "Remove only those that fit: label, label!, name, until, anonymous"),
+                FilterWords.row(
+                    short: nil, \.filters, "Remove only those that fit: label, label!, name, until, anonymous"),
             ], initial: Options()
         ) { (call) throws(UsageError) in
             try engineCommand { () throws(EngineError) in

@@ -18,7 +18,8 @@ enum RemoveVolumesCommand {
                 .flag("all", short: "a", "Remove all volumes") { $0.all = $1 },
                 .flag("force", short: "f", "Remove the containers that use it too") { $0.force = $1 },
                 .integer(
-                    "time", short: "t", "seconds", "With --force: how long a container may take to end before it is killed",
+                    "time", short: "t", "seconds",
+                    "With --force: how long a container may take to end before it is killed",
                     aliases: ["timeout"], default: "10"
                 ) { $0.timeout = Int(clamping: $1) },
             ], initial: Options()

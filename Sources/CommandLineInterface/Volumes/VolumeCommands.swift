@@ -9,7 +9,7 @@ enum VolumeCommands {
                     CreateVolumeCommand.command, ListVolumesCommand.command, InspectVolumesCommand.command,
                     RemoveVolumesCommand.command, PruneVolumesCommand.command, VolumeExistsCommand.command,
                 ]
-            },
+            }
         ]
     }
 }

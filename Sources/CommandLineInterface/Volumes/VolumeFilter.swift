@@ -60,7 +60,9 @@ struct VolumeFilter {
         switch text.lowercased() {
         case "true", "1", "t": return true
         case "false", "0", "f": return false
-        default: throw EngineError(.invalid, "\"\(text)\" is not a valid value for the \"\(key)\" filter - must be true or false")
+        default:
+            throw EngineError(
+                .invalid, "\"\(text)\" is not a valid value for the \"\(key)\" filter - must be true or false")
         }
     }
 }

@@ -55,10 +55,13 @@ extension Engine {
         case .dockerArchive: archive = .dockerArchive
         case .ociArchive: archive = .ociArchive
         case .ociDirectory:
-            guard let path else { throw EngineError(.invalid, "--format oci-dir needs a directory: name it with --output") }
+            guard let path else {
+                throw EngineError(.invalid, "--format oci-dir needs a directory: name it with --output")
+            }
             return try stored { () throws(ImageStoreError) in try store.save(saved, toLayout: path) }
         case .dockerDirectory:
-            throw EngineError(.unsupported, "--format docker-dir is not there: use oci-dir, oci-archive or docker-archive")
+            throw EngineError(
+                .unsupported, "--format docker-dir is not there: use oci-dir, oci-archive or docker-archive")
         }
         let target: Descriptor
         do throws(SystemCallError) {

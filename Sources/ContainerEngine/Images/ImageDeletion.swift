@@ -58,7 +58,9 @@ extension Engine {
         if found.name == nil, image.tags.count > 1, !force {
             let tags = image.tags.map(\.description).joined(separator: " ")
             throw EngineError(
-                .invalid, "unable to delete image \"\(image.id.hex)\" by ID with more than one tag ([\(tags)]): please force removal")
+                .invalid,
+                "unable to delete image \"\(image.id.hex)\" by ID with more than one tag ([\(tags)]): please force removal"
+            )
         }
         try removeWhole(image, word: word, force: force, into: &deletion)
     }
@@ -88,7 +90,9 @@ extension Engine {
 
     /// Removes the images that nobody needs: those without a tag, with `all` every one that no container uses.
     /// - Parameter isWanted: keeps an image that filters leave out.
-    package func pruneImages(all: Bool, isWanted: (ImageRecord) throws(EngineError) -> Bool) throws(EngineError) -> ImageDeletion {
+    package func pruneImages(all: Bool, isWanted: (ImageRecord) throws(EngineError) -> Bool) throws(EngineError)
+        -> ImageDeletion
+    {
         let users = try imageUsers()
         var deletion = ImageDeletion()
         do {

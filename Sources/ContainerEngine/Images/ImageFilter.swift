@@ -90,7 +90,9 @@ package struct ImageFilter: Sendable {
     package func names(of image: ImageRecord, users: [String: [String]]) throws(EngineError) -> [ImageName]? {
         for condition in conditions where try !holds(condition, image, users) { return nil }
         if !ids.isEmpty, !ids.contains(where: { image.id.hex.hasPrefix($0) }) { return nil }
-        if !digests.isEmpty, !digests.contains(where: { image.manifest.digest.description.hasPrefix($0) }) { return nil }
+        if !digests.isEmpty, !digests.contains(where: { image.manifest.digest.description.hasPrefix($0) }) {
+            return nil
+        }
         if references.isEmpty { return image.names }
         var names: [ImageName] = []
         for (pattern, found) in references {
@@ -100,8 +102,9 @@ package struct ImageFilter: Sendable {
                 guard let name = found.name else { return image.names }
                 if !names.contains(name) { names.append(name) }
                 // A repository without a tag means all its tags.
-                guard pattern == name.repositoryName || pattern == name.familiarRepository
-                    || name.repositoryName.hasSuffix("/" + pattern)
+                guard
+                    pattern == name.repositoryName || pattern == name.familiarRepository
+                        || name.repositoryName.hasSuffix("/" + pattern)
                 else { continue }
             }
             for name in image.names where !names.contains(name) && ReferencePattern.matches(pattern, name) {
@@ -156,7 +159,9 @@ package enum FilterTime {
             return Timestamp(nanoseconds: now.nanoseconds - (try GoDuration(parsing: text)).nanoseconds)
         } catch {
             throw EngineError(
-                .invalid, "\"\(text)\" is no time: give one such as 2026-05-01T10:00:00, seconds since 1970, or a span such as 24h")
+                .invalid,
+                "\"\(text)\" is no time: give one such as 2026-05-01T10:00:00, seconds since 1970, or a span such as 24h"
+            )
         }
     }
 }

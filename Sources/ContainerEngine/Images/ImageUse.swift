@@ -10,7 +10,9 @@ extension Engine {
         for id in try state({ () throws(StateError) in try lookup.all() }) {
             let container = locations.container(id)
             let summary: ContainerSummary?
-            do throws(StateError) { summary = try RecordFile.read(ContainerSummary.self, from: container.summary) } catch {
+            do throws(StateError) {
+                summary = try RecordFile.read(ContainerSummary.self, from: container.summary)
+            } catch {
                 // Nobody can tell what a damaged one needs; `system check` tells about it.
                 continue
             }
@@ -44,7 +46,8 @@ package enum LocalImageName {
     package static func parse(_ text: String) throws(EngineError) -> ImageName {
         do throws(ImageStoreError) {
             let name = try ImageName(parsing: text)
-            guard name.registry == "docker.io", !text.hasPrefix("docker.io/"), !text.hasPrefix("index.docker.io/") else {
+            guard name.registry == "docker.io", !text.hasPrefix("docker.io/"), !text.hasPrefix("index.docker.io/")
+            else {
                 return name
             }
             return try ImageName(parsing: "localhost/\(text)")

@@ -66,12 +66,14 @@ extension Engine {
         let groups = HostReading.controlGroups()
         let mappings = host.rootless ? (HostReading.mappings("uid_map"), HostReading.mappings("gid_map")) : ([], [])
         return SystemInformation(
-            kernel: HostReading.line("/proc/sys/kernel/osrelease"), hostname: HostReading.line("/proc/sys/kernel/hostname"),
+            kernel: HostReading.line("/proc/sys/kernel/osrelease"),
+            hostname: HostReading.line("/proc/sys/kernel/hostname"),
             processors: HostReading.processors(),
             memory: (memory["MemTotal"] ?? 0, memory["MemFree"] ?? 0),
             swap: (memory["SwapTotal"] ?? 0, memory["SwapFree"] ?? 0),
             uptime: Int64(HostReading.line("/proc/uptime").prefix { $0 != "." && $0 != " " }) ?? 0,
-            distribution: HostReading.distribution(), controlGroupVersion: groups.version, controllers: groups.controllers,
+            distribution: HostReading.distribution(), controlGroupVersion: groups.version,
+            controllers: groups.controllers,
             isRootless: host.rootless, userMappings: mappings.0, groupMappings: mappings.1,
             hasAppArmor: HostReading.line("/sys/module/apparmor/parameters/enabled") == "Y",
             hasSELinux: !HostReading.line("/sys/fs/selinux/enforce").isEmpty,
@@ -98,7 +100,8 @@ extension Engine {
         let store = images
         return SystemInformation.Store(
             root: root, runRoot: locations.runRoot, images: locations.images, volumes: locations.volumes,
-            allocated: space.total, used: space.total - min(space.available, space.total), fileSystem: HostReading.name(of: kind),
+            allocated: space.total, used: space.total - min(space.available, space.total),
+            fileSystem: HostReading.name(of: kind),
             containers: containers, imageCount: try stored { () throws(ImageStoreError) in try store.images().count },
             volumeCount: try volumes.names().count)
     }
@@ -157,7 +160,10 @@ enum HostReading {
             }
             values[line[..<equals]] = String(value)
         }
-        return (values["ID"] ?? "linux", values["VERSION_ID"] ?? "", values["VERSION_CODENAME"] ?? "", values["PRETTY_NAME"] ?? "Linux")
+        return (
+            values["ID"] ?? "linux", values["VERSION_ID"] ?? "", values["VERSION_CODENAME"] ?? "",
+            values["PRETTY_NAME"] ?? "Linux"
+        )
     }
 
     static func controlGroups() -> (version: String, controllers: [String]) {
@@ -166,7 +172,8 @@ enum HostReading {
         for hierarchy in layout.hierarchies {
             switch hierarchy.kind {
             case .legacy: names += hierarchy.options.split(separator: ",").map(String.init)
-            case .unified: names += line("\(hierarchy.mountPoint)/cgroup.controllers").split(separator: " ").map(String.init)
+            case .unified:
+                names += line("\(hierarchy.mountPoint)/cgroup.controllers").split(separator: " ").map(String.init)
             case .named: break
             }
         }
@@ -182,7 +189,8 @@ enum HostReading {
     static func mappings(_ file: String) -> [SystemInformation.Mapping] {
         lines("/proc/self/\(file)").compactMap { line in
             let numbers = line.split(separator: " ").compactMap { Int64($0) }
-            return numbers.count == 3 ? SystemInformation.Mapping(inside: numbers[0], outside: numbers[1], count: numbers[2]) : nil
+            return numbers.count == 3
+                ? SystemInformation.Mapping(inside: numbers[0], outside: numbers[1], count: numbers[2]) : nil
         }
     }
 

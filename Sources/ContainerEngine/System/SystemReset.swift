@@ -20,7 +20,8 @@ extension Engine {
         }
         if !host.rootless { try removeNetworks() }
         for path in [
-            locations.containers, locations.names, locations.volumes, locations.images, locations.networks, locations.trash,
+            locations.containers, locations.names, locations.volumes, locations.images, locations.networks,
+            locations.trash,
         ] {
             try system("removing \(path)") { () throws(SystemCallError) in try removeTree(path) }
         }
@@ -50,7 +51,9 @@ extension Engine {
         var plans: [BridgePlan] = []
         for name in names {
             // A record that was cut off names no bridge that could be there.
-            if let plan = (try? RecordFile.read(BridgePlan.self, from: "\(locations.networks)/\(name)/network.json")) ?? nil {
+            if let plan = (try? RecordFile.read(BridgePlan.self, from: "\(locations.networks)/\(name)/network.json"))
+                ?? nil
+            {
                 plans.append(plan)
             }
         }

@@ -58,7 +58,9 @@ struct LayeredCopy: ~Copyable {
 
     /// A second name of a file that is there already. Its directory is reached without following links: somebody else may
     /// use the volume by now.
-    private func link(_ name: ByteName, in directory: borrowing Descriptor, to first: [ByteName]) throws(SystemCallError) {
+    private func link(_ name: ByteName, in directory: borrowing Descriptor, to first: [ByteName])
+        throws(SystemCallError)
+    {
         var parent = try target.duplicate()
         for component in first.dropLast() {
             parent = try open(component, [.path, .directory, .noFollow], at: parent.number)
@@ -144,14 +146,17 @@ enum FileContents {
         var place = start
         do throws(SystemCallError) {
             while place < end {
-                let count = try target.copyRange(from: source, at: place, to: place, upTo: Int(min(end - place, 1 << 30)))
+                let count = try target.copyRange(
+                    from: source, at: place, to: place, upTo: Int(min(end - place, 1 << 30)))
                 if count == 0 { return }
                 place += Int64(count)
             }
             return
         } catch {
             // Between some file systems the kernel does not copy: then by hand.
-            guard error.errno == .crossDevice || error.errno == .invalid || error.errno == .notSupported else { throw error }
+            guard error.errno == .crossDevice || error.errno == .invalid || error.errno == .notSupported else {
+                throw error
+            }
         }
         try source.seek(to: place)
         try target.seek(to: place)

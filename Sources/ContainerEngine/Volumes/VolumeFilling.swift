@@ -72,7 +72,9 @@ struct LayeredDirectory {
         var seen: Set<ByteName> = []
         var names: [ByteName] = []
         for part in parts {
-            for entry in try part.descriptor.entries() where seen.insert(entry.name).inserted { names.append(entry.name) }
+            for entry in try part.descriptor.entries() where seen.insert(entry.name).inserted {
+                names.append(entry.name)
+            }
         }
         return names
     }

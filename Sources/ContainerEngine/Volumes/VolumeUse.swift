@@ -11,7 +11,9 @@ extension Engine {
             do throws(StateError) { record = try RecordFile.read(ContainerRecord.self, from: container.record) } catch {
                 // What a damaged one mounts cannot be told: a volume that may be needed is not to go because of it.
                 throw EngineError(
-                    .system, "which volumes the container \(id) uses cannot be told: \(error.message). Remove it with `apus rm \(id)`")
+                    .system,
+                    "which volumes the container \(id) uses cannot be told: \(error.message). Remove it with `apus rm \(id)`"
+                )
             }
             for mount in record?.mounts ?? [] where mount.kind == .volume && !(users[mount.name] ?? []).contains(id) {
                 users[mount.name, default: []].append(id)
@@ -81,7 +83,8 @@ extension VolumeStore {
         if try volume(word) != nil { return word }
         let matches = word.isEmpty ? [] : try names().filter { $0.hasPrefix(word) }
         if matches.count > 1 {
-            throw EngineError(.invalid, "more than one result for volume name \(word): volume already exists: give more of it")
+            throw EngineError(
+                .invalid, "more than one result for volume name \(word): volume already exists: give more of it")
         }
         guard let name = matches.first else {
             throw EngineError(.notFound, "no volume with name \"\(word)\" found: no such volume")
@@ -96,7 +99,8 @@ extension VolumeStore {
         guard MountRequest.isName(name) else {
             throw EngineError(
                 .invalid,
-                "running volume create option: names must match [a-zA-Z0-9][a-zA-Z0-9_.-]*: invalid argument (\"\(name)\")")
+                "running volume create option: names must match [a-zA-Z0-9][a-zA-Z0-9_.-]*: invalid argument (\"\(name)\")"
+            )
         }
         let volume = try ensure(name, anonymous: isAnonymous, labels: labels, flush: true)
         guard volume.isNew else {

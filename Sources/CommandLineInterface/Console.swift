@@ -32,15 +32,15 @@ func engineCommand(_ body: () throws(EngineError) -> Int32) throws(UsageError) -
     }
 }
 
-/// Runs a step for each object, goes on after failures, and ends with `failure` if there was one (as docker and podman do).
-func forEach(_ words: [String], failure: Int32 = 125, _ step: (String) throws(EngineError) -> String?) -> Int32 {
+/// Runs a step for each object, goes on after failures, and ends with what `failure` says of the worst (as docker and podman do).
+func forEach(_ words: [String], failure: (EngineError) -> Int32 = { _ in 125 }, _ step: (String) throws(EngineError) -> String?) -> Int32 {
     var code: Int32 = 0
     for word in words {
         do throws(EngineError) {
             if let line = try step(word) { Console.print(line) }
         } catch {
             Console.complain("Error: \(error.message)")
-            code = failure
+            code = max(code, failure(error))
         }
     }
     return code

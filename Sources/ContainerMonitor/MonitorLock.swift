@@ -1,7 +1,8 @@
 internal import ContainerState
 internal import Linux
 
-/// The lock of a running container: byte 0 is the keeper's, byte 1 the worker's. Whoever asks looks at both.
+/// The lock of a container: byte 0 is the keeper's, byte 1 the worker's. Whoever asks looks at both. Byte 2 is held by
+/// commands that work on the files of a container at rest (`FilesLock`): a start waits for them.
 enum MonitorLock {
     static let keeper: Int64 = 0
     static let worker: Int64 = 1
@@ -17,11 +18,11 @@ enum MonitorLock {
                 if error.errno == .noEntry { continue }  // the ending monitor took the directory away in between
                 throw error
             }
-            if try RecordLock.take(file, start: keeper, length: 2) {
+            if try RecordLock.take(file, start: keeper, length: 3) {
                 // Only the file that has the name now is the lock: an ending monitor may have unlinked this one.
                 let ours = try file.status()
                 if let named = try? status(of: container.lock), named.inode == ours.inode, named.device == ours.device {
-                    try RecordLock.drop(file, start: worker, length: 1)
+                    try RecordLock.drop(file, start: worker, length: 2)
                     return file
                 }
             } else if monotonicNanoseconds() > deadline {

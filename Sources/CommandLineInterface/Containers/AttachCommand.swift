@@ -17,7 +17,9 @@ enum AttachCommand {
             options: [
                 .flag("latest", short: "l", "The container made last") { $0.latest = $1 },
                 .flag("no-stdin", "Leave standard input alone") { $0.noInput = $1 },
-                .string("detach-keys", "keys", "The keys that leave the container", default: "ctrl-p,ctrl-q") { $0.detachKeys = $1 },
+                .string("detach-keys", "keys", "The keys that leave the container", default: "ctrl-p,ctrl-q") {
+                    $0.detachKeys = $1
+                },
                 .flag("sig-proxy", "Pass signals on to the container", default: "true") { $0.signalProxy = $1 },
             ], initial: Options()
         ) { (call) throws(UsageError) in
@@ -27,7 +29,8 @@ enum AttachCommand {
                 let container = try engine.find(word)
                 let record = try engine.record(container)
                 let input = !call.options.noInput && record.request.interactive
-                let keys = try (call.options.detachKeys ?? record.request.detachKeys).map { (text) throws(EngineError) in
+                let keys = try (call.options.detachKeys ?? record.request.detachKeys).map {
+                    (text) throws(EngineError) in
                     try DetachKeys(parsing: text)
                 }
                 let client = try engine.attach(container, hello: .hello(output: true, input: input))

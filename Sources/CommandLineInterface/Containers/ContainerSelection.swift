@@ -10,10 +10,11 @@ struct ContainerSelection {
     var cidFiles: [String] = []
 
     static func rows<Options>(
-        _ path: WritableKeyPath<Options, ContainerSelection>, all: String?, cidFile: Bool = true
+        _ path: WritableKeyPath<Options, ContainerSelection>, all: String?, short: Unicode.Scalar? = "a",
+        cidFile: Bool = true
     ) -> [OptionRow<Options>] {
         var rows: [OptionRow<Options>] = []
-        if let all { rows.append(.flag("all", short: "a", all) { $0[keyPath: path].all = $1 }) }
+        if let all { rows.append(.flag("all", short: short, all) { $0[keyPath: path].all = $1 }) }
         rows.append(.flag("latest", short: "l", "The container made last") { $0[keyPath: path].latest = $1 })
         if cidFile {
             rows.append(
@@ -37,7 +38,9 @@ struct ContainerSelection {
             return try engine.list(all: !running).map { $0.summary.id }
         }
         if latest {
-            guard words.isEmpty else { throw EngineError(.invalid, "--latest and names of containers cannot be used together") }
+            guard words.isEmpty else {
+                throw EngineError(.invalid, "--latest and names of containers cannot be used together")
+            }
             guard let newest = try engine.list(all: true).max(by: { $0.summary.created < $1.summary.created }) else {
                 throw EngineError(.notFound, "there is no container")
             }

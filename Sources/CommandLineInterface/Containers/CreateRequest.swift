@@ -59,11 +59,16 @@ enum CreateRequest {
     }
 
     private static func platform(_ options: CreateOptions) throws(EngineError) -> String? {
-        guard options.architecture != nil || options.operatingSystem != nil || options.variant != nil else { return nil }
-        guard options.request.platform == nil else {
-            throw EngineError(.invalid, "--platform option can not be specified with --arch, --os or --variant: it says all of them")
+        guard options.architecture != nil || options.operatingSystem != nil || options.variant != nil else {
+            return nil
         }
-        let parts = [options.operatingSystem ?? "linux", options.architecture ?? HostPlatform.architecture, options.variant]
+        guard options.request.platform == nil else {
+            throw EngineError(
+                .invalid, "--platform option can not be specified with --arch, --os or --variant: it says all of them")
+        }
+        let parts = [
+            options.operatingSystem ?? "linux", options.architecture ?? HostPlatform.architecture, options.variant,
+        ]
         return parts.compactMap { $0 }.joined(separator: "/")
     }
 
@@ -73,12 +78,16 @@ enum CreateRequest {
     ) throws(EngineError) -> ContainerDirectory {
         if let path = request.cidFile, (try? exists(path)) == true {
             throw EngineError(
-                .conflict, "container ID file \(path) already exists: a container may be using it. Remove the file or choose another")
+                .conflict,
+                "container ID file \(path) already exists: a container may be using it. Remove the file or choose another"
+            )
         }
         let image = request.rootFileSystem == nil ? try ImageResolution.resolve(request, registry, engine) : nil
         let container = try engine.create(request, image: image)
         if let path = request.cidFile {
-            do throws(SystemCallError) { try open(path, [.writeOnly, .create, .exclusive], mode: 0o644).write(container.id) } catch {
+            do throws(SystemCallError) {
+                try open(path, [.writeOnly, .create, .exclusive], mode: 0o644).write(container.id)
+            } catch {
                 _ = try? engine.remove(container, force: true, volumes: true)  // the file is the error to report
                 throw EngineError("writing the id to \(path)", error)
             }

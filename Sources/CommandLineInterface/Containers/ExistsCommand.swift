@@ -5,7 +5,8 @@ internal import ContainerEngine
 enum ExistsCommand {
     static let container = Command<Globals>.verb("exists", "Tell by the exit code whether a container is there") {
         Verb(
-            usage: "CONTAINER", description: "Ends with 0 when the container is there, with 1 when it is not, and prints nothing.",
+            usage: "CONTAINER",
+            description: "Ends with 0 when the container is there, with 1 when it is not, and prints nothing.",
             operands: .exactly(1), completes: [.containers]
         ) { (call) throws(UsageError) in
             try engineCommand { () throws(EngineError) in

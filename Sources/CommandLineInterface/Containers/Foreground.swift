@@ -24,7 +24,8 @@ enum Foreground {
                     session = try Foreground.session(next, options)
                 case .exited(let record): return try exitCode(record?.code)
                 case .created:
-                    throw EngineError(.system, "the monitor of \(container.id) ended before it told how the container did")
+                    throw EngineError(
+                        .system, "the monitor of \(container.id) ended before it told how the container did")
                 }
             }
         }
@@ -40,7 +41,8 @@ enum Foreground {
 
     private static func exitCode(_ code: Int32?) throws(EngineError) -> Int32 {
         guard let code else {
-            throw EngineError(.system, "the container has ended, and nobody could see with which exit code: its monitor was killed")
+            throw EngineError(
+                .system, "the container has ended, and nobody could see with which exit code: its monitor was killed")
         }
         return code
     }

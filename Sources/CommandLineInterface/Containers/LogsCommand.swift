@@ -23,7 +23,10 @@ enum LogsCommand {
                 .flag("follow", short: "f", "Go on showing what is written") { $0.follow = $1 },
                 .flag("latest", short: "l", "The container made last") { $0.latest = $1 },
                 .flag("timestamps", short: "t", "Show when each line was written") { $0.timestamps = $1 },
-                .value("tail", short: "n", "lines", "Show only so many of the last lines; all for every one", default: "all") {
+                .value(
+                    "tail", short: "n", "lines", "Show only so many of the last lines; all for every one",
+                    default: "all"
+                ) {
                     (options, text) throws(UsageError) in
                     if text == "all" {
                         options.tail = nil
@@ -39,7 +42,9 @@ enum LogsCommand {
                     options.until = try time(text)
                 },
                 .flag("names", "Put the container's name before each line") { $0.names = $1 },
-                .flag("color", "With several containers: accepted, output has no colours", hidden: true) { $0.color = $1 },
+                .flag("color", "With several containers: accepted, output has no colours", hidden: true) {
+                    $0.color = $1
+                },
             ], initial: Options()
         ) { (call) throws(UsageError) in
             try engineCommand { () throws(EngineError) in
@@ -57,7 +62,9 @@ enum LogsCommand {
     /// A date (RFC 3339), a Unix time, or a duration before now.
     static func time(_ text: String) throws(UsageError) -> Timestamp {
         if let stamp = Timestamp(rfc3339: text) { return stamp }
-        if let seconds = Double(text), seconds >= 0, seconds < 9e9 { return Timestamp(nanoseconds: Int64(seconds * 1e9)) }
+        if let seconds = Double(text), seconds >= 0, seconds < 9e9 {
+            return Timestamp(nanoseconds: Int64(seconds * 1e9))
+        }
         return Timestamp(nanoseconds: Timestamp.now.nanoseconds - (try OptionValue.duration(text)))
     }
 

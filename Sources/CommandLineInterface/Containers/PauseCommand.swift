@@ -6,10 +6,14 @@ enum PauseCommand {
     struct Options { var selection = ContainerSelection() }
 
     static let pause = Command<Globals>.verb("pause", "Stop all processes of containers", heading: "Containers") {
-        verb("Pause every running container") { (engine, word) throws(EngineError) in try engine.pause(try engine.find(word)) }
+        verb("Pause every running container") { (engine, word) throws(EngineError) in
+            try engine.pause(try engine.find(word))
+        }
     }
     static let unpause = Command<Globals>.verb("unpause", "Let paused containers go on", heading: "Containers") {
-        verb("Let every paused container go on") { (engine, word) throws(EngineError) in try engine.resume(try engine.find(word)) }
+        verb("Let every paused container go on") { (engine, word) throws(EngineError) in
+            try engine.resume(try engine.find(word))
+        }
     }
 
     private static func verb(
@@ -21,7 +25,8 @@ enum PauseCommand {
         ) { (call) throws(UsageError) in
             try engineCommand { () throws(EngineError) in
                 let engine = try call.globals.engine()
-                return forEach(try call.options.selection.words(call.operands, engine, running: true)) { (word) throws(EngineError) in
+                return forEach(try call.options.selection.words(call.operands, engine, running: true)) {
+                    (word) throws(EngineError) in
                     try step(engine, word)
                     return word
                 }

@@ -19,7 +19,10 @@ enum RemoveCommand {
                 .flag("force", short: "f", "Remove it even when it runs: it is killed first") { $0.force = $1 },
                 .flag("volumes", short: "v", "Remove its anonymous volumes too") { $0.volumes = $1 },
                 .flag("ignore", short: "i", "Say nothing of containers that are not there") { $0.ignore = $1 },
-                .integer("time", short: "t", "seconds", "With --force: how long it may take to end before it is killed", aliases: ["timeout"], default: "0") {
+                .integer(
+                    "time", short: "t", "seconds", "With --force: how long it may take to end before it is killed",
+                    aliases: ["timeout"], default: "0"
+                ) {
                     $0.timeout = Int($1)
                 },
             ], initial: Options()
@@ -30,10 +33,11 @@ enum RemoveCommand {
                 // Like podman: with --force nothing to remove is no failure
                 let quiet = options.ignore || options.force
                 let words = try options.selection.words(call.operands, engine)
-                return forEach(words, failure: 1) { (word) throws(EngineError) in
+                return forEach(words, failure: { $0.code == .conflict ? 2 : 1 }) { (word) throws(EngineError) in
                     do throws(EngineError) {
                         try engine.remove(
-                            try engine.find(word), force: options.force, volumes: options.volumes, timeout: options.timeout)
+                            try engine.find(word), force: options.force, volumes: options.volumes,
+                            timeout: options.timeout)
                         return word
                     } catch {
                         if quiet, error.code == .notFound { return nil }

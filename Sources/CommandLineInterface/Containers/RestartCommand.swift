@@ -15,10 +15,15 @@ enum RestartCommand {
             usage: "CONTAINER [CONTAINER...]", operands: .any, completes: [.containers],
             options: ContainerSelection.rows(\.selection, all: "Restart every container") + [
                 .flag("running", "Restart those that run") { $0.running = $1 },
-                .integer("time", short: "t", "seconds", "How long to wait before killing it", aliases: ["timeout"], default: "10") {
+                .integer(
+                    "time", short: "t", "seconds", "How long to wait before killing it", aliases: ["timeout"],
+                    default: "10"
+                ) {
                     $0.timeout = Int($1)
                 },
-                .string("signal", short: "s", "signal", "Send this signal instead of the container's stop signal") { $0.signal = $1 },
+                .string("signal", short: "s", "signal", "Send this signal instead of the container's stop signal") {
+                    $0.signal = $1
+                },
             ], initial: Options()
         ) { (call) throws(UsageError) in
             try engineCommand { () throws(EngineError) in

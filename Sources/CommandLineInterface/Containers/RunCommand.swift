@@ -30,20 +30,28 @@ enum RunCommand {
         ]
     }
 
-    private static func run(_ options: CreateOptions, _ operands: [String], _ globals: Globals) throws(EngineError) -> Int32 {
+    private static func run(_ options: CreateOptions, _ operands: [String], _ globals: Globals) throws(EngineError)
+        -> Int32
+    {
         if options.detach, options.request.removesImage {
             throw EngineError(.invalid, "--rmi works with a container in the foreground only: leave -d away")
         }
         if options.detach, !options.request.attach.isEmpty {
-            throw EngineError(.invalid, "cannot specify the --attach=[] option together with -d: a detached container has nobody attached")
+            throw EngineError(
+                .invalid,
+                "cannot specify the --attach=[] option together with -d: a detached container has nobody attached")
         }
         let engine = try globals.engine()
         var request = try CreateRequest.complete(options, operands)
         // Attached to all but standard input unless it says otherwise, and to that with -i.
-        let input = request.interactive && !options.detach && (request.attach.isEmpty || request.attach.contains("stdin"))
-        let output = !options.detach && (request.attach.isEmpty || request.attach.contains("stdout") || request.attach.contains("stderr"))
+        let input =
+            request.interactive && !options.detach && (request.attach.isEmpty || request.attach.contains("stdin"))
+        let output =
+            !options.detach
+            && (request.attach.isEmpty || request.attach.contains("stdout") || request.attach.contains("stderr"))
         if options.detach { request.attach = [] }
-        let keys = try request.detachKeys.map { (text) throws(EngineError) in try DetachKeys(parsing: text) } ?? .standard
+        let keys =
+            try request.detachKeys.map { (text) throws(EngineError) in try DetachKeys(parsing: text) } ?? .standard
         let container = try CreateRequest.create(request, options.registry, engine)
         do throws(EngineError) {
             let client = try engine.launch(container, hello: .hello(output: output, input: input))
@@ -55,7 +63,10 @@ enum RunCommand {
             let code = try Foreground.serve(
                 client, container, engine,
                 AttachedSession.Options(
-                    input: input, output: output, terminal: request.terminal, detachKeys: keys,
+                    input: input, output: output,
+                    showsOutput: request.attach.isEmpty || request.attach.contains("stdout"),
+                    showsError: request.attach.isEmpty || request.attach.contains("stderr"),
+                    terminal: request.terminal, detachKeys: keys,
                     proxiesSignals: options.signalProxy),
                 removed: request.removesOnExit)
             if request.removesImage { RemoveImageCommand.removeAfterRun(request.image, engine) }

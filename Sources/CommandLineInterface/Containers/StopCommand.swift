@@ -14,10 +14,15 @@ enum StopCommand {
         Verb(
             usage: "CONTAINER [CONTAINER...]", operands: .any, completes: [.runningContainers],
             options: ContainerSelection.rows(\.selection, all: "Stop every running container") + [
-                .integer("time", short: "t", "seconds", "How long to wait before killing it; -1 for ever", aliases: ["timeout"], default: "10") {
+                .integer(
+                    "time", short: "t", "seconds", "How long to wait before killing it; -1 for ever",
+                    aliases: ["timeout"], default: "10"
+                ) {
                     $0.timeout = Int($1)
                 },
-                .string("signal", short: "s", "signal", "Send this signal instead of the container's stop signal") { $0.signal = $1 },
+                .string("signal", short: "s", "signal", "Send this signal instead of the container's stop signal") {
+                    $0.signal = $1
+                },
                 .flag("ignore", short: "i", "Say nothing of containers that are not there") { $0.ignore = $1 },
             ], initial: Options()
         ) { (call) throws(UsageError) in

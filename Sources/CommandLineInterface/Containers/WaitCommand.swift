@@ -9,14 +9,22 @@ enum WaitCommand {
         var ignore = false
     }
 
-    static let command = Command<Globals>.verb("wait", "Wait for containers to end and print their exit codes", heading: "Containers") {
+    static let command = Command<Globals>.verb(
+        "wait", "Wait for containers to end and print their exit codes", heading: "Containers"
+    ) {
         Verb(
             usage: "CONTAINER [CONTAINER...]", operands: .any, completes: [.containers],
             options: ContainerSelection.rows(\.selection, all: nil) + [
-                .value("condition", "state", "Wait for this state instead: created, exited, running, paused or stopped") {
+                .value("condition", "state", "Wait for this state instead: created, exited, running, paused or stopped")
+                {
                     (options, text) throws(UsageError) in
-                    guard ["created", "exited", "stopped", "running", "paused", "configured", "removing", "unknown"].contains(text)
-                    else { throw .invalidValue("unknown container state: it is one of created, exited, stopped, running, paused") }
+                    guard
+                        ["created", "exited", "stopped", "running", "paused", "configured", "removing", "unknown"]
+                            .contains(text)
+                    else {
+                        throw .invalidValue(
+                            "unknown container state: it is one of created, exited, stopped, running, paused")
+                    }
                     options.conditions.append(text == "configured" ? "created" : text)
                 },
                 .flag("ignore", short: "i", "Print -1 for containers that are not there") { $0.ignore = $1 },

@@ -17,7 +17,7 @@ package struct CreateOptions {
     var signalProxy = true
 
     /// The directory that relative paths are taken from.
-    var directory = "."
+    var directory = (try? Console.currentDirectory()) ?? "."  // one that is gone: then paths are relative to it anyway
 }
 
 /// How registries are spoken to, for the commands that may pull.

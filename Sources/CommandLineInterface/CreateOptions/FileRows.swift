@@ -20,9 +20,12 @@ extension OptionRow where Options == CreateOptions {
                     try engineValue { () throws(EngineError) in try MountRequest.mount(text, directory: directory) })
             },
             .value("tmpfs", "path[:options]", "Mount a file system in memory") { (options, text) throws(UsageError) in
-                options.request.mounts.append(try engineValue { () throws(EngineError) in try MountRequest.tmpfs(text) })
+                options.request.mounts.append(
+                    try engineValue { () throws(EngineError) in try MountRequest.tmpfs(text) })
             },
-            .string("volumes-from", "container[:options]", "Mount the volumes of another container", completes: .containers) {
+            .string(
+                "volumes-from", "container[:options]", "Mount the volumes of another container", completes: .containers
+            ) {
                 $0.request.volumesFrom.append($1)
             },
             .value(
@@ -35,7 +38,9 @@ extension OptionRow where Options == CreateOptions {
                 options.request.imageVolumes = mode
             },
             .flag("read-only", "Mount the root file system read-only") { $0.request.readOnly = $1 },
-            .flag("read-only-tmpfs", "With --read-only: /tmp, /run and /var/tmp stay writable in memory", default: "true") {
+            .flag(
+                "read-only-tmpfs", "With --read-only: /tmp, /run and /var/tmp stay writable in memory", default: "true"
+            ) {
                 $0.request.readOnlyTmpfs = $1
             },
             .bytes("shm-size", "size", "The size of /dev/shm", default: "64m") { $0.request.sharedMemorySize = $1 },

@@ -14,7 +14,10 @@ extension OptionRow where Options == CreateOptions {
             .strings("cap-drop", "capability", "Drop a Linux capability; ALL for every one") {
                 $0.request.capabilitiesDropped += $1
             },
-            .string("security-opt", "option", "seccomp=FILE|unconfined, no-new-privileges, mask=…, unmask=…, label=…, apparmor=…") {
+            .string(
+                "security-opt", "option",
+                "seccomp=FILE|unconfined, no-new-privileges, mask=…, unmask=…, label=…, apparmor=…"
+            ) {
                 $0.request.securityOptions.append($1)
             },
             .value("sysctl", "name=value", "Set a kernel parameter of the container's namespaces") {
@@ -23,7 +26,9 @@ extension OptionRow where Options == CreateOptions {
                 guard text.contains("=") else { throw .invalidValue("give NAME=VALUE") }
                 options.request.sysctls[pair.key] = pair.value
             },
-            .string("pid", "mode", "Processes it sees: private, host, container:NAME, ns:PATH") { $0.request.pidMode = $1 },
+            .string("pid", "mode", "Processes it sees: private, host, container:NAME, ns:PATH") {
+                $0.request.pidMode = $1
+            },
             .string("ipc", "mode", "Shared memory: private, shareable, host, none, container:NAME, ns:PATH") {
                 $0.request.ipcMode = $1
             },
@@ -34,10 +39,18 @@ extension OptionRow where Options == CreateOptions {
             .string("cgroupns", "mode", "The view of control groups: private, host, container:NAME, ns:PATH") {
                 $0.request.cgroupMode = $1
             },
-            .strings("uidmap", "container:host:count", "Map user ids of the container") { $0.request.uidMappings += $1 },
-            .strings("gidmap", "container:host:count", "Map group ids of the container") { $0.request.gidMappings += $1 },
-            .string("subuidname", "name", "Take user ids from this entry of /etc/subuid") { $0.request.subuidName = $1 },
-            .string("subgidname", "name", "Take group ids from this entry of /etc/subgid") { $0.request.subgidName = $1 },
+            .strings("uidmap", "container:host:count", "Map user ids of the container") {
+                $0.request.uidMappings += $1
+            },
+            .strings("gidmap", "container:host:count", "Map group ids of the container") {
+                $0.request.gidMappings += $1
+            },
+            .string("subuidname", "name", "Take user ids from this entry of /etc/subuid") {
+                $0.request.subuidName = $1
+            },
+            .string("subgidname", "name", "Take group ids from this entry of /etc/subgid") {
+                $0.request.subgidName = $1
+            },
             .string("cgroup-parent", "path", "The control group below which the container's is made") {
                 $0.request.cgroupParent = $1
             },
@@ -46,7 +59,8 @@ extension OptionRow where Options == CreateOptions {
                 completes: .values(["enabled", "disabled", "no-conmon"])
             ) { (options, text) throws(UsageError) in
                 guard ["enabled", "disabled", "no-conmon"].contains(text) else {
-                    throw .invalidValue(text == "split" ? "split is not there yet" : "it is one of enabled, disabled, no-conmon")
+                    throw .invalidValue(
+                        text == "split" ? "split is not there yet" : "it is one of enabled, disabled, no-conmon")
                 }
                 options.request.cgroups = text
             },

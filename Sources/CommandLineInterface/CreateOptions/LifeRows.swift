@@ -39,19 +39,26 @@ extension OptionRow where Options == CreateOptions {
             .integer("stop-timeout", "seconds", "How long it may take to end before it is killed", default: "10") {
                 $0.request.stopTimeout = Int($1)
             },
-            .unsigned("timeout", "seconds", "Kill it after so long; 0 for never") { $0.request.timeout = Int(min($1, 1 << 40)) },
-            .string("cidfile", "file", "Write the container's id to this file", completes: .files) { $0.request.cidFile = $1 },
-            .string("pidfile", "file", "Write the process number to this file", completes: .files) { $0.request.pidFile = $1 },
+            .unsigned("timeout", "seconds", "Kill it after so long; 0 for never") {
+                $0.request.timeout = Int(min($1, 1 << 40))
+            },
+            .string("cidfile", "file", "Write the container's id to this file", completes: .files) {
+                $0.request.cidFile = $1
+            },
+            .string("pidfile", "file", "Write the process number to this file", completes: .files) {
+                $0.request.pidFile = $1
+            },
             .string(
                 "log-driver", "driver", "Where output is kept: json-file, k8s-file, none, passthrough",
                 completes: .values(["json-file", "k8s-file", "none", "passthrough"])
             ) { $0.request.logDriver = $1 },
-            .value("log-opt", "name=value", "max-size=10m, max-file=3, path=FILE") { (options, text) throws(UsageError) in
+            .value("log-opt", "name=value", "max-size=10m, max-file=3, path=FILE") {
+                (options, text) throws(UsageError) in
                 let pair = try keyValue(text)
                 options.request.logOptions[pair.key] = pair.value
             },
-            .optional(
-                "pull", "policy", bare: "always", "When to pull the image: missing, always, never, newer", default: "missing",
+            .value(
+                "pull", "policy", "When to pull the image: missing, always, never, newer", default: "missing",
                 completes: .values(["missing", "always", "never", "newer"])
             ) { (options, text) throws(UsageError) in
                 switch text {
@@ -68,11 +75,15 @@ extension OptionRow where Options == CreateOptions {
             .string("variant", "variant", "Take the image for this variant of the architecture") { $0.variant = $1 },
             .flag("tls-verify", "Check the certificates of registries", default: "true") { $0.registry.tlsVerify = $1 },
             .string("creds", "user[:password]", "Log in to the registry with these") { $0.registry.credentials = $1 },
-            .string("authfile", "file", "Read credentials from this file", completes: .files) { $0.registry.authFile = $1 },
+            .string("authfile", "file", "Read credentials from this file", completes: .files) {
+                $0.registry.authFile = $1
+            },
             .string("cert-dir", "dir", "Certificates for the registry", completes: .directories) {
                 $0.registry.certificateDirectory = $1
             },
-            .unsigned("retry", "count", "How often a failed transfer is tried again") { $0.registry.retries = Int(min($1, 100)) },
+            .unsigned("retry", "count", "How often a failed transfer is tried again") {
+                $0.registry.retries = Int(min($1, 100))
+            },
             .duration("retry-delay", "duration", "The pause before it is tried again") { $0.registry.retryDelay = $1 },
         ]
     }

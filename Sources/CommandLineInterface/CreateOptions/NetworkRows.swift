@@ -27,7 +27,9 @@ extension OptionRow where Options == CreateOptions {
             },
             .flag("no-hosts", "Leave the image's /etc/hosts") { $0.request.writesHosts = !$1 },
             .flag("no-hostname", "Leave the image's /etc/hostname") { $0.request.writesHostname = !$1 },
-            .strings("expose", "port[/protocol]", "Note a port that the container serves") { $0.request.exposedPorts += $1 },
+            .strings("expose", "port[/protocol]", "Note a port that the container serves") {
+                $0.request.exposedPorts += $1
+            },
         ]
     }
 }

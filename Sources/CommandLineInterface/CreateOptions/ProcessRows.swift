@@ -11,7 +11,9 @@ extension OptionRow where Options == CreateOptions {
             },
             .value("env", short: "e", "name=value", "Set a variable; a name alone takes the value it has here") {
                 (options, text) throws(UsageError) in
-                guard !text.isEmpty, !text.hasPrefix("=") else { throw .invalidValue("it has no name: give NAME=VALUE") }
+                guard !text.isEmpty, !text.hasPrefix("=") else {
+                    throw .invalidValue("it has no name: give NAME=VALUE")
+                }
                 options.request.environment.append(text)
             },
             .string("env-file", "file", "Read variables from a file of NAME=VALUE lines", completes: .files) {
@@ -20,7 +22,9 @@ extension OptionRow where Options == CreateOptions {
             .flag("env-host", "Give the container every variable that is set here") {
                 $0.request.forwardsHostEnvironment = $1
             },
-            .string("unsetenv", "name", "Drop a variable that the image sets") { $0.request.unsetEnvironment.append($1) },
+            .string("unsetenv", "name", "Drop a variable that the image sets") {
+                $0.request.unsetEnvironment.append($1)
+            },
             .flag("unsetenv-all", "Drop all variables that the image sets") { $0.request.unsetAllEnvironment = $1 },
             .flag("http-proxy", "Pass on the proxy variables that are set here", default: "true") {
                 $0.request.forwardsProxies = $1
@@ -68,7 +72,8 @@ extension OptionRow where Options == CreateOptions {
                 options.request.ulimits.removeAll { $0.type == ulimit.type }
                 options.request.ulimits.append(ulimit)
             },
-            .integer("oom-score-adj", "number", "How readily the kernel kills it when memory is short (-1000 to 1000)") {
+            .integer("oom-score-adj", "number", "How readily the kernel kills it when memory is short (-1000 to 1000)")
+            {
                 $0.request.outOfMemoryScoreAdjustment = Int($1)
             },
             .unsigned("preserve-fds", "count", "Pass on so many descriptors after standard error") {

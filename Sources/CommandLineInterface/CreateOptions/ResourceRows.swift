@@ -5,7 +5,9 @@ extension OptionRow where Options == CreateOptions {
     /// How much of the machine it may use.
     static func resourceRows() -> [OptionRow] {
         [
-            .bytes("memory", short: "m", "size", "The most memory, such as 512m or 2g") { $0.request.resources.memory = $1 },
+            .bytes("memory", short: "m", "size", "The most memory, such as 512m or 2g") {
+                $0.request.resources.memory = $1
+            },
             .bytes("memory-reservation", "size", "Memory it keeps when the machine is short of it") {
                 $0.request.resources.memoryReservation = $1
             },
@@ -16,7 +18,9 @@ extension OptionRow where Options == CreateOptions {
             .integer("memory-swappiness", "percent", "How readily its memory is swapped out (0 to 100)") {
                 $0.request.resources.memorySwappiness = $1 < 0 ? nil : UInt64($1)
             },
-            .bytes("kernel-memory", "size", "The most kernel memory (cgroup v1)", deprecated: "the kernel has given it up") {
+            .bytes(
+                "kernel-memory", "size", "The most kernel memory (cgroup v1)", deprecated: "the kernel has given it up"
+            ) {
                 $0.request.resources.kernelMemory = $1
             },
             .flag("oom-kill-disable", "Let it wait instead of being killed when its memory is used up (cgroup v1)") {
@@ -25,7 +29,9 @@ extension OptionRow where Options == CreateOptions {
             .value("cpus", "number", "How many processors' time it may use, such as 1.5") {
                 (options, text) throws(UsageError) in
                 let number = try OptionValue.double(text)
-                guard number >= 0, number < 1_000_000 else { throw .invalidValue("give a number of processors, such as 1.5") }
+                guard number >= 0, number < 1_000_000 else {
+                    throw .invalidValue("give a number of processors, such as 1.5")
+                }
                 options.request.resources.nanoCPUs = Int64((number * 1e9).rounded())
             },
             .unsigned("cpu-shares", short: "c", "weight", "Its weight against other containers (default 1024)") {
@@ -43,7 +49,9 @@ extension OptionRow where Options == CreateOptions {
             .integer("cpu-rt-runtime", "microseconds", "Real-time processor time in each period (cgroup v1)") {
                 $0.request.resources.cpuRealtimeRuntime = $1
             },
-            .string("cpuset-cpus", "list", "Processors it may run on, such as 0-3,6") { $0.request.resources.cpusetCPUs = $1 },
+            .string("cpuset-cpus", "list", "Processors it may run on, such as 0-3,6") {
+                $0.request.resources.cpusetCPUs = $1
+            },
             .string("cpuset-mems", "list", "Memory nodes it may use") { $0.request.resources.cpusetMemory = $1 },
             .integer("pids-limit", "number", "The most processes and threads; 0 or -1 for no limit", default: "2048") {
                 $0.request.resources.pidsLimit = $1
@@ -51,7 +59,9 @@ extension OptionRow where Options == CreateOptions {
             .value("blkio-weight", "weight", "Its weight for block devices (10 to 1000)") {
                 (options, text) throws(UsageError) in
                 let weight = try OptionValue.unsigned(text)
-                guard weight == 0 || (10...1000).contains(weight) else { throw .invalidValue("it is 10 to 1000, or 0 for none") }
+                guard weight == 0 || (10...1000).contains(weight) else {
+                    throw .invalidValue("it is 10 to 1000, or 0 for none")
+                }
                 options.request.resources.blockWeight = weight == 0 ? nil : UInt16(weight)
             },
             .value("blkio-weight-device", "path:weight", "Its weight for one block device") {

@@ -8,6 +8,9 @@ final class AttachedSession {
     struct Options {
         var input = false
         var output = true
+        /// Which of the two streams are shown.
+        var showsOutput = true
+        var showsError = true
         var terminal = false
         var detachKeys = DetachKeys.standard
         var proxiesSignals = true
@@ -105,8 +108,8 @@ final class AttachedSession {
             }
             if packet.isEmpty { return .lost }
             switch AttachMessage(packet: packet) {
-            case .standardOutput(let bytes): Self.write(bytes, to: 1)
-            case .standardError(let bytes): Self.write(bytes, to: 2)
+            case .standardOutput(let bytes): if options.showsOutput { Self.write(bytes, to: 1) }
+            case .standardError(let bytes): if options.showsError { Self.write(bytes, to: 2) }
             case .started(let pid):
                 process = try? openProcess(pid)  // it may have ended already: then nothing is to be passed on
                 if resizes { resize() }

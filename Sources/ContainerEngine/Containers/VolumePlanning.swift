@@ -64,7 +64,9 @@ struct VolumePlanning {
             var options = mount.options
             for (option, opposite) in [("nosuid", "suid"), ("nodev", "dev"), ("rprivate", "shared")]
             where !options.contains(option) && !options.contains(opposite) { options.append(option) }
-            if !options.contains("tmpcopyup") && !options.contains("notmpcopyup") { options.append("tmpcopyup") }
+            // What is copied brings the mode of its directory: a mode that was asked for wins.
+            let hasMode = options.contains { $0.hasPrefix("mode=") }
+            if !options.contains("tmpcopyup") && !options.contains("notmpcopyup") && !hasMode { options.append("tmpcopyup") }
             options.removeAll { $0 == "notmpcopyup" }
             result.mounts.append(Mount(destination: mount.destination, type: "tmpfs", source: "tmpfs", options: options))
             result.records.append(record(mount, name: "", source: "", anonymous: false))

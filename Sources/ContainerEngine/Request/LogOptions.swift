@@ -4,7 +4,7 @@ internal import OCISpecification
 /// `--log-driver` and `--log-opt`.
 enum LogOptions {
     static func plan(_ request: ContainerRequest, container: ContainerDirectory) throws(EngineError) -> LogPlan {
-        let name = request.logDriver ?? "json-file"
+        let name = request.logDriver ?? "k8s-file"
         guard let driver = LogPlan.Driver(rawValue: name) else {
             let known = "json-file, k8s-file, none, passthrough"
             if ["journald", "syslog", "local", "fluentd", "gelf", "awslogs", "splunk", "etwlogs", "gcplogs"].contains(name) {

@@ -20,7 +20,9 @@ struct ConfigurationBuilder {
         mounts += input.mounts.sorted { Self.depth($0.destination) < Self.depth($1.destination) }
         let security = try SecuritySettings.parse(request.securityOptions)
         var annotations = request.annotations
-        if let signal = request.stopSignal ?? input.image.StopSignal { annotations["org.opencontainers.image.stopSignal"] = signal }
+        if let signal = request.stopSignal ?? input.image.StopSignal {
+            annotations["org.opencontainers.image.stopSignal"] = signal
+        }
         return RuntimeConfiguration(
             ociVersion: "1.2.0",
             process: try process(security),
@@ -41,16 +43,21 @@ struct ConfigurationBuilder {
             switch mounts[index].destination {
             case "/dev/pts":
                 // gid 5 has to be mapped (devpts(5)); with a single id it is not.
-                let mapped = input.namespaces.userMappings?.groups.contains { $0.containerID <= 5 && 5 < $0.containerID + $0.size }
+                let mapped =
+                    input.namespaces.userMappings?.groups.contains {
+                        $0.containerID <= 5 && 5 < $0.containerID + $0.size
+                    }
                     ?? (input.host.mappedIDs.map { $0 > 5 } ?? true)
                 if !mapped { mounts[index].options?.removeAll { $0.hasPrefix("gid=") } }
             case "/sys" where input.namespaces.network == .host:
                 // A new sysfs belongs to the owner of the network namespace: bind the host's.
                 mounts[index] = Mount(
-                    destination: "/sys", type: "bind", source: "/sys", options: ["rbind", "nosuid", "noexec", "nodev", "ro"])
+                    destination: "/sys", type: "bind", source: "/sys",
+                    options: ["rbind", "nosuid", "noexec", "nodev", "ro"])
             case "/proc" where input.namespaces.pid == .host:
                 mounts[index] = Mount(
-                    destination: "/proc", type: "bind", source: "/proc", options: ["rbind", "nosuid", "noexec", "nodev"])
+                    destination: "/proc", type: "bind", source: "/proc",
+                    options: ["rbind", "nosuid", "noexec", "nodev"])
             default: break
             }
         }
@@ -59,7 +66,9 @@ struct ConfigurationBuilder {
     private func readOnlyTmpfs(besides mounts: [Mount]) -> [Mount] {
         let taken = Set(mounts.map { $0.destination })
         return ["/tmp", "/var/tmp", "/run"].filter { !taken.contains($0) }.map {
-            Mount(destination: $0, type: "tmpfs", source: "tmpfs", options: ["rw", "rprivate", "nosuid", "nodev", "tmpcopyup"])
+            Mount(
+                destination: $0, type: "tmpfs", source: "tmpfs",
+                options: ["rw", "rprivate", "nosuid", "nodev", "tmpcopyup"])
         }
     }
 }

@@ -9,7 +9,9 @@ enum CapabilitySet {
     ]
 
     /// Applies `--cap-drop` and `--cap-add` to the default set; `ALL` is every capability that this host can give.
-    static func resolve(added: [String], dropped: [String], privileged: Bool, available: [String]) throws(EngineError) -> [String] {
+    static func resolve(added: [String], dropped: [String], privileged: Bool, available: [String]) throws(EngineError)
+        -> [String]
+    {
         let add = try parse(added, "--cap-add")
         let drop = try parse(dropped, "--cap-drop")
         var chosen: Set<String>
@@ -44,7 +46,8 @@ enum CapabilitySet {
                 continue
             }
             guard let capability = Capability(parsing: name) else {
-                throw EngineError(.invalid, "unknown capability \"\(name)\" in \(option): see capabilities(7) for the names")
+                throw EngineError(
+                    .invalid, "unknown capability \"\(name)\" in \(option): see capabilities(7) for the names")
             }
             found.append(capability.name)
         }

@@ -1,3 +1,4 @@
+internal import Linux
 internal import OCISpecification
 
 /// The file systems that every container gets, as podman and docker mount them.
@@ -27,13 +28,22 @@ enum DefaultMounts {
             Mount(
                 destination: "/dev/pts", type: "devpts", source: "devpts",
                 options: ["nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620", "gid=5"]))
+        // A host need not have mounted its message queues: then there are none to share.
+        if !hostIPC || (try? exists("/dev/mqueue")) == true {
+            mounts.append(
+                hostIPC
+                    ? Mount(
+                        destination: "/dev/mqueue", type: "bind", source: "/dev/mqueue",
+                        options: ["rbind", "nosuid", "noexec", "nodev"])
+                    : Mount(
+                        destination: "/dev/mqueue", type: "mqueue", source: "mqueue",
+                        options: ["nosuid", "noexec", "nodev"]))
+        }
         mounts.append(
             hostIPC
-                ? Mount(destination: "/dev/mqueue", type: "bind", source: "/dev/mqueue", options: ["rbind", "nosuid", "noexec", "nodev"])
-                : Mount(destination: "/dev/mqueue", type: "mqueue", source: "mqueue", options: ["nosuid", "noexec", "nodev"]))
-        mounts.append(
-            hostIPC
-                ? Mount(destination: "/dev/shm", type: "bind", source: "/dev/shm", options: ["rbind", "nosuid", "noexec", "nodev"])
+                ? Mount(
+                    destination: "/dev/shm", type: "bind", source: "/dev/shm",
+                    options: ["rbind", "nosuid", "noexec", "nodev"])
                 : Mount(
                     destination: "/dev/shm", type: "tmpfs", source: "shm",
                     options: ["nosuid", "noexec", "nodev", "mode=1777", "size=\(sharedMemorySize)"]))

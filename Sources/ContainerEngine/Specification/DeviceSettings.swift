@@ -57,7 +57,8 @@ enum DeviceSettings {
 
     /// The runtime makes these itself, and terminals are the container's own.
     private static let left: Set<String> = [
-        "pts", "shm", "fd", "mqueue", "console", "ptmx", "null", "zero", "full", "random", "urandom", "tty", "stdin", "stdout",
+        "pts", "shm", "fd", "mqueue", "console", "ptmx", "null", "zero", "full", "random", "urandom", "tty", "stdin",
+        "stdout",
         "stderr", "core", ".lxc", ".lxd-mounts", ".udev",
     ]
 
@@ -85,9 +86,12 @@ enum DeviceSettings {
         let words = text.split(separator: " ").map(String.init)
         let numbers = words.count == 3 ? words[1].split(separator: ":").map(String.init) : []
         guard words.count == 3, ["a", "b", "c"].contains(words[0]), numbers.count == 2,
-            numbers.allSatisfy({ $0 == "*" || Int64($0) != nil }), words[2].utf8.allSatisfy({ [114, 119, 109].contains($0) })
+            numbers.allSatisfy({ $0 == "*" || Int64($0) != nil }),
+            words[2].utf8.allSatisfy({ [114, 119, 109].contains($0) })
         else {
-            throw EngineError(.invalid, "invalid device cgroup rule \"\(text)\": give \"TYPE MAJOR:MINOR MODE\", as in \"c 42:* rmw\"")
+            throw EngineError(
+                .invalid, "invalid device cgroup rule \"\(text)\": give \"TYPE MAJOR:MINOR MODE\", as in \"c 42:* rmw\""
+            )
         }
         return LinuxDeviceCgroup(
             allow: true, type: words[0], major: Int64(numbers[0]), minor: Int64(numbers[1]), access: words[2])

@@ -20,21 +20,25 @@ enum ResourceSettings {
 
     private static func check(_ asked: ResourceRequest) throws(EngineError) {
         if let memory = asked.memory, memory != 0, memory < 4 << 10 {
-            throw EngineError(.invalid, "a memory limit of \(memory) bytes is less than one page can need: give 4k or more")
+            throw EngineError(
+                .invalid, "a memory limit of \(memory) bytes is less than one page can need: give 4k or more")
         }
         if let swap = asked.memorySwap, swap > 0 {
             guard let memory = asked.memory, memory > 0 else {
                 throw EngineError(.invalid, "--memory-swap is memory and swap together: give --memory too")
             }
             guard swap >= memory else {
-                throw EngineError(.invalid, "the minimum of --memory-swap is the value of --memory: it is memory and swap together")
+                throw EngineError(
+                    .invalid, "the minimum of --memory-swap is the value of --memory: it is memory and swap together")
             }
         }
         if let memory = asked.memory, let reservation = asked.memoryReservation, memory > 0, reservation > memory {
-            throw EngineError(.invalid, "--memory-reservation is larger than --memory: the minimum limit must be below it")
+            throw EngineError(
+                .invalid, "--memory-reservation is larger than --memory: the minimum limit must be below it")
         }
         if asked.nanoCPUs != nil, asked.cpuPeriod != nil || asked.cpuQuota != nil {
-            throw EngineError(.invalid, "--cpus cannot be set together with --cpu-period or --cpu-quota: it is both of them")
+            throw EngineError(
+                .invalid, "--cpus cannot be set together with --cpu-period or --cpu-quota: it is both of them")
         }
         if let swappiness = asked.memorySwappiness, swappiness > 100 {
             throw EngineError(.invalid, "invalid value \(swappiness) for --memory-swappiness: valid is 0 to 100")
@@ -63,7 +67,8 @@ enum ResourceSettings {
             period = 100_000
             quota = nano / 10_000
         }
-        if period == nil && quota == nil && asked.cpuShares == nil && asked.cpusetCPUs == nil && asked.cpusetMemory == nil
+        if period == nil && quota == nil && asked.cpuShares == nil && asked.cpusetCPUs == nil
+            && asked.cpusetMemory == nil
             && asked.cpuRealtimePeriod == nil && asked.cpuRealtimeRuntime == nil
         {
             return nil

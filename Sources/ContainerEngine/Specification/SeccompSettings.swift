@@ -12,7 +12,8 @@ enum SeccompSettings {
         }
         do throws(SeccompError) {
             let release = String(decoding: (try? readFile("/proc/sys/kernel/osrelease")) ?? [], as: UTF8.self)
-            return try ProfileFile(parsing: bytes, name: path).profile(capabilities: capabilities, kernelRelease: release)
+            return try ProfileFile(parsing: bytes, name: path).profile(
+                capabilities: capabilities, kernelRelease: release)
         } catch { throw EngineError(.invalid, "\(error)") }
     }
 }

@@ -70,6 +70,8 @@ struct DeviceNode {
     /// What the image has of this name is taken only when it is this very device.
     private func accept(in directory: borrowing Descriptor, name: String) throws(SystemCallError) {
         let found = try status(of: name, at: directory.number, followingLinks: false)
+        // Of terminals the container has its own: `ptmx` leads to them already when a caller lists every device of the host.
+        if path == "/dev/ptmx", found.kind == .symlink { return }
         let same =
             switch kind {
             case .character: found.kind == .characterDevice && found.deviceMajor == major && found.deviceMinor == minor

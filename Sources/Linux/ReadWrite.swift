@@ -25,7 +25,8 @@ extension Descriptor {
             if bytes.count > limit {
                 throw SystemCallError(call: "read", subject: procPath, errno: Errno(rawValue: EFBIG))
             }
-            let more = try read(upTo: 65536)
+            // Mostly this finds the end only: a small buffer then costs no new memory.
+            let more = try read(upTo: bytes.count < 65536 ? 4096 : 65536)
             if more.isEmpty { return bytes }
             bytes += more
         }

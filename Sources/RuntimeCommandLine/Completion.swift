@@ -4,11 +4,13 @@ internal import Linux
 /// What is left to do once the first process of a container runs.
 enum Completion {
     /// Writes the record, waits until the container is complete, hands the terminal over, writes the process number.
-    static func finish(_ launch: inout Launch, _ source: ContainerSource) throws(RuntimeError) {
+    static func finish(_ launch: inout Launch, _ source: ContainerSource, permitting: Bool) throws(RuntimeError) {
         do throws(RuntimeError) { try source.remember(launch) } catch {
             launch.abandon()
             throw error
         }
+        let options = source.options
+        if permitting && options.consoleSocket == nil && options.pidFile == nil { try launch.permitStart() }
         try launch.waitUntilReady()
         do throws(RuntimeError) {
             if let socket = source.options.consoleSocket, let terminal = launch.takeTerminal() {

@@ -78,7 +78,8 @@ struct RuntimeOptions: Sendable {
         if systemdCgroup || cgroupManager == "systemd" {
             throw RuntimeError(
                 .unsupported, doing: "read the options", subject: "--systemd-cgroup",
-                cause: "the systemd driver is not supported; use the cgroupfs manager (podman --cgroup-manager cgroupfs)")
+                cause:
+                    "the systemd driver is not supported; use the cgroupfs manager (podman --cgroup-manager cgroupfs)")
         }
         return cgroupManager == "disabled" ? .disabled : .cgroupfs
     }

@@ -18,7 +18,8 @@ import Testing
     }
 
     @Test func `the last of two contrary options counts`() {
-        let options = MountOptions(["ro", "rw", "noexec", "exec", "dev", "nodev", "strictatime", "relatime"], type: "bind")
+        let options = MountOptions(
+            ["ro", "rw", "noexec", "exec", "dev", "nodev", "strictatime", "relatime"], type: "bind")
         #expect(options.set == .noDevices)
         #expect(options.clear == [.readOnly, .noExecute, .accessTimeMask])
         #expect(options.isBind)

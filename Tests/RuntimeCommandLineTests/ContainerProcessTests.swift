@@ -103,7 +103,9 @@ import Testing
         #expect(outcome.errors.contains("vm.swappiness"))
     }
 
-    @Test(.enabled(if: RuntimeUnderTest.isOurs)) func `a field that is not supported is named before anything is made`() throws {
+    @Test(.enabled(if: RuntimeUnderTest.isOurs)) func `a field that is not supported is named before anything is made`()
+        throws
+    {
         var container = try TestContainer("true")
         container.configuration.linux?.intelRdt = LinuxIntelRdt(closID: "x")
         let outcome = try container.run()

@@ -87,7 +87,11 @@ import Testing
         var container = try TestContainer("echo program >> /log")
         let log = "\(container.rootfs)/log"
         func hook(_ name: String, _ path: String) -> [Hook] {
-            [Hook(path: "/bin/busybox", args: ["sh", "-c", "echo \(name) >> \(path); /bin/busybox cat > \(path).\(name)"])]
+            [
+                Hook(
+                    path: "/bin/busybox",
+                    args: ["sh", "-c", "echo \(name) >> \(path); /bin/busybox cat > \(path).\(name)"])
+            ]
         }
         container.configuration.hooks = Hooks(
             prestart: hook("prestart", log), createRuntime: hook("createRuntime", log),
@@ -115,7 +119,9 @@ import Testing
         let begun = monotonicNanoseconds()
         #expect(try hanging.run().status != 0)
         #expect(monotonicNanoseconds() - begun < 8_000_000_000)
-        if RuntimeUnderTest.isOurs { #expect(first.errors.contains("why") && first.errors.contains("createRuntime[0]")) }
+        if RuntimeUnderTest.isOurs {
+            #expect(first.errors.contains("why") && first.errors.contains("createRuntime[0]"))
+        }
     }
 
     @Test func `the master of a terminal goes through the socket`() throws {
@@ -137,8 +143,11 @@ import Testing
         #expect(try Terminal.size(of: master.number) == WindowSize(rows: 33, columns: 77))
         #expect(try container.call(["start", container.id]).status == 0)
         var text = ""
-        for _ in 0..<20 where !text.contains("1000") { text += String(decoding: try master.read(upTo: 4096), as: UTF8.self) }
-        #expect(text.filter { $0 != "\r" } == "/dev/pts/0\nconsole\n1000\n" || text == "/dev/pts/0\r\nconsole\r\n1000\r\n")
+        for _ in 0..<20 where !text.contains("1000") {
+            text += String(decoding: try master.read(upTo: 4096), as: UTF8.self)
+        }
+        #expect(
+            text.filter { $0 != "\r" } == "/dev/pts/0\nconsole\n1000\n" || text == "/dev/pts/0\r\nconsole\r\n1000\r\n")
     }
 
     @Test func `namespaces of another container are joined`() throws {
@@ -148,7 +157,8 @@ import Testing
         #expect(
             try first.call(["run", "--detach", "--bundle", first.path, "--pid-file", pidFile, first.id]).status == 0)
         let pid = String(decoding: try readFile(pidFile), as: UTF8.self)
-        var second = try TestContainer("readlink /proc/self/ns/net; readlink /proc/self/ns/ipc; ls /proc | grep -c '^1$'; echo $$")
+        var second = try TestContainer(
+            "readlink /proc/self/ns/net; readlink /proc/self/ns/ipc; ls /proc | grep -c '^1$'; echo $$")
         second.configuration.hostname = nil
         second.configuration.linux?.namespaces = [
             LinuxNamespace(type: "mount"), LinuxNamespace(type: "network", path: "/proc/\(pid)/ns/net"),

@@ -114,7 +114,8 @@ import Testing
     }
 
     @Test func `a tmpfs has its options and what the image has at its place when asked`() throws {
-        var container = try TestContainer("stat -c %a /data; cat /data/deep/f; readlink /data/l; touch /data/n; echo $?")
+        var container = try TestContainer(
+            "stat -c %a /data; cat /data/deep/f; readlink /data/l; touch /data/n; echo $?")
         try makeDirectories("\(container.rootfs)/data/deep")
         try replaceFile("\(container.rootfs)/data/deep/f", with: Array("f\n".utf8))
         try makeSymlink("\(container.rootfs)/data/l", to: "deep/f")
@@ -122,11 +123,13 @@ import Testing
             Mount(
                 destination: "/data", type: "tmpfs", source: "tmpfs", options: ["tmpcopyup", "size=1m", "mode=755"]))
         let outcome = try container.run()
-        #expect(outcome.output == "755\nf\ndeep/f\n0\n" || !RuntimeUnderTest.isOurs, "\(outcome.output) \(outcome.errors)")
+        #expect(
+            outcome.output == "755\nf\ndeep/f\n0\n" || !RuntimeUnderTest.isOurs, "\(outcome.output) \(outcome.errors)")
     }
 
     @Test func `attributes of mounts are those asked`() throws {
-        var container = try TestContainer("grep -E ' /(v|w) ' /proc/self/mountinfo | while read a b c d e f g; do echo $e $f; done")
+        var container = try TestContainer(
+            "grep -E ' /(v|w) ' /proc/self/mountinfo | while read a b c d e f g; do echo $e $f; done")
         try makeDirectories("\(container.path)/volume")
         let path = container.path
         container.configuration.mounts! += [

@@ -55,7 +55,8 @@ struct TestContainer: ~Copyable {
         for name in ["bin", "proc", "sys", "dev", "tmp", "etc", "root"] { try makeDirectories("\(rootfs)/\(name)") }
         try replaceFile("\(rootfs)/bin/busybox", with: try readFile("/bin/busybox"), mode: 0o755)
         for tool in Self.tools { try makeSymlink("\(rootfs)/bin/\(tool)", to: "busybox") }
-        try replaceFile("\(rootfs)/etc/passwd", with: Array("root:x:0:0::/root:/bin/sh\nuser:x:1000:1000::/home/u:\n".utf8))
+        try replaceFile(
+            "\(rootfs)/etc/passwd", with: Array("root:x:0:0::/root:/bin/sh\nuser:x:1000:1000::/home/u:\n".utf8))
         configuration = Self.configuration(["sh", "-c", script])
         self.id = "\(id)-\(UInt32.random(in: 0...UInt32.max))"
         self.directory = directory

@@ -54,7 +54,8 @@ enum BootstrapMessage {
             at += 2 + count
         }
         guard message.count > 1, texts.count == 3, let code = RuntimeError.Code(rawValue: message[1]) else {
-            return RuntimeError(.lost, doing: "read the report of the container's first process", cause: "it is damaged")
+            return RuntimeError(
+                .lost, doing: "read the report of the container's first process", cause: "it is damaged")
         }
         return RuntimeError(code, doing: texts[0], subject: texts[1], cause: texts[2])
     }

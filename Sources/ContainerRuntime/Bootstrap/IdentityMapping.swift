@@ -26,7 +26,8 @@ enum IdentityMapping {
     ) throws(RuntimeError) {
         let path = "/proc/\(process)/\(file)"
         if ranges.isEmpty {
-            throw .invalid("linux.\(file == "uid_map" ? "uidMappings" : "gidMappings")", "a new user namespace needs it")
+            throw .invalid(
+                "linux.\(file == "uid_map" ? "uidMappings" : "gidMappings")", "a new user namespace needs it")
         }
         let text = ranges.map { "\($0.container) \($0.host) \($0.size)\n" }.joined()
         let direct: SystemCallError
@@ -50,7 +51,8 @@ enum IdentityMapping {
         guard run.end == .exited(0) else {
             throw RuntimeError(
                 .refused, doing: "map identities of the user namespace with \(program)", subject: path,
-                cause: run.output.isEmpty ? "it ended with \(run.end.code); see /etc/subuid and /etc/subgid" : run.output)
+                cause: run.output.isEmpty
+                    ? "it ended with \(run.end.code); see /etc/subuid and /etc/subgid" : run.output)
         }
     }
 }

@@ -43,7 +43,8 @@ package struct Execution: ~Copyable {
         case .child:
             let stage = ExecStage(
                 settings, filter: filter, personality: request.personality,
-                preservedDescriptors: request.preservedDescriptors, channel: BootstrapChannel(socket: pair.keepingSecond()),
+                preservedDescriptors: request.preservedDescriptors,
+                channel: BootstrapChannel(socket: pair.keepingSecond()),
                 streams: request.streams)
             stage.run(target)
         case .parent(let process, let descriptor):
@@ -81,7 +82,9 @@ package struct Execution: ~Copyable {
             try groups.add(pid, exceptUnified: isInUnifiedGroup)
             do throws(SystemCallError) { try channel.send(.grouped) } catch {
                 // It is gone: its last words, next, say why.
-                if error.errno != .brokenPipe { throw RuntimeError(doing: "talk to the program's process", cause: error) }
+                if error.errno != .brokenPipe {
+                    throw RuntimeError(doing: "talk to the program's process", cause: error)
+                }
             }
             while var message = try channel.receive() {
                 if message.bytes[0] == BootstrapMessage.Kind.terminal.rawValue { terminal = message.descriptors.take() }

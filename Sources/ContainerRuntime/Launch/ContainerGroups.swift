@@ -27,7 +27,8 @@ struct ContainerGroups: Sendable {
     static func find(_ request: CgroupRequest) throws(RuntimeError) -> ContainerGroups {
         if request.manager == .disabled || request.path.isEmpty { return ContainerGroups(group: nil) }
         do throws(ControlGroupError) {
-            return ContainerGroups(group: .existing(try ControlGroupPath(request.path), layout: try MachineGroups.layout()))
+            return ContainerGroups(
+                group: .existing(try ControlGroupPath(request.path), layout: try MachineGroups.layout()))
         } catch { throw RuntimeError(error) }
     }
 

@@ -18,6 +18,7 @@ package struct Launch: ~Copyable {
     private let groups: ContainerGroups
     private let isInUnifiedGroup: Bool
     private var terminal: Descriptor?
+    private var isPermitted = false
 
     private init(
         pid: Int32, pidfd: consuming Descriptor, channel: consuming BootstrapChannel, plan: LaunchPlan,
@@ -37,7 +38,8 @@ package struct Launch: ~Copyable {
         let namespaces = try NamespacePlan(request.configuration)
         let plan = try LaunchPlan(request, namespaces: namespaces)
         let sources = try openSources(plan)
-        let groups = try ContainerGroups.make(request.cgroup, resources: request.configuration.linux?.resources,
+        let groups = try ContainerGroups.make(
+            request.cgroup, resources: request.configuration.linux?.resources,
             inUserNamespace: plan.root.inUserNamespace)
         let streams = request.streams
         let release = request.releaseSocket
@@ -199,10 +201,20 @@ package struct Launch: ~Copyable {
         }
     }
 
+    /// Lets the program run as soon as the container is complete, which ``waitUntilReady()`` and ``start()`` then only
+    /// watch: for callers that have nothing to do in between, and written down the container already.
+    package mutating func permitStart() throws(RuntimeError) {
+        do throws(RuntimeError) { try tell(.start) } catch {
+            abandon()
+            throw error
+        }
+        isPermitted = true
+    }
+
     /// Lets the program run, and waits until it does. Then runs poststart hooks.
     package mutating func start() throws(RuntimeError) {
         do throws(RuntimeError) {
-            try tell(.start)
+            if !isPermitted { try tell(.start) }
             if let message = try channel.receive() {
                 throw RuntimeError(
                     .lost, doing: "start container", subject: plan.id, cause: "message \(message.bytes[0])")

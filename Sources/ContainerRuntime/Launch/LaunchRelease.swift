@@ -17,7 +17,8 @@ package enum LaunchRelease {
         }
         try doing("remove", path) { () throws(SystemCallError) in try removeFile(path) }
         if let message = try channel.receive() {
-            throw RuntimeError(.lost, doing: "start container", subject: directory.id, cause: "message \(message.bytes[0])")
+            throw RuntimeError(
+                .lost, doing: "start container", subject: directory.id, cause: "message \(message.bytes[0])")
         }
     }
 

@@ -46,7 +46,8 @@ enum ProgramLookup {
                 subject: name, cause: error.errno.words)
         }
         if kind == .directory {
-            throw RuntimeError(.notExecutable, doing: "execute", subject: name, cause: "permission denied: is a directory")
+            throw RuntimeError(
+                .notExecutable, doing: "execute", subject: name, cause: "permission denied: is a directory")
         }
         if !mayExecute(path) {
             throw RuntimeError(.notExecutable, doing: "execute", subject: name, cause: Errno.access.words)

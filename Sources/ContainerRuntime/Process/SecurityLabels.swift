@@ -8,7 +8,8 @@ enum SecurityLabels {
         appArmorProfile: String?, selinuxLabel: String?, proc: borrowing Descriptor
     ) throws(RuntimeError) {
         if let profile = appArmorProfile, !profile.isEmpty, profile != "unconfined" || hasAppArmor(proc) {
-            try write("exec \(profile)", to: ["self/attr/apparmor/exec", "self/attr/exec"], proc, "process.apparmorProfile")
+            try write(
+                "exec \(profile)", to: ["self/attr/apparmor/exec", "self/attr/exec"], proc, "process.apparmorProfile")
         }
         if let label = selinuxLabel, !label.isEmpty {
             try write(label, to: ["self/attr/exec"], proc, "process.selinuxLabel")

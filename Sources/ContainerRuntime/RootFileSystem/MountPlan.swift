@@ -46,7 +46,8 @@ struct MountPlan {
                 throw .invalid("\(field).options", "\"\(left)\" means nothing to a bind mount on \(destination)")
             }
         } else if let type = mount.type, !type.isEmpty {
-            kind = type == "cgroup" || type == "cgroup2"
+            kind =
+                type == "cgroup" || type == "cgroup2"
                 ? .controlGroups : .fileSystem(type: type, source: mount.source)
         } else if !options.propagation.isEmpty {
             kind = .change

@@ -43,14 +43,16 @@ struct RootAssembly: ~Copyable {
                 case .change: try change(mount)
                 }
             } catch {
-                throw RuntimeError(doing: "mount", subject: "\(mount.destination) (mounts[\(mount.index)])", cause: error)
+                throw RuntimeError(
+                    doing: "mount", subject: "\(mount.destination) (mounts[\(mount.index)])", cause: error)
             }
         }
     }
 
     private func bind(_ tree: consuming Descriptor, _ mount: MountPlan) throws(SystemCallError) {
         let target = try place(mount, isDirectory: tree.status().kind == .directory)
-        if try target.fileSystemType() == FileSystemMagic.proc, !MountPlan.replaceableInProc.contains(mount.destination),
+        if try target.fileSystemType() == FileSystemMagic.proc,
+            !MountPlan.replaceableInProc.contains(mount.destination),
             mount.destination != "/proc"
         {
             throw SystemCallError(call: "mount", subject: "\(mount.destination) lies in a procfs", errno: .perm)
@@ -61,7 +63,9 @@ struct RootAssembly: ~Copyable {
 
     private func mountFileSystem(_ type: String, _ source: String?, _ mount: MountPlan) throws(SystemCallError) {
         var options = mount.options
-        if let label = plan.mountLabel, type != "proc", type != "sysfs" { options.parameters.append("context=\(label)") }
+        if let label = plan.mountLabel, type != "proc", type != "sysfs" {
+            options.parameters.append("context=\(label)")
+        }
         let target = try place(mount, isDirectory: true)
         let made: Descriptor
         do throws(SystemCallError) {

@@ -75,7 +75,8 @@ struct RootPlan {
         }
         return DeviceNode(
             path: device.path, kind: kind, major: UInt32(clamping: device.major ?? 0),
-            minor: UInt32(clamping: device.minor ?? 0), permissions: UInt32(clamping: device.fileMode ?? 0o666) & 0o7777,
+            minor: UInt32(clamping: device.minor ?? 0),
+            permissions: UInt32(clamping: device.fileMode ?? 0o666) & 0o7777,
             user: device.uid ?? 0, group: device.gid ?? 0)
     }
 }

@@ -10,7 +10,8 @@ package enum ProcessStart {
             let close = bytes.lastIndex(of: 41)
         else { return nil }
         let words = bytes[(close + 1)...].split(separator: 32, maxSplits: 21)
-        guard words.count > 19, let state = words[0].first, let ticks = UInt64(String(decoding: words[19], as: UTF8.self))
+        guard words.count > 19, let state = words[0].first,
+            let ticks = UInt64(String(decoding: words[19], as: UTF8.self))
         else { return nil }
         return (state, ticks)
     }

@@ -10,8 +10,10 @@ enum UnsupportedFields {
             throw .unsupported("process.commandLine", "it is for Windows")
         }
         guard let linux = configuration.linux else { return }
-        if let rdt = linux.intelRdt, rdt.closID != nil || rdt.schemata != nil || rdt.l3CacheSchema != nil
-            || rdt.memBwSchema != nil || rdt.enableCMT == true || rdt.enableMBM == true || rdt.enableMonitoring == true
+        if let rdt = linux.intelRdt,
+            rdt.closID != nil || rdt.schemata != nil || rdt.l3CacheSchema != nil
+                || rdt.memBwSchema != nil || rdt.enableCMT == true || rdt.enableMBM == true
+                || rdt.enableMonitoring == true
         {
             throw .unsupported("linux.intelRdt", "cache and memory bandwidth control are not supported")
         }

@@ -45,8 +45,9 @@ enum Foreground {
             try epoll.add(signals.source.descriptor.number, .readable, token: Token.signals.rawValue)
         case .none: break
         }
-        let hasTerminal = try relay?.register(
-            epoll, terminal: Token.terminal.rawValue, input: Token.input.rawValue) != nil
+        let hasTerminal =
+            try relay?.register(
+                epoll, terminal: Token.terminal.rawValue, input: Token.input.rawValue) != nil
         var ended: Int32?
         while true {
             // Output that is there already is still shown after the end.

@@ -23,7 +23,8 @@ struct RuntimeLog {
         switch format {
         case .text: return "time=\"\(time)\" level=error msg=\(JSONValue(message).text)"
         case .json:
-            return JSONValue(JSONObject([("msg", JSONValue(message)), ("level", "error"), ("time", JSONValue(time))])).text
+            return JSONValue(JSONObject([("msg", JSONValue(message)), ("level", "error"), ("time", JSONValue(time))]))
+                .text
         }
     }
 }

@@ -32,7 +32,7 @@ enum CreateVerb {
                 listener = try LocalSocket.listen(.sequencedPackets, at: source.directory.releasePath, backlog: 8)
             } catch { throw RuntimeError(doing: "make the socket of container", subject: id, cause: error) }
             var launch = try Launch.begin(source.request(releaseSocket: listener))
-            try Completion.finish(&launch, source)
+            try Completion.finish(&launch, source, permitting: false)
             try launch.leave()
         } catch {
             // The first failure is the one to report.

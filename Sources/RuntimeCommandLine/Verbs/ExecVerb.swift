@@ -81,7 +81,8 @@ enum ExecVerb {
         let directory = try globals.directory(operands[0])
         let record = try directory.read()
         guard let living = try LivingContainer(record) else {
-            throw RuntimeError(.wrongState, doing: "exec in container", subject: record.id, cause: "container not running")
+            throw RuntimeError(
+                .wrongState, doing: "exec in container", subject: record.id, cause: "container not running")
         }
         let isPaused = options.ignorePaused ? false : try RecordedGroups.isFrozen(record.cgroupPath)
         if isPaused {
@@ -127,7 +128,8 @@ enum ExecVerb {
                 cause: "neither a command nor --process is given")
         }
         guard var process = try directory.configuration().process else {
-            throw RuntimeError(.invalidConfiguration, doing: "exec in container", subject: directory.id,
+            throw RuntimeError(
+                .invalidConfiguration, doing: "exec in container", subject: directory.id,
                 cause: "its configuration has no process")
         }
         process.args = Array(operands.dropFirst())

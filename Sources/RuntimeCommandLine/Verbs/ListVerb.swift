@@ -14,7 +14,8 @@ enum ListVerb {
         Verb(
             usage: "", description: "Lists the containers below the root directory.",
             options: [
-                .value("format", short: "f", "FORMAT", "table or json", default: "table",
+                .value(
+                    "format", short: "f", "FORMAT", "table or json", default: "table",
                     completes: .values(["table", "json"])
                 ) { (options, text) throws(UsageError) in
                     guard text == "table" || text == "json" else {

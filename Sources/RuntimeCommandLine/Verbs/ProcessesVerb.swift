@@ -10,7 +10,8 @@ enum ProcessesVerb {
             usage: "CONTAINER", description: "Lists the numbers of the processes in a container.",
             operands: .exactly(1),
             options: [
-                .value("format", short: "f", "FORMAT", "table or json", default: "table",
+                .value(
+                    "format", short: "f", "FORMAT", "table or json", default: "table",
                     completes: .values(["table", "json"])
                 ) { (options, text) throws(UsageError) in
                     guard text == "table" || text == "json" else {

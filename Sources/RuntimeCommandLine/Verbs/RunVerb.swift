@@ -34,7 +34,7 @@ enum RunVerb {
         try source.directory.make()
         do throws(RuntimeError) {
             var launch = try Launch.begin(source.request())
-            try Completion.finish(&launch, source)
+            try Completion.finish(&launch, source, permitting: true)
             let terminal = launch.takeTerminal()
             try launch.start()
             guard let signals else { return 0 }

@@ -14,7 +14,9 @@ enum StateVerb {
                 do throws(JSONError) {
                     StandardOutput.write(
                         try JSON.text(ContainerReport(record, status).value, pretty: true) + "\n")
-                } catch { throw RuntimeError(.refused, doing: "print the state", subject: record.id, cause: "\(error)") }
+                } catch {
+                    throw RuntimeError(.refused, doing: "print the state", subject: record.id, cause: "\(error)")
+                }
                 return 0
             }
         }

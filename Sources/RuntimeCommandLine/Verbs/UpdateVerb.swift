@@ -13,7 +13,8 @@ enum UpdateVerb {
             usage: "CONTAINER", description: "Changes the limits of a running container.",
             operands: .exactly(1),
             options: [
-                .string("resources", short: "r", "FILE", "File with linux.resources as JSON; - is standard input",
+                .string(
+                    "resources", short: "r", "FILE", "File with linux.resources as JSON; - is standard input",
                     completes: .files
                 ) { $0.file = $1 },
                 .unsigned("cpu-shares", "N", "Weight of the CPU time") { $0.cpu.shares = $1 },

@@ -93,6 +93,22 @@ package final class ImageTransfer: Sendable {
                 .invalid, "storing the image", target.digest.description, cause: "its media type is too long")
         }
         try lease.add([target.digest])
+        var attempt = 1
+        while true {
+            do throws(ImageStoreError) {
+                return try publishOnce(target, as: names, platform: platform, flush: flush)
+            } catch {
+                // A garbage collection that began before our lease takes things away for a moment and puts them back.
+                guard error.code == .missing, attempt < 5 else { throw error }
+                pause(nanoseconds: 20_000_000 * Int64(attempt))
+                attempt += 1
+            }
+        }
+    }
+
+    private func publishOnce(
+        _ target: NameRecord.Target, as names: [ImageName], platform: Platform?, flush: Bool
+    ) throws(ImageStoreError) -> NameRecord {
         let manifest = try selectedManifest(of: target, platform: platform)
         let contents = try ImageContents(of: manifest, in: store.content)
         let size = try check(contents)

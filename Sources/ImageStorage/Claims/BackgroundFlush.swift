@@ -4,14 +4,14 @@ internal import Synchronization
 
 /// Starts writing to the disk while a transfer is still working, so that the flush at its end finds little to do.
 ///
-/// The kernel would begin only when a tenth of the memory is dirty. Every 64 MiB the file system is flushed in the
+/// The kernel would begin only when a tenth of the memory is dirty. Every 128 MiB the file system is flushed in the
 /// background: unpacking waits for the processor, the disk is idle meanwhile.
 final class BackgroundFlush: Sendable {
     private struct State {
         var unflushed: Int64 = 0
         var isRunning = false
     }
-    private static let step: Int64 = 64 << 20
+    private static let step: Int64 = 128 << 20
 
     private let root: String
     /// Opened at the start: `syncfs` tells through it of every error since then, whoever's flush met it.

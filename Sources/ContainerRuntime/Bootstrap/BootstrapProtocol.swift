@@ -9,7 +9,8 @@ internal import Linux
 //   3 clone3(new namespaces) ──────────────────────────>  3 J: setns, clone3(CLONE_PARENT) ──> I
 //     <── process(pid, pidfd) ─────────────────────────   3 J: tells I, ends
 //   4 write uid_map and gid_map ── mapped ─────────────>  4 I: becomes root of its user namespace
-//   5 put I into the control groups ── grouped ────────>  5 I: waits before it makes its cgroup namespace
+//   5 (I was made in the group of version 2)              5 I: enters the groups of version 1
+//     ── grouped ──────────────────────────────────────>    I: waits for that before it makes its cgroup namespace
 //   6 compile the seccomp filter ── filter(program) ───>  6 I: meanwhile assembles the root
 //     <── hooks ───────────────────────────────────────   7 I: only with prestart or createRuntime hooks
 //   7 run them ── resumed ─────────────────────────────>  8 I: createContainer hooks, pivot, devices, paths, limits, user

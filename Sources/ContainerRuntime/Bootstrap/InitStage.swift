@@ -6,6 +6,7 @@ internal import Seccomp
 struct InitStage: ~Copyable {
     private let plan: LaunchPlan
     private let groups: ContainerGroups
+    private var membership: GroupMembership?
     private let channel: BootstrapChannel
     private var sources: MountSources?
     private let streams: StandardStreams
@@ -17,11 +18,12 @@ struct InitStage: ~Copyable {
     private var filter: SeccompProgram?
 
     init(
-        _ plan: LaunchPlan, groups: ContainerGroups, channel: consuming BootstrapChannel,
+        _ plan: LaunchPlan, groups: ContainerGroups, membership: consuming GroupMembership, channel: consuming BootstrapChannel,
         sources: consuming MountSources?, streams: consuming StandardStreams, release: consuming Descriptor?
     ) {
         self.plan = plan
         self.groups = groups
+        self.membership = consume membership
         self.channel = channel
         self.sources = sources
         self.streams = streams
@@ -49,6 +51,9 @@ struct InitStage: ~Copyable {
     }
 
     private mutating func proceed(_ namespaces: consuming NamespacePlan) throws(RuntimeError) -> Never {
+        // 5: what follows is the container's to pay for
+        try membership?.enter()
+        membership = nil
         let created = namespaces.created
         try enterNamespaces(namespaces)
         let proc = try doing("open", "/proc") { () throws(SystemCallError) in try openProc() }
@@ -91,7 +96,6 @@ struct InitStage: ~Copyable {
                 try CurrentProcess.setPersonality(persona)
             }
         }
-        // The move into control groups of version 1 takes the kernel a while: nothing above needs it.
         try take(.grouped)
         if created.contains(.cgroup) {
             try doing("make a cgroup namespace") { () throws(SystemCallError) in try unshareNamespaces(.cgroup) }

@@ -5,9 +5,10 @@ internal import Linux
 enum JoiningStage {
     /// Returns only in the container's first process.
     static func pass(
-        _ namespaces: borrowing NamespacePlan, channel: borrowing BootstrapChannel
+        _ namespaces: borrowing NamespacePlan, into directory: borrowing Descriptor?,
+        channel: borrowing BootstrapChannel
     ) {
-        do throws(RuntimeError) { try proceed(namespaces, channel) } catch {
+        do throws(RuntimeError) { try proceed(namespaces, Launch.number(of: directory), channel) } catch {
             // Nobody may be there any more to be told.
             _ = try? channel.socket.send(BootstrapMessage.failed(error))
             CurrentProcess.exit(1)
@@ -15,7 +16,7 @@ enum JoiningStage {
     }
 
     private static func proceed(
-        _ namespaces: borrowing NamespacePlan, _ channel: borrowing BootstrapChannel
+        _ namespaces: borrowing NamespacePlan, _ directory: CInt?, _ channel: borrowing BootstrapChannel
     ) throws(RuntimeError) {
         CurrentProcess.setName("apus:join")
         if !namespaces.created.contains(.user) {
@@ -29,14 +30,27 @@ enum JoiningStage {
                 try Credentials.setUser(0)
             }
         }
-        let made = try doing("make the first process of the container") { () throws(SystemCallError) in
-            try cloneProcess(namespaces.cloned, asSibling: true)
+        // As root of another user namespace the control group is not ours to write: then the runtime moves the process.
+        var group = namespaces.joinedKinds.contains(.user) ? nil : directory
+        let made: CloneSide
+        do throws(SystemCallError) {
+            made = try cloneProcess(namespaces.cloned, asSibling: true, intoCgroup: group)
+        } catch {
+            guard group != nil, error.errno == .notSupported || error.errno == .noSystemCall else {
+                throw RuntimeError(doing: "make the first process of the container", cause: error)
+            }
+            group = nil
+            made = try doing("make the first process of the container") { () throws(SystemCallError) in
+                try cloneProcess(namespaces.cloned, asSibling: true)
+            }
         }
         switch consume made {
         case .child: return
         case .parent(let process, let descriptor):
             try doing("tell the runtime of the first process") { () throws(SystemCallError) in
-                try channel.send(.process, BootstrapMessage.number(process), descriptors: [descriptor.number])
+                try channel.send(
+                    .process, BootstrapMessage.number(process) + [group == nil ? 0 : 1],
+                    descriptors: [descriptor.number])
             }
             CurrentProcess.exit(0)
         }

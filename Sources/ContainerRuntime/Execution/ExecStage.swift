@@ -5,6 +5,7 @@ internal import Seccomp
 /// The process that becomes a program in a running container: the right side of ``Execution``'s diagram.
 struct ExecStage: ~Copyable {
     private let settings: ProcessSettings
+    private var membership: GroupMembership?
     private let filter: SeccompProgram?
     private let personality: UInt?
     private let preservedDescriptors: Int
@@ -12,10 +13,11 @@ struct ExecStage: ~Copyable {
     private let streams: StandardStreams
 
     init(
-        _ settings: ProcessSettings, filter: SeccompProgram?, personality: UInt?,
+        _ settings: ProcessSettings, membership: consuming GroupMembership, filter: SeccompProgram?, personality: UInt?,
         preservedDescriptors: Int, channel: consuming BootstrapChannel, streams: consuming StandardStreams
     ) {
         self.settings = settings
+        self.membership = consume membership
         self.filter = filter
         self.personality = personality
         self.preservedDescriptors = preservedDescriptors
@@ -37,11 +39,15 @@ struct ExecStage: ~Copyable {
         _ = try? channel.socket.send(BootstrapMessage.failed(error))
     }
 
-    private borrowing func proceed(_ target: consuming ExecTarget) throws(RuntimeError) -> Never {
+    private mutating func proceed(_ target: consuming ExecTarget) throws(RuntimeError) -> Never {
         let proc = try doing("open", "/proc") { () throws(SystemCallError) in try open("/proc", [.path, .directory]) }
         let (joins, changesUser) = (target.needsJoiningStage, target.changesUserNamespace)
+        if !joins { try enterGroups() }
         try target.enter()
-        if joins { try becomeSibling(changesUser: changesUser) }
+        if joins {
+            try becomeSibling(changesUser: changesUser)
+            try enterGroups()
+        }
         // Nothing that leads to the host stays open in here.
         _ = consume target
         try doing("start a session") { () throws(SystemCallError) in try CurrentProcess.startSession() }
@@ -58,9 +64,14 @@ struct ExecStage: ~Copyable {
         var entry = ProcessEntry(
             settings, proc: proc, filter: filter, preservedDescriptors: preservedDescriptors)
         try entry.prepare(groupsDenied: false)
-        // The move into control groups of version 1 takes the kernel a while: nothing above needs it.
         _ = try channel.expect(.grouped, from: "the runtime")
         try entry.execute()
+    }
+
+    /// What follows is the container's to pay for.
+    private mutating func enterGroups() throws(RuntimeError) {
+        try membership?.enter()
+        membership = nil
     }
 
     /// A pid namespace is entered by children only; this one becomes a child of the runtime, as we are.

@@ -9,7 +9,7 @@ internal import OCISpecification
 ///   2 enter its pid namespace for children
 ///   3 clone3 ───────────────────────────────────────────> 3 E: setns of all the others in one call
 ///     (as a user: J enters everything and makes E as its sibling, as in the bootstrap)
-///   4 put E into the control groups                       4 E: terminal, limits, user, look-up of the program
+///   4 (E was made in the group of version 2)              4 E: enters the groups of version 1; terminal, limits, user, look-up of the program
 ///     <── terminal(master) ────────────────────────────   4
 ///     ── grouped ──────────────────────────────────────>  5 E: seccomp, capabilities, execve
 ///     <── end of file: the program runs ───────────────
@@ -32,6 +32,7 @@ package struct Execution: ~Copyable {
         let pair = try doing("make the bootstrap's socket") { () throws(SystemCallError) in
             try LocalSocket.pair(.sequencedPackets)
         }
+        let membership = try GroupMembership(groups)
         if !target.needsJoiningStage { try target.enterForChildren() }
         var directory = try groups.directoryForClone()
         let side: CloneSide
@@ -42,7 +43,7 @@ package struct Execution: ~Copyable {
         switch consume side {
         case .child:
             let stage = ExecStage(
-                settings, filter: filter, personality: request.personality,
+                settings, membership: membership, filter: filter, personality: request.personality,
                 preservedDescriptors: request.preservedDescriptors,
                 channel: BootstrapChannel(socket: pair.keepingSecond()),
                 streams: request.streams)
@@ -79,7 +80,7 @@ package struct Execution: ~Copyable {
         _ channel: borrowing BootstrapChannel, _ groups: ContainerGroups, isInUnifiedGroup: Bool
     ) throws(RuntimeError) {
         do throws(RuntimeError) {
-            try groups.add(pid, exceptUnified: isInUnifiedGroup)
+            if !isInUnifiedGroup { try groups.addToUnified(pid) }
             do throws(SystemCallError) { try channel.send(.grouped) } catch {
                 // It is gone: its last words, next, say why.
                 if error.errno != .brokenPipe {

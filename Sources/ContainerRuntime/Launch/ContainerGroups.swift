@@ -42,10 +42,10 @@ struct ContainerGroups: Sendable {
 
     var path: String { group?.path.text ?? "" }
 
-    func add(_ process: Int32, exceptUnified: Bool) throws(RuntimeError) {
-        do throws(ControlGroupError) { try group?.add(process, exceptUnified: exceptUnified) } catch {
-            throw RuntimeError(error)
-        }
+    /// Moves a process that could not be made in the group of version 2; those of version 1 it has entered itself.
+    func addToUnified(_ process: Int32) throws(RuntimeError) {
+        guard let group, group.places.contains(where: { $0.hierarchy.isUnified }) else { return }
+        do throws(ControlGroupError) { try group.add(process) } catch { throw RuntimeError(error) }
     }
 
     func remove() throws(RuntimeError) {

@@ -75,15 +75,21 @@ package struct Launch: ~Copyable {
         let pair = try doing("make the bootstrap's socket") { () throws(SystemCallError) in
             try LocalSocket.pair(.sequencedPackets)
         }
-        // The joining process stays outside: a limit of one process would be used up by it.
-        var directory = joins ? nil : try groups.directoryForClone()
-        let side = try clone(joins ? [] : namespaces.cloned, into: &directory)
+        let membership = try GroupMembership(groups)
+        var directory = try groups.directoryForClone()
+        let side: CloneSide
+        if joins {
+            // The joining process stays outside: a limit of one process would be used up by it.
+            side = try doing("make the joining process") { () throws(SystemCallError) in try cloneProcess() }
+        } else {
+            side = try clone(namespaces.cloned, into: &directory)
+        }
         switch consume side {
         case .child:
             let channel = BootstrapChannel(socket: pair.keepingSecond())
-            if joins { JoiningStage.pass(namespaces, channel: channel) }
+            if joins { JoiningStage.pass(namespaces, into: directory, channel: channel) }
             let stage = InitStage(
-                plan, groups: groups, channel: channel, sources: sources, streams: streams, release: release)
+                plan, groups: groups, membership: membership, channel: channel, sources: sources, streams: streams, release: release)
             stage.run(namespaces)
         case .parent(let process, let descriptor):
             let channel = BootstrapChannel(socket: pair.keepingFirst())
@@ -95,7 +101,7 @@ package struct Launch: ~Copyable {
             let first = try receiveFirstProcess(channel, of: descriptor)
             return Launch(
                 pid: first.pid, pidfd: first.descriptor, channel: channel, plan: plan, groups: groups,
-                isInUnifiedGroup: false)
+                isInUnifiedGroup: first.isInUnifiedGroup)
         }
     }
 
@@ -126,14 +132,16 @@ package struct Launch: ~Copyable {
 
     static func receiveFirstProcess(
         _ channel: borrowing BootstrapChannel, of joining: borrowing Descriptor
-    ) throws(RuntimeError) -> ProcessAndDescriptor {
+    ) throws(RuntimeError) -> FirstProcess {
         do throws(RuntimeError) {
             var message = try channel.expect(.process, from: "the joining process")
             guard let first = message.descriptors.take() else {
                 throw RuntimeError(.lost, doing: "hear of the first process", cause: "its descriptor is missing")
             }
             try reap(joining)
-            return ProcessAndDescriptor(pid: BootstrapMessage.number(in: message.bytes[1...]), descriptor: first)
+            return FirstProcess(
+                pid: BootstrapMessage.number(in: message.bytes[1..<5]), descriptor: first,
+                isInUnifiedGroup: message.bytes.count > 5 && message.bytes[5] == 1)
         } catch {
             try reap(joining)
             throw error
@@ -154,7 +162,7 @@ package struct Launch: ~Copyable {
             try IdentityMapping.write(users: plan.userRanges, groups: plan.groupRanges, of: pid)
             try tell(.mapped)
         }
-        try groups.add(pid, exceptUnified: isInUnifiedGroup)
+        if !isInUnifiedGroup { try groups.addToUnified(pid) }
         try tell(.grouped)
         if let program = try plan.compileFilter() {
             filter = program
@@ -276,8 +284,9 @@ package struct Launch: ~Copyable {
     }
 }
 
-/// A process and what stands for it.
-struct ProcessAndDescriptor: ~Copyable {
+/// A process that one in between has made, as it told of it.
+struct FirstProcess: ~Copyable {
     let pid: Int32
     let descriptor: Descriptor
+    let isInUnifiedGroup: Bool
 }

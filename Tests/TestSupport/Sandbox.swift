@@ -144,7 +144,7 @@ package final class Sandbox {
             leaks += ((try? Linux.names(in: "\(root)/\(directory)")) ?? []).map { "left in \(directory): \($0)" }
         }
         for network in (try? Linux.names(in: "\(root)/networks")) ?? [] {
-            for lease in (try? Linux.names(in: "\(root)/networks/\(network)/leases")) ?? [] where !lease.hasPrefix(".") {
+            for lease in (try? Linux.names(in: "\(root)/networks/\(network)/leases")) ?? [] where contains(lease, ".") || contains(lease, ":") {
                 leaks.append("lease: \(network)/\(lease)")
             }
         }

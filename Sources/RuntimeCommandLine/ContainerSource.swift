@@ -26,9 +26,8 @@ struct ContainerSource {
         }
         rootfs = root.path.hasPrefix("/") ? root.path : "\(bundle)/\(root.path)"
         let manager = try globals.manager()
-        let path = configuration.linux?.cgroupsPath ?? ""
         cgroup = CgroupRequest(
-            path: path.isEmpty ? "/apus/\(id)" : path, manager: manager,
+            path: RuntimeDirectory.controlGroup(of: configuration, id: id), manager: manager,
             toleratesFailure: !Self.limits(configuration.linux?.resources) && globals.isRootless)
     }
 
@@ -51,14 +50,23 @@ struct ContainerSource {
         return request
     }
 
-    /// Writes what later commands need: the configuration as it is now, the record.
+    /// Takes the name, and keeps the configuration as it is now for later commands.
+    func makeDirectory() throws(RuntimeError) {
+        try directory.make()
+        do throws(SystemCallError) { try write(configurationBytes, to: directory.configurationPath) } catch {
+            // The first failure is the one to report.
+            _ = try? directory.remove()
+            throw RuntimeError(doing: "keep the configuration of container", subject: directory.id, cause: error)
+        }
+    }
+
+    /// Writes the record.
     func remember(_ launch: borrowing Launch) throws(RuntimeError) {
         let hooks = configuration.hooks
         let later = !(hooks?.poststart ?? []).isEmpty || !(hooks?.poststop ?? []).isEmpty
         let boot: String
         do throws(SystemCallError) {
-            try replaceFileInNewDirectory(directory.configurationPath, configurationBytes)
-            if !launch.filter.isEmpty { try replaceFileInNewDirectory(directory.filterPath, launch.filter) }
+            if !launch.filter.isEmpty { try write(launch.filter, to: directory.filterPath) }
             boot = try ProcessStart.bootID()
         } catch { throw RuntimeError(doing: "write the record of container", subject: directory.path, cause: error) }
         try directory.write(
@@ -69,7 +77,7 @@ struct ContainerSource {
                 cgroupPath: launch.cgroupPath, hasLaterHooks: later))
     }
 
-    private func replaceFileInNewDirectory(_ path: String, _ bytes: [UInt8]) throws(SystemCallError) {
+    private func write(_ bytes: [UInt8], to path: String) throws(SystemCallError) {
         // Nobody reads it before the record that is renamed into place after it.
         try open(path, [.writeOnly, .create, .truncate, .noFollow], mode: 0o600).write(bytes)
     }

@@ -136,6 +136,15 @@ import Testing
         #expect(before.modified == after.modified)
     }
 
+    @Test(.enabled(if: RuntimeUnderTest.isOurs)) func `scheduler, priority and personality are applied`() throws {
+        var container = try TestContainer("cat /proc/self/personality; cut -d' ' -f19,41 /proc/self/stat")
+        container.configuration.process?.scheduler = Scheduler(policy: "SCHED_BATCH", nice: 5)
+        container.configuration.process?.ioPriority = LinuxIOPriority(class: "IOPRIO_CLASS_BE", priority: 6)
+        container.configuration.linux?.personality = LinuxPersonality(domain: "LINUX32")
+        let outcome = try container.run()
+        #expect(outcome.output == "00000008\n5 3\n", "\(outcome.errors)")
+    }
+
     @Test func `a time namespace moves the clocks`() throws {
         var container = try TestContainer("cat /proc/uptime")
         container.configuration.linux?.namespaces?.append(LinuxNamespace(type: "time"))

@@ -52,6 +52,55 @@ import Testing
         #expect(try container.call(["delete", container.id]).status != 0)
     }
 
+    @Test(.enabled(if: RuntimeUnderTest.isOurs))
+    func `a create killed at any moment leaves nothing that delete does not remove`() throws {
+        let container = try TestContainer("true")
+        try container.write()
+        for round in 0..<24 {
+            let nothing = try open("/dev/null", .readWrite)
+            let places = (0..<3).map { DescriptorPlace(from: nothing.number, to: CInt($0)) }
+            let pid = try spawnProgram(
+                RuntimeUnderTest.path!,
+                arguments: [
+                    "runtime", "--root", "\(container.path)/state", "create", "--bundle", container.path, container.id,
+                ], environment: [], places: places)
+            pause(nanoseconds: Int64(round) * 2_000_000)
+            try sendSignal(SignalNumber.kill, toChild: pid)
+            _ = try waitForChild(.process(pid))
+            let deleted = try container.call(["delete", "--force", container.id])
+            #expect(deleted.status == 0, "\(deleted.errors)")
+            #expect(try names(in: "\(container.path)/state").isEmpty)
+        }
+        let whole = try container.call(["run", "--bundle", container.path, container.id])
+        #expect(whole.status == 0, "\(whole.errors)")
+    }
+
+    @Test func `limits of a running container are changed`() throws {
+        var container = try TestContainer("sleep 100")
+        container.configuration.linux?.resources = LinuxResources(pids: LinuxPids(limit: 100))
+        try container.write()
+        let started = try container.call(["run", "--detach", "--bundle", container.path, container.id])
+        try #require(started.status == 0, "\(started.errors)")
+        let updated = try container.call(["update", "--pids-limit", "77", container.id])
+        #expect(updated.status == 0, "\(updated.errors)")
+        let read = try container.call(["exec", container.id, "grep", "pids", "/proc/self/cgroup"])
+        let path = read.output.split(separator: ":").last.map { $0.filter { $0 != "\n" } } ?? ""
+        let file = "/sys/fs/cgroup/pids\(path)/pids.max"
+        if try exists(file) { #expect(try readFile(file) == Array("77\n".utf8)) }
+    }
+
+    @Test func `a paused container is told as such and refuses programs`() throws {
+        let container = try TestContainer("sleep 100")
+        try container.write()
+        try #require(try container.call(["run", "--detach", "--bundle", container.path, container.id]).status == 0)
+        #expect(try container.call(["pause", container.id]).status == 0)
+        #expect(try state(container)["status"]?.stringValue == "paused")
+        #expect(try container.call(["exec", container.id, "true"]).status != 0)
+        #expect(try container.call(["resume", container.id]).status == 0)
+        #expect(try container.call(["exec", container.id, "true"]).status == 0)
+        #expect(try container.call(["kill", "--all", container.id, "KILL"]).status == 0)
+    }
+
     @Test func `a program that is missing fails the create and leaves nothing`() throws {
         var container = try TestContainer("")
         container.configuration.process?.args = ["/not/there"]

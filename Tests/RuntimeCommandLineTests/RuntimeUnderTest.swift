@@ -102,6 +102,7 @@ struct TestContainer: ~Copyable {
     static let tools = [
         "sh", "ls", "cat", "id", "true", "sleep", "echo", "stat", "env", "hostname", "pwd", "grep", "touch", "mkdir",
         "readlink", "mount", "dd", "tty", "head", "ulimit", "printf", "test", "kill", "mknod", "date", "wc", "ln",
+        "cut",
     ]
 
     static func configuration(_ arguments: [String]) -> RuntimeConfiguration {

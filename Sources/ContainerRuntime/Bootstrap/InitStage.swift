@@ -18,7 +18,8 @@ struct InitStage: ~Copyable {
     private var filter: SeccompProgram?
 
     init(
-        _ plan: LaunchPlan, groups: ContainerGroups, membership: consuming GroupMembership, channel: consuming BootstrapChannel,
+        _ plan: LaunchPlan, groups: ContainerGroups, membership: consuming GroupMembership,
+        channel: consuming BootstrapChannel,
         sources: consuming MountSources?, streams: consuming StandardStreams, release: consuming Descriptor?
     ) {
         self.plan = plan

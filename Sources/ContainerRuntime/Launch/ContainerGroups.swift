@@ -87,6 +87,13 @@ package enum RecordedGroups {
         try with(path) { (group) throws(ControlGroupError) in try group.delete() }
     }
 
+    /// Removes groups without processes; others stay.
+    static func removeEmpty(_ path: String) throws(RuntimeError) {
+        let groups = try ContainerGroups.find(CgroupRequest(path: path))
+        // Busy: it is in use.
+        _ = try? groups.group?.delete(killing: false, milliseconds: 100)
+    }
+
     private static func without(_ doing: String) -> RuntimeError {
         RuntimeError(.wrongState, doing: doing, cause: "it has no control group of its own")
     }

@@ -89,7 +89,8 @@ package struct Launch: ~Copyable {
             let channel = BootstrapChannel(socket: pair.keepingSecond())
             if joins { JoiningStage.pass(namespaces, into: directory, channel: channel) }
             let stage = InitStage(
-                plan, groups: groups, membership: membership, channel: channel, sources: sources, streams: streams, release: release)
+                plan, groups: groups, membership: membership, channel: channel, sources: sources, streams: streams,
+                release: release)
             stage.run(namespaces)
         case .parent(let process, let descriptor):
             let channel = BootstrapChannel(socket: pair.keepingFirst())

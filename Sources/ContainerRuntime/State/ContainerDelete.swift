@@ -9,7 +9,9 @@ package enum ContainerDelete {
         do throws(RuntimeError) { record = try directory.read() } catch {
             guard force else { throw error }
             if error.code == .noSuchContainer {
-                // Without a record there never was a process; a directory may be left of an interrupted `create`.
+                // Without a record there is no process: it ended with the `create` that was interrupted. Its control
+                // groups may be left; those that hold processes are somebody else's.
+                if let path = directory.intendedControlGroup() { try RecordedGroups.removeEmpty(path) }
                 return try directory.remove()
             }
             if error.code == .wrongState { return try directory.remove() }

@@ -15,6 +15,19 @@ extension RuntimeDirectory {
         return try RecordedGroups.isFrozen(record.cgroupPath) ? .paused : .running
     }
 
+    /// The control group that a container without a record was to get; nil when its making had not come so far.
+    func intendedControlGroup() -> String? {
+        // A file cut off by the interruption is no configuration, and then there was no group yet.
+        guard let configuration = try? configuration() else { return nil }
+        return Self.controlGroup(of: configuration, id: id)
+    }
+
+    /// Where a container is counted: as its configuration says, or by its name.
+    package static func controlGroup(of configuration: RuntimeConfiguration, id: String) -> String {
+        let path = configuration.linux?.cgroupsPath ?? ""
+        return path.isEmpty ? "/apus/\(id)" : path
+    }
+
     /// The container's own configuration as it was when it was made.
     package func configuration() throws(RuntimeError) -> RuntimeConfiguration {
         try ConfigurationFile.read(configurationPath)

@@ -25,7 +25,7 @@ enum CreateVerb {
                 .invalidConfiguration, doing: "create container", subject: id,
                 cause: "process.terminal needs --console-socket, since this command ends before the program")
         }
-        try source.directory.make()
+        try source.makeDirectory()
         do throws(RuntimeError) {
             let listener: Descriptor
             do throws(SystemCallError) {

@@ -31,7 +31,7 @@ enum RunVerb {
                 cause: "process.terminal with --detach needs --console-socket")
         }
         let signals = options.detach ? nil : try ForegroundSignals()
-        try source.directory.make()
+        try source.makeDirectory()
         do throws(RuntimeError) {
             var launch = try Launch.begin(source.request())
             try Completion.finish(&launch, source, permitting: true)

@@ -27,9 +27,20 @@ extension ConfigurationBuilder {
             resources: try ResourceSettings.resources(request, host: input.host),
             rootfsPropagation: nil,
             seccomp: try seccomp(security),
-            sysctl: request.sysctls.isEmpty ? nil : request.sysctls,
+            sysctl: sysctls,
             maskedPaths: masked,
             readonlyPaths: readOnly)
+    }
+
+    /// The user's kernel parameters; and, as podman has it, everybody may ping without CAP_NET_RAW.
+    private var sysctls: [String: String]? {
+        var all = request.sysctls
+        switch input.namespaces.network {
+        case .privateOne, .none, .shareable:
+            if all["net.ipv4.ping_group_range"] == nil { all["net.ipv4.ping_group_range"] = "0 0" }
+        case .host, .container, .path: break
+        }
+        return all.isEmpty ? nil : all
     }
 
     /// A `*` in the pattern stands for anything but a slash, as in a shell.

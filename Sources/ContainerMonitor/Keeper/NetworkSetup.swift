@@ -11,7 +11,7 @@ enum NetworkSetup {
             switch plan.mode {
             case .host, .container, .path: return nil
             case .none:
-                try bringLoopbackUp(in: NetworkNamespace(of: process))
+                try raiseLoopback(of: process, rootless: shared.plan.toleratesMissingCgroup)
                 return nil
             case .bridge: return try attach(shared, process)
             case .pasta:
@@ -21,6 +21,26 @@ enum NetworkSetup {
         } catch { throw MonitorFailure(code: 125, error.description) }
     }
 
+    /// From inside a user namespace there is no way back into the host's network namespace: a child goes there and ends.
+    private static func raiseLoopback(of process: Int32, rootless: Bool) throws(NetworkingError) {
+        guard rootless else { return try bringLoopbackUp(in: NetworkNamespace(of: process)) }
+        let namespace = try NetworkNamespace(of: process)
+        do throws(SystemCallError) {
+            switch try cloneProcess() {
+            case .child:
+                do throws(SystemCallError) {
+                    try enterNamespaces(.network, of: namespace.descriptor)
+                    try bringInterfaceUp("lo")
+                } catch { CurrentProcess.exit(1) }
+                CurrentProcess.exit(0)
+            case .parent(let child, _):
+                guard try waitForChild(.process(child))?.end == .exited(0) else {
+                    throw SystemCallError(call: "setns", subject: "the container's network", errno: .perm)
+                }
+            }
+        } catch { throw NetworkingError(error, doing: "bring up the loopback interface") }
+    }
+
     /// Gives the address back. The interface went, or goes, with the container's namespace.
     static func disconnect(_ shared: Supervision) {
         if let lease = shared.network?.lease { _ = try? removeFile(lease) }  // gone already is as good
@@ -28,7 +48,9 @@ enum NetworkSetup {
 
     private static func attach(_ shared: Supervision, _ process: Int32) throws(NetworkingError) -> NetworkState {
         let plan = shared.plan.network
-        guard let bridge = plan.bridge, let subnet = IPv4Subnet(bridge.subnet), let gateway = IPv4Address(bridge.gateway) else {
+        guard let bridge = plan.bridge, let subnet = IPv4Subnet(bridge.subnet),
+            let gateway = IPv4Address(bridge.gateway)
+        else {
             throw NetworkingError(.invalid, doing: "connect the network", cause: "the launch plan names no bridge")
         }
         let network = NetworkConfiguration(name: bridge.name, bridge: bridge.bridge, subnet: subnet, gateway: gateway)
@@ -61,7 +83,8 @@ enum NetworkSetup {
             try addToHosts(plan, address: "\(address)")
             return NetworkState(
                 networkName: bridge.name, interface: interface.name, address: "\(address)",
-                prefixLength: Int(interface.prefixLength), gateway: "\(gateway)", macAddress: "\(interface.hardwareAddress)",
+                prefixLength: Int(interface.prefixLength), gateway: "\(gateway)",
+                macAddress: "\(interface.hardwareAddress)",
                 lease: leases.path(of: address))
         } catch {
             _ = try? leases.release(address, of: id)  // the first error is the one to report
@@ -74,7 +97,8 @@ enum NetworkSetup {
         guard let path = plan.hostsFile, !plan.hostNames.isEmpty else { return }
         let mark = "\t" + plan.hostNames.joined(separator: " ")
         do throws(SystemCallError) {
-            var lines = String(decoding: try readFile(path), as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+            var lines = String(decoding: try readFile(path), as: UTF8.self).split(
+                separator: "\n", omittingEmptySubsequences: false)
             while let last = lines.last, last.isEmpty { lines.removeLast() }
             lines.removeAll { $0.hasSuffix(mark) }
             lines.append("\(address)\(mark)")
@@ -88,7 +112,8 @@ enum NetworkSetup {
         let path = environmentVariable("PATH") ?? "/usr/local/bin:/usr/bin:/bin"
         guard let program = Pasta.find(in: path) else {
             throw NetworkingError(
-                .refused, doing: "connect the network", cause: "the program pasta is not installed. Install the package passt, or "
+                .refused, doing: "connect the network",
+                cause: "the program pasta is not installed. Install the package passt, or "
                     + "run with --network none or --network host")
         }
         let link = shared.container.networkNamespace

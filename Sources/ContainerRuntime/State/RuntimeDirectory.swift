@@ -77,8 +77,15 @@ package struct RuntimeDirectory: Sendable {
         }
     }
 
+    /// Takes the directory away, with whatever is in it.
     package func remove() throws(RuntimeError) {
-        try doing("remove the directory of container", path) { () throws(SystemCallError) in try removeTree(path) }
+        // The names that are there as a rule; anything else is found by the walk.
+        for file in [recordPath, configurationPath, filterPath, releasePath] { _ = try? removeFile(file) }
+        do throws(SystemCallError) {
+            do throws(SystemCallError) { try removeDirectory(path) } catch {
+                if error.errno != .noEntry { try removeTree(path) }
+            }
+        } catch { throw RuntimeError(doing: "remove the directory of container", subject: path, cause: error) }
     }
 }
 

@@ -54,8 +54,8 @@ enum ComparisonCases {
                 apus run --rm -u user:extra busybox id
                 apus run --rm -u 4242 busybox id
                 apus run --rm -u 4242:4343 busybox id
-                apus run --rm -u nosuch busybox id
-                apus run --rm -u user:nosuch busybox id
+                ~code:unknown-user apus run --rm -u nosuch busybox id
+                ~code:unknown-user apus run --rm -u user:nosuch busybox id
                 apus run --rm --group-add extra busybox id
                 apus run --rm --group-add 77 -u user busybox id
                 apus run --rm busybox sh -c 'echo $HOME $PATH $FROM_IMAGE'
@@ -66,9 +66,9 @@ enum ComparisonCases {
                 printf 'ONE=1\n# no\nTWO=a b\n' > vars; apus run --rm --env-file vars busybox sh -c 'echo $ONE $TWO'
                 apus run --rm --env-file nosuch busybox true
                 apus run --rm --unsetenv FROM_IMAGE busybox sh -c 'echo ${FROM_IMAGE-unset}'
-                apus run --rm --unsetenv-all busybox sh -c 'echo ${FROM_IMAGE-unset}'
+                ~code,out,err:unsetenv-all apus run --rm --unsetenv-all busybox sh -c 'echo ${FROM_IMAGE-unset}'
                 apus run --rm -h inside busybox hostname
-                apus run --rm --hostname a.b.c busybox sh -c 'hostname; cat /etc/hostname'
+                ~out:hostname-file apus run --rm --hostname a.b.c busybox sh -c 'hostname; cat /etc/hostname'
                 apus run --rm --umask 0027 busybox sh -c umask
                 apus run --rm busybox sh -c umask
                 apus run --rm --tz Europe/Berlin busybox true
@@ -92,7 +92,7 @@ enum ComparisonCases {
                 apus run --rm --read-only busybox touch /tmp/x
                 apus run --rm --tmpfs /mem busybox sh -c 'mount | grep -c /mem'
                 apus run --rm --tmpfs /mem:size=1m busybox sh -c 'df -k /mem | tail -1 | awk "{print \$2}"'
-                apus run --rm busybox sh -c 'df -k /dev/shm | tail -1 | awk "{print \$2}"'
+                ~out:shm-size apus run --rm busybox sh -c 'df -k /dev/shm | tail -1 | awk "{print \$2}"'
                 apus run --rm --shm-size 1m busybox sh -c 'df -k /dev/shm | tail -1 | awk "{print \$2}"'
                 apus run --rm --ulimit nofile=100:200 --ulimit nproc=900:900 busybox sh -c 'ulimit -Sn; ulimit -Hn'
                 apus run --rm --sysctl net.ipv4.ip_forward=1 busybox cat /proc/sys/net/ipv4/ip_forward
@@ -148,7 +148,7 @@ enum ComparisonCases {
                 apus ps -a --format '{{.Names}} {{.Status}}'
                 apus start c
                 sleep 0.5; apus logs c
-                apus ps --format '{{.Names}} {{.Image}} {{.Status}}'
+                ~out:up-ago apus ps --format '{{.Names}} {{.Image}} {{.Status}}'
                 apus inspect --format '{{.Name}} {{.State.Status}} {{.State.Running}} {{.State.Paused}} {{.State.ExitCode}}' c
                 apus exec c echo inside
                 apus exec c sh -c 'exit 9'
@@ -166,7 +166,7 @@ enum ComparisonCases {
                 apus wait c
                 apus inspect --format '{{.State.Status}} {{.State.ExitCode}}' c
                 apus logs c
-                apus exec c true
+                ~code:exec-state apus exec c true
                 apus kill c
                 apus stop c
                 apus restart c
@@ -211,7 +211,7 @@ enum ComparisonCases {
                 apus logs --tail 2 l
                 apus logs --tail 0 l
                 apus logs --since 1h l
-                apus logs --until 1h l
+                ~out,err:until-ago apus logs --until 1h l
                 apus logs --tail nonsense l
                 apus run -d --name f busybox sh -c 'for i in 1 2 3; do echo $i; sleep 0.2; done'
                 apus logs -f f
@@ -232,7 +232,7 @@ enum ComparisonCases {
                 apus exec c sh -c 'echo new > /added; rm /etc/not-executable'
                 apus diff c | grep -E ' /(added|etc)' | sort
                 apus top c | wc -l
-                apus top c -o comm
+                ~code,out,err:top-pid apus top c -o comm
                 apus top c pid comm
                 apus export c | tar -t | grep -c '^added$'
                 apus rm -f -t 0 c
@@ -270,7 +270,7 @@ enum ComparisonCases {
                 apus rmi nosuch
                 apus load -i nosuch
                 apus load -i /etc/passwd
-                apus load -i $FIXTURES/busybox.tar
+                ~err:progress apus load -i $FIXTURES/busybox.tar
                 apus load -q < $FIXTURES/busybox.tar
                 apus create --name c busybox true; apus export -o fs.tar c
                 apus import -q fs.tar localhost/imported:1
@@ -300,6 +300,7 @@ enum ComparisonCases {
                 apus run --rm --name x/y busybox true
                 apus run --rm --env busybox
                 apus run --rm=nonsense busybox true
+                ~code,out,err:later apus run --rm -p 80:80 busybox true
                 apus run --rm=false --name kept busybox true
                 apus ps -a --format '{{.Names}}'
                 apus rm kept
@@ -307,9 +308,9 @@ enum ComparisonCases {
                 apus version > /dev/null
                 apus --version > /dev/null
                 apus info --format '{{.Host.OS}}'
-                apus container
-                apus image
-                apus volume
+                ~out:help-text apus container
+                ~out:help-text apus image
+                ~out:help-text apus volume
                 apus rm
                 apus rmi
                 apus start

@@ -26,7 +26,9 @@ enum SessionVerb {
             var at = 0
             func value() throws(RuntimeError) -> String {
                 guard at + 1 < arguments.count else {
-                    throw RuntimeError(.invalidConfiguration, doing: "read the arguments of session", cause: "\(arguments[at]) needs a value")
+                    throw RuntimeError(
+                        .invalidConfiguration, doing: "read the arguments of session",
+                        cause: "\(arguments[at]) needs a value")
                 }
                 at += 1
                 return arguments[at]
@@ -46,7 +48,8 @@ enum SessionVerb {
             }
             guard ContainerLookup.isID(id), !root.isEmpty, !runRoot.isEmpty else {
                 throw RuntimeError(
-                    .invalidConfiguration, doing: "read the arguments of session", cause: "this verb is used by `apus exec` only")
+                    .invalidConfiguration, doing: "read the arguments of session",
+                    cause: "this verb is used by `apus exec` only")
             }
         }
     }
@@ -58,22 +61,28 @@ enum SessionVerb {
         do throws(StateError) {
             state = try RecordFile.read(RunState.self, from: container.state)
             plan = try RecordFile.read(LaunchPlan.self, from: container.plan)
-        } catch { throw RuntimeError(.wrongState, doing: "exec in container", subject: options.id, cause: error.message) }
+        } catch {
+            throw RuntimeError(.wrongState, doing: "exec in container", subject: options.id, cause: error.message)
+        }
         let record = RuntimeRecord(
             id: options.id, pid: state?.pid ?? 0, processStart: state?.processStart ?? 0, bootID: state?.bootID ?? "",
             bundle: container.path, rootfs: "", created: "", owner: "", annotations: [:],
             cgroupPath: plan?.cgroupPath ?? "", hasLaterHooks: false)
         guard let living = try LivingContainer(record) else {
-            throw RuntimeError(.wrongState, doing: "exec in container", subject: options.id, cause: "container not running")
+            throw RuntimeError(
+                .wrongState, doing: "exec in container", subject: options.id, cause: "container not running")
         }
         if try RecordedGroups.isFrozen(record.cgroupPath) {
-            throw RuntimeError(.wrongState, doing: "exec in container", subject: options.id, cause: "it is paused: unpause it first")
+            throw RuntimeError(
+                .wrongState, doing: "exec in container", subject: options.id, cause: "it is paused: unpause it first")
         }
         let process = try ConfigurationFile.readProcess(options.process)
+        // A user without delegated control groups has containers without one: then there is none to enter.
+        let hasGroup = !record.cgroupPath.isEmpty && !(plan?.toleratesMissingCgroup ?? false)
         var request = ExecRequest(
             container: living, process: process, streams: try streams(options, process),
             cgroup: CgroupRequest(
-                path: record.cgroupPath, manager: record.cgroupPath.isEmpty ? .disabled : .cgroupfs,
+                path: record.cgroupPath, manager: hasGroup ? .cgroupfs : .disabled,
                 toleratesFailure: plan?.toleratesMissingCgroup ?? false))
         request.preservedDescriptors = options.preserved
         do throws(SystemCallError) { request.filter = try readFile(container.seccompFilter, limit: 1 << 20) } catch {
@@ -93,12 +102,15 @@ enum SessionVerb {
     }
 
     /// The caller's own streams; `/dev/null` for what it does not give.
-    private static func streams(_ options: Options, _ process: ProcessConfiguration) throws(RuntimeError) -> StandardStreams {
+    private static func streams(_ options: Options, _ process: ProcessConfiguration) throws(RuntimeError)
+        -> StandardStreams
+    {
         if process.terminal == true { return StandardStreams() }
         do throws(SystemCallError) {
             if options.detach {
                 return StandardStreams(
-                    input: try open("/dev/null"), output: try open("/dev/null", .readWrite), error: try open("/dev/null", .readWrite))
+                    input: try open("/dev/null"), output: try open("/dev/null", .readWrite),
+                    error: try open("/dev/null", .readWrite))
             }
             if options.input { return StandardStreams() }
             return StandardStreams(input: try open("/dev/null"), output: nil, error: nil)

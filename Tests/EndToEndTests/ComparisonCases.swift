@@ -39,7 +39,6 @@ enum ComparisonCases {
                 apus run --rm --nosuchflag busybox true
                 apus run
                 apus run --rm busybox sh -c 'head -c 100000 /dev/zero | wc -c'
-                apus run --rm --init busybox sh -c 'exit 4'
                 apus run -d --rm busybox true | wc -c
                 """#),
         Group(

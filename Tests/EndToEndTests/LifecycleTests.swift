@@ -49,7 +49,7 @@ extension EndToEnd {
                 try box.check("apus create --name 'bad name' busybox true", code: 125)
                 try box.check("apus container exists two")
                 try box.check("apus container exists nosuch", code: 1)
-                try box.check("for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18; do apus create busybox true; done >/dev/null; p=$(apus ps -aq | cut -c1 | sort | uniq -d | head -1); apus inspect $p", code: 125, says: ["more than one"])
+                try box.check("for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18; do apus create busybox true; done >/dev/null; p=$(apus ps -aq | cut -c1 | sort | uniq -d | head -1); apus inspect $p", code: 125, says: [TestedEngine.isOurs ? "ambiguous" : "more than one"])
                 try box.check("apus ps -aq | wc -l", is: "20")
                 try box.check("apus ps -a --format '{{.Names}}' | sort | uniq -d", is: "")
                 try box.check("apus container prune -f | wc -l", has: ["2"])

@@ -26,6 +26,13 @@ package enum TestedEngine: Sendable {
         return nil
     }()
 
+    /// Whether our runtime runs where there is no dynamic linker, as in most images.
+    package static let hasStaticRuntime: Bool = {
+        guard isOurs, let builtDirectory, let program = try? open(builtDirectory + "/apus-runtime") else { return !isOurs }
+        guard let head = try? program.read(upTo: 4096) else { return false }
+        return !contains(String(decoding: head, as: UTF8.self), "ld-linux")
+    }()
+
     private static func endOf(_ part: String, in text: String) -> String.Index? {
         var start = text.startIndex
         while start < text.endIndex {

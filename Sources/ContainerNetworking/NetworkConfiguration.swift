@@ -36,10 +36,15 @@ package struct NetworkConfiguration: Hashable, Sendable {
     }
 
     /// The network of containers that name none, in a subnet; its gateway is the subnet's first address.
-    package static func standard(in subnet: IPv4Subnet = standardSubnet) -> NetworkConfiguration {
+    package static func standard(
+        in subnet: IPv4Subnet = standardSubnet, gateway: IPv4Address? = nil
+    ) -> NetworkConfiguration {
         NetworkConfiguration(
-            name: "default", bridge: "apus0", subnet: subnet, gateway: IPv4Address(subnet.first.value + 1))
+            name: "default", bridge: standardBridge, subnet: subnet,
+            gateway: gateway ?? IPv4Address(subnet.first.value + 1))
     }
+
+    package static var standardBridge: String { "apus0" }
 
     /// 10.87.0.0/16, beside podman's 10.88.0.0/16 and docker's 172.17.0.0/16.
     package static var standardSubnet: IPv4Subnet {

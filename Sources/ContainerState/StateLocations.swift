@@ -14,7 +14,9 @@ package struct StateLocations: Hashable, Sendable {
     package var names: String { "\(root)/names" }
     package var images: String { "\(root)/images" }
     package var volumes: String { "\(root)/volumes" }
-    package var networks: String { "\(root)/networks" }
+    /// The bridges of this boot, with the addresses that are handed out: one place for all state directories, as there is
+    /// one kernel to make bridges in.
+    package static var networks: String { "/run/apus/networks" }
     package var trash: String { "\(root)/trash" }
     package var events: String { "\(runRoot)/events" }
 
@@ -23,7 +25,7 @@ package struct StateLocations: Hashable, Sendable {
         do throws(SystemCallError) {
             // Others have to reach lower directories of images through this one, but may not list it.
             try makeDirectories(root, mode: 0o711)
-            for path in [containers, names, volumes, networks, trash] { try makeDirectories(path, mode: 0o711) }
+            for path in [containers, names, volumes, trash] { try makeDirectories(path, mode: 0o711) }
             try makeDirectories(runRoot, mode: 0o711)
         } catch { throw StateError("preparing the state directories below \(root) and \(runRoot)", error) }
     }

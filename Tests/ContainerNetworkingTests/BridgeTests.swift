@@ -215,6 +215,18 @@ import Testing
         }
     }
 
+    @Test func `a bridge that is there tells its subnet`() throws {
+        try inFreshNetwork {
+            var host = try HostNetwork()
+            #expect(try host.subnet(ofBridge: "apus0") == nil)
+            _ = try host.ensure(network)
+            let found = try #require(try host.subnet(ofBridge: "apus0"))
+            #expect(found.subnet == network.subnet && found.gateway == network.gateway)
+            try shell("ip link add plain type dummy && ip addr add 10.1.1.1/24 dev plain")
+            #expect(try host.subnet(ofBridge: "plain") == nil)
+        }
+    }
+
     @Test func `an internal network has no way out`() throws {
         try inFreshNetwork {
             var network = network

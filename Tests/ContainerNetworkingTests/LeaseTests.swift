@@ -40,8 +40,9 @@ import Testing
         let directory = try TemporaryDirectory("leases")
         let leases = try leases(directory)
         let address = IPv4Address(10, 87, 9, 9)
-        try leases.take(address, for: "a")
-        try leases.take(address, for: "a")
+        let holder = directory.path
+        try leases.take(address, for: holder)
+        try leases.take(address, for: holder)
         #expect(throws: NetworkingError.self) { try leases.take(address, for: "b") }
         for wrong in [IPv4Address(10, 87, 0, 1), IPv4Address(10, 87, 0, 0), IPv4Address(10, 88, 0, 1)] {
             #expect(throws: NetworkingError.self) { try leases.take(wrong, for: "b") }
@@ -51,26 +52,32 @@ import Testing
     @Test func `a full subnet takes back what the dead hold, or says so`() throws {
         let directory = try TemporaryDirectory("leases")
         let leases = try leases(directory, "10.9.9.0/29")
-        for number in 0..<5 { _ = try leases.take(for: "c\(number)") }
-        #expect(throws: NetworkingError.self) { try leases.take(for: "d") }
-        #expect(try leases.take(for: "d", isAlive: { $0 != "c3" }).description == "10.9.9.5")
-        #expect(try leases.reclaim { $0 == "d" } == 4)
-        #expect(try leases.all().map(\.holder) == ["d"])
+        let holders = (0..<5).map { "\(directory.path)/c\($0)" }
+        for holder in holders {
+            try makeDirectories(holder)
+            _ = try leases.take(for: holder)
+        }
+        let late = "\(directory.path)/d"
+        try makeDirectories(late)
+        #expect(throws: NetworkingError.self) { try leases.take(for: late) }
+        try removeDirectory(holders[3])
+        #expect(try leases.take(for: late).description == "10.9.9.5")
+        for index in [0, 1, 2, 4] { try removeDirectory(holders[index]) }
+        #expect(try leases.reclaim() == 4)
+        #expect(try leases.all().map(\.holder) == [late])
     }
 
-    @Test func `a container's id fits in an inode and comes back whole`() throws {
+    @Test func `an address asked for is taken from the dead, and the living are named`() throws {
         let directory = try TemporaryDirectory("leases")
         let leases = try leases(directory)
-        for id in [String(repeating: "0123456789abcdef", count: 4), String(repeating: "f", count: 64)] {
-            let address = try leases.take(for: id)
-            #expect(try readSymlink(leases.path(of: address)).bytes.count == 44)
-            #expect(try leases.holder(of: address) == id)
-            try leases.release(address, of: id)
-            #expect(try leases.holder(of: address) == nil)
-        }
-        for odd in [String(repeating: "F", count: 64), String(repeating: "g", count: 64), "web", "="] {
-            #expect(try leases.holder(of: leases.take(for: odd)) == odd)
-        }
+        let address = IPv4Address(10, 87, 3, 3)
+        let (first, second) = ("\(directory.path)/first", "\(directory.path)/second")
+        for holder in [first, second] { try makeDirectories(holder) }
+        try leases.take(address, for: first)
+        #expect { try leases.take(address, for: second) } throws: { "\($0)".contains("container first has it") }
+        try removeDirectory(first)
+        try leases.take(address, for: second)
+        #expect(try leases.holder(of: address) == second)
     }
 
     @Test func `a damaged hint costs no more than a few tries`() throws {

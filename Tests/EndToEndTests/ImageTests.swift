@@ -117,7 +117,8 @@ extension EndToEnd {
             }
         }
 
-        @Test func `a Debian made by mmdebstrap runs`() throws {
+        @Test(.enabled(if: environmentVariable("APUS_WITHOUT_DEBIAN") == nil, "no mirror of Debian could be reached"))
+        func `a Debian made by mmdebstrap runs`() throws {
             try withSandbox(images: []) { box in
                 try box.check("apus import \(Fixtures.debian) localhost/debian:test > /dev/null", seconds: 120)
                 try box.check("apus run --rm localhost/debian:test cat /etc/os-release", has: ["ID=debian"])

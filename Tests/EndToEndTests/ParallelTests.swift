@@ -27,7 +27,7 @@ extension EndToEnd {
                     try box.check("nft list table inet apus | grep -v elements", is: table)
                     try box.eventually("ls /sys/class/net | grep -c '^veth\\|^ve-\\|^apus[0-9a-f]\\{6,\\}'; true", is: "0", seconds: 3)
                     try box.check(groups, is: groupsBefore)
-                    try box.check("ls $BOX/root/networks/*/leases 2>/dev/null | grep -c '^10'; true", is: "0")
+                    try box.check("find /run/apus/networks -lname $BOX/\\* | wc -l", is: "0")
                 }
             }
         }

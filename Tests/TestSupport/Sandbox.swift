@@ -143,10 +143,10 @@ package final class Sandbox {
         for directory in ["containers", "names", "trash"] {
             leaks += ((try? Linux.names(in: "\(root)/\(directory)")) ?? []).map { "left in \(directory): \($0)" }
         }
-        for network in (try? Linux.names(in: "\(root)/networks")) ?? [] {
-            for lease in (try? Linux.names(in: "\(root)/networks/\(network)/leases")) ?? [] where contains(lease, ".") || contains(lease, ":") {
-                leaks.append("lease: \(network)/\(lease)")
-            }
+        let leases = "/run/apus/networks/default/leases"
+        for lease in (try? Linux.names(in: leases)) ?? [] where contains(lease, ".") {
+            guard let holder = try? readSymlink("\(leases)/\(lease)").display, contains(holder, runRoot) else { continue }
+            leaks.append("lease: \(lease)")
         }
         for name in (try? Linux.names(in: runRoot)) ?? [] where name.utf8.count == 64 { leaks.append("left in the run root: \(name)") }
         return leaks

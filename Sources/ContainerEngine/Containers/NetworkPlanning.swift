@@ -32,12 +32,15 @@ struct NetworkPlanning {
         default:
             let word = request.network.prefix { $0 != ":" }
             if word == "pasta" || (engine.host.rootless && word != "bridge") {
-                let options = request.network.dropFirst(word.count).drop { $0 == ":" }.split(separator: ",").map(String.init)
+                let options = request.network.dropFirst(word.count).drop { $0 == ":" }.split(separator: ",").map(
+                    String.init)
                 plan = NetworkPlan(mode: .pasta, options: options)
             } else {
                 guard !engine.host.rootless else {
                     throw EngineError(
-                        .unsupported, "--network bridge as an ordinary user is not there yet: leave --network away for pasta, or use none or host")
+                        .unsupported,
+                        "--network bridge as an ordinary user is not there yet: leave --network away for pasta, or use none or host"
+                    )
                 }
                 plan = NetworkPlan(mode: .bridge, bridge: try defaultBridge())
                 plan.address = request.address
@@ -45,15 +48,16 @@ struct NetworkPlanning {
             }
         }
         if hasAddress, plan.mode != .bridge {
-            throw EngineError(.invalid, "--ip and --mac-address need a container of its own on the bridge: leave --network away")
+            throw EngineError(
+                .invalid, "--ip and --mac-address need a container of its own on the bridge: leave --network away")
         }
         if request.writesHosts, plan.mode == .bridge { plan.hostsFile = container.hosts }
         return Result(plan: plan, hostname: nil, planning: self)
     }
 
-    /// The default network; its subnet is chosen once, beside those that the host has.
+    /// The default network; its subnet is chosen once a boot, beside those that the host has or asks for names in.
     private func defaultBridge() throws(EngineError) -> BridgePlan {
-        let directory = "\(engine.locations.networks)/default"
+        let directory = "\(StateLocations.networks)/default"
         if let found = try state({ () throws(StateError) in
             try RecordFile.read(BridgePlan.self, from: "\(directory)/network.json")
         }) {
@@ -62,13 +66,20 @@ struct NetworkPlanning {
         let network: NetworkConfiguration
         do throws(NetworkingError) {
             var host = try HostNetwork()
-            network = NetworkConfiguration.standard(in: try host.freeSubnet())
+            if let present = try host.subnet(ofBridge: NetworkConfiguration.standardBridge) {
+                network = .standard(in: present.subnet, gateway: present.gateway)
+            } else {
+                let servers = try hostResolverConfiguration().servers.compactMap { IPv4Address($0) }
+                network = NetworkConfiguration.standard(
+                    in: try host.freeSubnet(avoiding: servers.compactMap { IPv4Subnet(holding: $0, prefixLength: 32) }))
+            }
         } catch { throw EngineError(.system, error.description) }
         try system("making the default network in \(directory)") { () throws(SystemCallError) in
             try makeDirectories("\(directory)/leases", mode: 0o700)
         }
         let plan = BridgePlan(
-            name: "default", directory: directory, bridge: network.bridge, subnet: "\(network.subnet)", gateway: "\(network.gateway)")
+            name: "default", directory: directory, bridge: network.bridge, subnet: "\(network.subnet)",
+            gateway: "\(network.gateway)")
         // Two first commands at once: the one that is quicker has chosen.
         let temporary = "\(directory)/network.json.\(CurrentProcess.identifier)"
         try state { () throws(StateError) in try RecordFile.write(plan, to: temporary, bootID: engine.bootID) }

@@ -20,8 +20,7 @@ extension Engine {
         }
         if !host.rootless { try removeNetworks() }
         for path in [
-            locations.containers, locations.names, locations.volumes, locations.images, locations.networks,
-            locations.trash,
+            locations.containers, locations.names, locations.volumes, locations.images, locations.trash,
         ] {
             try system("removing \(path)") { () throws(SystemCallError) in try removeTree(path) }
         }
@@ -43,39 +42,36 @@ extension Engine {
         }
     }
 
-    /// Bridges and the firewall; what other state directories still use of them stays.
+    /// Bridges and the firewall, unless containers of other state directories are on them.
     private func removeNetworks() throws(EngineError) {
-        let names = try system("listing the networks in \(locations.networks)") { () throws(SystemCallError) in
-            try Linux.names(in: locations.networks)
+        let names = try system("listing the networks in \(StateLocations.networks)") { () throws(SystemCallError) in
+            try exists(StateLocations.networks) ? Linux.names(in: StateLocations.networks) : []
         }
-        var plans: [BridgePlan] = []
-        for name in names {
-            // A record that was cut off names no bridge that could be there.
-            if let plan = (try? RecordFile.read(BridgePlan.self, from: "\(locations.networks)/\(name)/network.json"))
-                ?? nil
-            {
-                plans.append(plan)
-            }
-        }
-        if plans.isEmpty { return }
+        if names.isEmpty { return }
         do throws(NetworkingError) {
-            var network = try HostNetwork()
+            var host = try HostNetwork()
             var isShared = false
-            for plan in plans {
-                guard let subnet = IPv4Subnet(plan.subnet), let gateway = IPv4Address(plan.gateway) else { continue }
-                try network.remove(
-                    NetworkConfiguration(name: plan.name, bridge: plan.bridge, subnet: subnet, gateway: gateway))
-                if try isThere(plan.bridge) { isShared = true }
+            for name in names {
+                let directory = "\(StateLocations.networks)/\(name)"
+                // A record that was cut off names no bridge that could be there.
+                if let plan = (try? RecordFile.read(BridgePlan.self, from: "\(directory)/network.json")) ?? nil,
+                    let subnet = IPv4Subnet(plan.subnet), let gateway = IPv4Address(plan.gateway)
+                {
+                    let network = NetworkConfiguration(
+                        name: plan.name, bridge: plan.bridge, subnet: subnet, gateway: gateway)
+                    let leases = AddressLeases(of: network, directory: directory)
+                    try leases.reclaim()
+                    guard try leases.all().isEmpty else {
+                        isShared = true
+                        continue
+                    }
+                    try host.remove(network)
+                }
+                _ = try? removeTree(directory)  // in /run, with nothing in it that matters
             }
-            if !isShared { try network.removeFirewall() }
+            if !isShared { try host.removeFirewall() }
         } catch { throw EngineError(.system, error.description) }
-    }
-
-    private func isThere(_ interface: String) throws(NetworkingError) -> Bool {
-        do throws(NetlinkError) {
-            var route = try NetlinkConnection(.route)
-            return try route.link(.name(interface)) != nil
-        } catch { throw NetworkingError(error, doing: "look for the bridge \(interface)") }
+        _ = try? removeDirectory(StateLocations.networks)  // not when a network is left
     }
 
     private func removeRunDirectory() throws(EngineError) {

@@ -55,17 +55,16 @@ enum NetworkSetup {
         }
         let network = NetworkConfiguration(name: bridge.name, bridge: bridge.bridge, subnet: subnet, gateway: gateway)
         let leases = AddressLeases(of: network, directory: bridge.directory)
-        let id = shared.container.id
+        let holder = shared.container.runPath
         let address: IPv4Address
         if let wanted = plan.address {
             guard let parsed = IPv4Address(wanted) else {
                 throw NetworkingError(.invalid, doing: "read --ip \(wanted)", cause: "it is no IPv4 address")
             }
-            try leases.take(parsed, for: id)
+            try leases.take(parsed, for: holder)
             address = parsed
         } else {
-            let containers = shared.container.locations.runRoot
-            address = try leases.take(for: id) { holder in (try? exists("\(containers)/\(holder)")) ?? true }
+            address = try leases.take(for: holder)
         }
         do throws(NetworkingError) {
             var hardware: HardwareAddress?
@@ -87,7 +86,7 @@ enum NetworkSetup {
                 macAddress: "\(interface.hardwareAddress)",
                 lease: leases.path(of: address))
         } catch {
-            _ = try? leases.release(address, of: id)  // the first error is the one to report
+            _ = try? leases.release(address, of: holder)  // the first error is the one to report
             throw error
         }
     }

@@ -3,9 +3,10 @@ package import Netlink
 
 /// The addresses of a network that are handed out: one entry in a directory for each, made with `EEXIST` as the check.
 ///
-/// An entry is a symlink whose target is the holder, the container's id: it is made whole in one call, so nobody ever
-/// reads half a lease. Addresses are handed out next-fit: one that was given back rests as long as it can, since the old
-/// interface may live a little longer than its container.
+/// An entry is a symlink to the run directory of its holder: it is made whole in one call, so nobody ever reads half a
+/// lease, and one that leads nowhere is a lease of the dead, whichever state directory the holder belonged to. Addresses
+/// are handed out next-fit: one that was given back rests as long as it can, since the old interface may live a little
+/// longer than its container.
 package struct AddressLeases: Sendable {
     package let directory: String
     package let subnet: IPv4Subnet
@@ -25,12 +26,10 @@ package struct AddressLeases: Sendable {
     /// The path of the entry for an address.
     package func path(of address: IPv4Address) -> String { "\(directory)/\(address)" }
 
-    /// Takes the next free address. When all are taken, those of holders that `isAlive` denies are given back first.
-    package func take(
-        for holder: String, isAlive: (String) -> Bool = { _ in true }
-    ) throws(NetworkingError) -> IPv4Address {
+    /// Takes the next free address for a holder, a path. When all are taken, those of the dead are given back first.
+    package func take(for holder: String) throws(NetworkingError) -> IPv4Address {
         if let address = try next(for: holder) { return address }
-        if try reclaim(isAlive) > 0, let address = try next(for: holder) { return address }
+        if try reclaim() > 0, let address = try next(for: holder) { return address }
         throw NetworkingError(
             .exhausted, doing: "take an address of \(subnet)",
             cause: "all are in use: remove containers, or make a network with a larger subnet")
@@ -46,7 +45,9 @@ package struct AddressLeases: Sendable {
             if try make(address, for: holder) { return }
             guard let other = try self.holder(of: address) else { continue }  // given back meanwhile
             if other == holder { return }
-            throw NetworkingError(.taken, doing: doing, cause: "container \(other) has it")
+            if try release(address, where: { $0 == other && !isAlive(other) }) { continue }
+            let id = other.split(separator: "/").last.map(String.init) ?? other
+            throw NetworkingError(.taken, doing: doing, cause: "container \(id) has it")
         }
     }
 
@@ -58,7 +59,7 @@ package struct AddressLeases: Sendable {
     /// Who has an address.
     package func holder(of address: IPv4Address) throws(NetworkingError) -> String? {
         do throws(SystemCallError) {
-            return LeaseHolder.holder(from: try readSymlink(path(of: address)).display)
+            return try readSymlink(path(of: address)).display
         } catch {
             if error.errno == .noEntry { return nil }
             throw NetworkingError(error, doing: "read the lease of \(address)")
@@ -80,13 +81,16 @@ package struct AddressLeases: Sendable {
 
     /// Gives back the addresses of holders that are no more, and answers how many.
     @discardableResult
-    package func reclaim(_ isAlive: (String) -> Bool) throws(NetworkingError) -> Int {
+    package func reclaim() throws(NetworkingError) -> Int {
         var count = 0
         for lease in try all() where !isAlive(lease.holder) {
             if try release(lease.address, where: { $0 == lease.holder }) { count += 1 }
         }
         return count
     }
+
+    /// What cannot be looked at is taken for alive.
+    private func isAlive(_ holder: String) -> Bool { (try? exists(holder)) ?? true }
 
     // MARK: Next fit
 
@@ -145,7 +149,7 @@ package struct AddressLeases: Sendable {
         var hasDirectory = false
         while true {
             do throws(SystemCallError) {
-                try makeSymlink(path, to: LeaseHolder.target(for: holder))
+                try makeSymlink(path, to: holder)
                 return true
             } catch {
                 if error.errno == .exists { return false }
@@ -169,7 +173,7 @@ package struct AddressLeases: Sendable {
         do throws(SystemCallError) {
             let lock = try open("\(directory)/lock", [.readWrite, .create, .noFollow], mode: 0o600)
             try RecordLock.wait(lock, start: Int64(address.value), length: 1)
-            guard mayGo(LeaseHolder.holder(from: try readSymlink(path).display)) else { return false }
+            guard mayGo(try readSymlink(path).display) else { return false }
             try removeFile(path)
             return true
         } catch {

@@ -10,6 +10,9 @@ enum Console {
     /// Writes a line to standard error.
     static func complain(_ line: String) { write(line + "\n", to: 2) }
 
+    /// Tells of something that is wrong and keeps nothing else from being done.
+    static func warn(_ error: EngineError) { complain("Warning: \(error.message)") }
+
     static func write(_ text: String, to number: CInt) { write(Array(text.utf8), to: number) }
 
     static func write(_ bytes: [UInt8], to number: CInt) {
@@ -30,18 +33,4 @@ func engineCommand(_ body: () throws(EngineError) -> Int32) throws(UsageError) -
     do throws(EngineError) { return try body() } catch {
         throw UsageError(error.message, exitCode: error.exitCode, pointsToHelp: false)
     }
-}
-
-/// Runs a step for each object, goes on after failures, and ends with what `failure` says of the worst (as docker and podman do).
-func forEach(_ words: [String], failure: (EngineError) -> Int32 = { _ in 125 }, _ step: (String) throws(EngineError) -> String?) -> Int32 {
-    var code: Int32 = 0
-    for word in words {
-        do throws(EngineError) {
-            if let line = try step(word) { Console.print(line) }
-        } catch {
-            Console.complain("Error: \(error.message)")
-            code = max(code, failure(error))
-        }
-    }
-    return code
 }

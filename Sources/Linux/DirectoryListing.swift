@@ -88,7 +88,13 @@ private func removeDirectoryTree(_ path: some PathBytes, at directory: CInt) thr
             guard error.errno == .notEmpty || error.errno == .exists else { throw error }
         }
         let inside = try open(path, [.readOnly, .directory, .noFollow], at: directory)
-        for entry in try inside.entries() { try removeTree(entry.name, at: inside.number) }
+        for entry in try inside.entries() {
+            if entry.kind == .directory {
+                try removeDirectoryTree(entry.name, at: inside.number)
+            } else {
+                try removeTree(entry.name, at: inside.number)
+            }
+        }
         try removeDirectory(path, at: directory)
     } catch {
         if error.errno != .noEntry { throw error }

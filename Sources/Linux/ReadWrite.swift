@@ -18,18 +18,19 @@ extension Descriptor {
 
     /// Reads all that is left, and refuses more than `limit` bytes with `EFBIG`.
     package func readAll(limit: Int = 64 << 20) throws(SystemCallError) -> [UInt8] {
-        let size = Int(try status().size)
-        var bytes = try read(upTo: min(max(size + 1, 4096), limit + 1))
-        if bytes.isEmpty || bytes.count == size { if bytes.isEmpty { return bytes } }
-        while true {
+        // Most files are small: one call for the bytes and one that finds the end, without asking for the size.
+        var bytes = try read(upTo: min(4096, limit + 1))
+        var size = 4096
+        while !bytes.isEmpty {
             if bytes.count > limit {
                 throw SystemCallError(call: "read", subject: procPath, errno: Errno(rawValue: EFBIG))
             }
-            // Mostly this finds the end only: a small buffer then costs no new memory.
-            let more = try read(upTo: bytes.count < 65536 ? 4096 : 65536)
-            if more.isEmpty { return bytes }
+            let more = try read(upTo: size)
+            if more.isEmpty { break }
             bytes += more
+            size = min(bytes.count, 1 << 20)
         }
+        return bytes
     }
 
     /// Writes all of the bytes, however many calls that takes.

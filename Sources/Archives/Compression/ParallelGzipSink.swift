@@ -1,4 +1,5 @@
 internal import CZlib
+internal import Linux
 
 /// Compresses what is written as one gzip member, blocks of it on several threads at once, as pigz and pgzip do.
 ///
@@ -21,8 +22,8 @@ internal import CZlib
     private var hasHeader = false
 
     private final class WorkerBox {
-        let worker: Worker
-        init(_ worker: consuming Worker) { self.worker = worker }
+        let worker: WorkerThread
+        init(_ worker: consuming WorkerThread) { self.worker = worker }
     }
 
     /// - Parameters:
@@ -36,7 +37,7 @@ internal import CZlib
         depth = count * 2
         current = CompressionJob()
         for _ in 0..<count {
-            workers.append(WorkerBox(try Worker { queue.work(level: CInt(level)) }))
+            workers.append(WorkerBox(try startThread { queue.work(level: CInt(level)) }))
         }
     }
 

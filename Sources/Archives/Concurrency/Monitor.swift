@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Linux
 
 /// A lock with one condition: what two threads share is changed inside ``locked(_:)``.
 @safe final class Monitor: @unchecked Sendable {
@@ -32,34 +33,9 @@ internal import Glibc
     func wake() { unsafe pthread_cond_broadcast(changed) }
 }
 
-/// A thread of the process that runs one function, and is waited for before this value is gone.
-struct Worker: ~Copyable {
-    private let thread: pthread_t
-
-    private final class Job {
-        let run: @Sendable () -> Void
-        init(_ run: @escaping @Sendable () -> Void) { self.run = run }
+/// A thread of the process for one function.
+func startThread(_ run: @escaping @Sendable () -> Void) throws(ArchiveError) -> WorkerThread {
+    do throws(SystemCallError) { return try WorkerThread(run) } catch {
+        throw ArchiveError(.input, "start a thread", cause: "\(error)")
     }
-
-    /// Whoever owns the value must have told the function to end before letting go of it.
-    init(_ run: @escaping @Sendable () -> Void) throws(ArchiveError) {
-        let job = unsafe Unmanaged.passRetained(Job(run))
-        var thread = pthread_t()
-        let result = unsafe pthread_create(
-            &thread, nil,
-            { argument in
-                unsafe Unmanaged<Job>.fromOpaque(argument!).takeRetainedValue().run()
-                return nil
-            }, job.toOpaque())
-        guard result == 0 else {
-            unsafe job.release()
-            throw ArchiveError(.input, "start a thread", cause: "error \(result)")
-        }
-        self.thread = thread
-    }
-
-    deinit { pthread_join(thread, nil) }
 }
-
-/// How many threads the machine can run at once.
-func processorCount() -> Int { max(1, sysconf(CInt(_SC_NPROCESSORS_ONLN))) }

@@ -1,10 +1,12 @@
+internal import Linux
+
 /// Runs another source on a thread of its own, some chunks ahead: decompressing and unpacking then overlap.
 ///
 /// The source below must not be used by anybody else until this one is gone. When this object goes while the thread
 /// waits for input, it goes once that input has come.
 @safe package final class ReadAheadSource: ByteSource {
     private let shared: Shared
-    private var worker: Worker?
+    private var worker: WorkerThread?
     private var held: ByteBlock?
 
     /// - Parameters:
@@ -14,7 +16,7 @@
     package init(_ source: any ByteSource, chunks: Int = 8, chunk: Int = 256 << 10) throws(ArchiveError) {
         let shared = Shared(source, chunks: chunks, chunk: chunk)
         self.shared = shared
-        worker = try Worker { shared.run() }
+        worker = try startThread { shared.run() }
     }
 
     deinit {

@@ -32,7 +32,7 @@ enum PruneContainersCommand {
                 for listed in try engine.list(all: true) where listed.state == "created" || listed.state == "exited" {
                     if try filters.matches(listed) { words.append(listed.summary.id) }
                 }
-                return forEach(words) { (word) throws(EngineError) in
+                return forEachAtOnce(words) { (word) throws(EngineError) in
                     try engine.remove(engine.locations.container(word), force: false, volumes: true)
                     return word
                 }

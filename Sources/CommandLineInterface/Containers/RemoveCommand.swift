@@ -33,11 +33,11 @@ enum RemoveCommand {
                 // Like podman: with --force nothing to remove is no failure
                 let quiet = options.ignore || options.force
                 let words = try options.selection.words(call.operands, engine)
-                return forEach(words, failure: { $0.code == .conflict ? 2 : 1 }) { (word) throws(EngineError) in
+                let (force, volumes, timeout) = (options.force, options.volumes, options.timeout)
+                return forEachAtOnce(words, failure: { $0.code == .conflict ? 2 : 1 }) { (word) throws(EngineError) in
                     do throws(EngineError) {
                         try engine.remove(
-                            try engine.find(word), force: options.force, volumes: options.volumes,
-                            timeout: options.timeout)
+                            try engine.find(word), force: force, volumes: volumes, timeout: timeout)
                         return word
                     } catch {
                         if quiet, error.code == .notFound { return nil }

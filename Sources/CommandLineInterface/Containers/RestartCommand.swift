@@ -32,9 +32,10 @@ enum RestartCommand {
                 var selection = call.options.selection
                 if call.options.running { selection.all = true }
                 let words = try selection.words(call.operands, engine, running: call.options.running)
-                return forEach(words) { (word) throws(EngineError) in
+                let timeout = call.options.timeout
+                return forEachAtOnce(words) { (word) throws(EngineError) in
                     let container = try engine.find(word)
-                    try engine.stop(container, timeout: call.options.timeout, signal: signal)
+                    try engine.stop(container, timeout: timeout, signal: signal)
                     try engine.start(container)
                     return word
                 }

@@ -31,12 +31,13 @@ enum StopCommand {
                 let signal = try call.options.signal.map { (text) throws(EngineError) in try SignalOption.parse(text) }
                 let selection = call.options.selection
                 let words = try selection.words(call.operands, engine, running: true)
-                return forEach(words) { (word) throws(EngineError) in
+                let (timeout, ignore) = (call.options.timeout, call.options.ignore)
+                return forEachAtOnce(words) { (word) throws(EngineError) in
                     do throws(EngineError) {
-                        try engine.stop(try engine.find(word), timeout: call.options.timeout, signal: signal)
+                        try engine.stop(try engine.find(word), timeout: timeout, signal: signal)
                         return word
                     } catch {
-                        if call.options.ignore, error.code == .notFound { return nil }
+                        if ignore, error.code == .notFound { return nil }
                         throw error
                     }
                 }

@@ -50,9 +50,7 @@ extension Engine {
         guard case .running = liveness, let layout = layout ?? (try? ControlGroupLayout.detect()) else { return false }
         // The path follows from the id for all but those with --cgroup-parent: only they need their plan read.
         guard let usual = try? ControlGroupPath("/apus/\(container.id)") else { return false }
-        let group = ControlGroup.existing(usual, layout: layout)
-        if group.freezerState() != .running { return true }
-        if group.exists { return false }
+        if let state = ControlGroup.existing(usual, layout: layout).presentFreezerState() { return state != .running }
         guard let plan = try? plan(container), !plan.cgroupPath.isEmpty, let path = try? ControlGroupPath(plan.cgroupPath) else { return false }
         return ControlGroup.existing(path, layout: layout).freezerState() != .running
     }

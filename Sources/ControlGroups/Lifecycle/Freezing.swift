@@ -9,17 +9,17 @@ extension ControlGroup {
     }
 
     /// Whether the group is frozen; `.running` where there is no freezer.
-    package func freezerState() -> FreezerState {
+    package func freezerState() -> FreezerState { presentFreezerState() ?? .running }
+
+    /// Whether the group is frozen; nil where there is no such group, or no freezer.
+    package func presentFreezerState() -> FreezerState? {
         if let place = legacyFreezer {
-            switch ControlFile(place, "freezer.state").readIfPresent()?.first {
-            case "F":
-                let text = ControlFile(place, "freezer.state").readIfPresent() ?? ""
-                return text.hasPrefix("FROZEN") ? .frozen : .freezing
-            default: return .running
-            }
+            guard let text = ControlFile(place, "freezer.state").readIfPresent() else { return nil }
+            return text.hasPrefix("FROZEN") ? .frozen : text.hasPrefix("F") ? .freezing : .running
         }
-        guard let place = unifiedPlace else { return .running }
-        let events = ControlFile(place, "cgroup.events").readIfPresent() ?? ""
+        guard let place = unifiedPlace, let events = ControlFile(place, "cgroup.events").readIfPresent() else {
+            return nil
+        }
         if ControlFile.number(of: "frozen", in: events) == 1 { return .frozen }
         return ControlFile(place, "cgroup.freeze").numberIfPresent() == 1 ? .freezing : .running
     }

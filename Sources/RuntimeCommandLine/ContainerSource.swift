@@ -50,12 +50,10 @@ struct ContainerSource {
         return request
     }
 
-    /// Takes the name, and keeps the configuration as it is now for later commands.
-    func makeDirectory() throws(RuntimeError) {
-        try directory.make()
+    /// Keeps the configuration as it is now for later commands: before there are control groups, so that `delete` finds
+    /// those of a container that was never finished.
+    func keepConfiguration() throws(RuntimeError) {
         do throws(SystemCallError) { try write(configurationBytes, to: directory.configurationPath) } catch {
-            // The first failure is the one to report.
-            _ = try? directory.remove()
             throw RuntimeError(doing: "keep the configuration of container", subject: directory.id, cause: error)
         }
     }

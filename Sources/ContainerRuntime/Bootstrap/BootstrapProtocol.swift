@@ -5,13 +5,14 @@ internal import Linux
 //   R runtime or monitor                                  "apus:join" (J), only where a user or pid namespace is joined
 //   ──────────────────────────────────────────────        "apus:init" (I), the container's first process
 //   1 check the configuration, open what is joined
-//   2 make the control groups
+//   2 make the control groups, where there is a tree of version 2
 //   3 clone3(new namespaces) ──────────────────────────>  3 J: setns, clone3(CLONE_PARENT) ──> I
 //     <── process(pid, pidfd) ─────────────────────────   3 J: tells I, ends
 //   4 write uid_map and gid_map ── mapped ─────────────>  4 I: becomes root of its user namespace
-//   5 (I was made in the group of version 2)              5 I: enters the groups of version 1
-//     ── grouped ──────────────────────────────────────>    I: waits for that before it makes its cgroup namespace
-//   6 compile the seccomp filter ── filter(program) ───>  6 I: meanwhile assembles the root
+//   5 else make the control groups                        6 I: meanwhile assembles the root
+//     ── grouped(whether there are any, tasks files) ──>  5 I: enters those of version 1, at the latest before it mounts
+//                                                            them or makes its cgroup namespace
+//   6 compile the seccomp filter ── filter(program) ───>
 //     <── hooks ───────────────────────────────────────   7 I: only with prestart or createRuntime hooks
 //   7 run them ── resumed ─────────────────────────────>  8 I: createContainer hooks, pivot, devices, paths, limits, user
 //     <── terminal(master) ────────────────────────────   8 I: only with process.terminal
@@ -28,6 +29,8 @@ enum BootstrapMessage {
     enum Kind: UInt8 {
         case process = 1
         case mapped, grouped, filter, hooks, resumed, terminal, ready, start, starting, failed
+        /// Of the process that mounts the root of a container with mapped owners.
+        case mounted
     }
 
     /// A BPF program has at most 4096 instructions of 8 bytes; its encoding adds a header.

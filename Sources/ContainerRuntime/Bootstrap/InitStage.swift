@@ -5,8 +5,7 @@ internal import Seccomp
 /// The first process of a container on its way to the program: the right side of the bootstrap's diagram.
 struct InitStage: ~Copyable {
     private let plan: LaunchPlan
-    private let groups: ContainerGroups
-    private var membership: GroupMembership?
+    private var groups: ContainerGroups
     private let channel: BootstrapChannel
     private var sources: MountSources?
     private let streams: StandardStreams
@@ -18,13 +17,11 @@ struct InitStage: ~Copyable {
     private var filter: SeccompProgram?
 
     init(
-        _ plan: LaunchPlan, groups: ContainerGroups, membership: consuming GroupMembership,
-        channel: consuming BootstrapChannel,
+        _ plan: LaunchPlan, groups: ContainerGroups, channel: consuming BootstrapChannel,
         sources: consuming MountSources?, streams: consuming StandardStreams, release: consuming Descriptor?
     ) {
         self.plan = plan
         self.groups = groups
-        self.membership = consume membership
         self.channel = channel
         self.sources = sources
         self.streams = streams
@@ -52,9 +49,6 @@ struct InitStage: ~Copyable {
     }
 
     private mutating func proceed(_ namespaces: consuming NamespacePlan) throws(RuntimeError) -> Never {
-        // 5: what follows is the container's to pay for
-        try membership?.enter()
-        membership = nil
         let created = namespaces.created
         try enterNamespaces(namespaces)
         let proc = try doing("open", "/proc") { () throws(SystemCallError) in try openProc() }
@@ -64,8 +58,10 @@ struct InitStage: ~Copyable {
 
         // 6: the file system
         var assembly = try RootAssembly(plan.root, sources: sources.take())
-        try assembly.mountAll(
-            ControlGroupMount(groups: groups, hasNamespace: created.contains(.cgroup)))
+        try assembly.mountAll { () throws(RuntimeError) in
+            try take(.grouped)
+            return ControlGroupMount(groups: groups, hasNamespace: created.contains(.cgroup))
+        }
         let console: Console? = plan.process.terminal ? try assembly.openConsole() : nil
         try assembly.makeDevices(console: console)
 
@@ -176,14 +172,22 @@ struct InitStage: ~Copyable {
     /// Takes messages until one of this kind has come; what comes before it on the way is kept.
     private mutating func take(_ kind: BootstrapMessage.Kind) throws(RuntimeError) {
         while seen & 1 << UInt32(kind.rawValue) == 0 {
-            guard let message = try channel.receive() else {
+            guard var message = try channel.receive() else {
                 throw RuntimeError(.lost, doing: "wait for the runtime", cause: "it ended")
             }
             seen |= 1 << UInt32(message.bytes[0])
-            if message.bytes[0] == BootstrapMessage.Kind.filter.rawValue {
-                filter = try FilterCompilation.decode(Array(message.bytes.dropFirst()))
+            switch BootstrapMessage.Kind(rawValue: message.bytes[0]) {
+            case .filter: filter = try FilterCompilation.decode(Array(message.bytes.dropFirst()))
+            case .grouped: try enterGroups(&message)
+            default: continue
             }
         }
+    }
+
+    /// 5: what follows is the container's to pay for.
+    private mutating func enterGroups(_ message: inout ReceivedMessage) throws(RuntimeError) {
+        if message.bytes.last == 0 { groups = ContainerGroups(group: nil) }
+        try GroupMembership(groups, received: &message.descriptors).enter()
     }
 
     private mutating func waitForRelease() throws(RuntimeError) {

@@ -23,6 +23,16 @@ struct ContainerGroups: Sendable {
         }
     }
 
+    /// Whether the first process is made before its groups, while which it assembles the root: where there is no tree
+    /// of version 2 for it to be made in.
+    static func comeAfterClone(_ request: CgroupRequest) throws(RuntimeError) -> Bool {
+        if request.manager == .disabled { return false }
+        do throws(ControlGroupError) { return try MachineGroups.layout().unified == nil } catch {
+            // Told when they are made, where it may be tolerated.
+            return false
+        }
+    }
+
     /// Those that were made before.
     static func find(_ request: CgroupRequest) throws(RuntimeError) -> ContainerGroups {
         if request.manager == .disabled || request.path.isEmpty { return ContainerGroups(group: nil) }

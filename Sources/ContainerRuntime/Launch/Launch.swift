@@ -15,7 +15,7 @@ package struct Launch: ~Copyable {
     package var cgroupPath: String { groups.path }
     private let channel: BootstrapChannel
     private let plan: LaunchPlan
-    private let groups: ContainerGroups
+    private var groups: ContainerGroups
     private let isInUnifiedGroup: Bool
     private var terminal: Descriptor?
     private var isPermitted = false
@@ -33,14 +33,23 @@ package struct Launch: ~Copyable {
         terminal = nil
     }
 
-    /// Steps 1 to 6: the first process runs, is mapped and grouped, and assembles the root.
-    package static func begin(_ request: consuming LaunchRequest) throws(RuntimeError) -> Launch {
+    /// Steps 1 to 6: the first process runs, is mapped and grouped, and assembles the root. `prepare` runs before
+    /// there are control groups, and after the clone where they come after it.
+    package static func begin(
+        _ request: consuming LaunchRequest, prepare: () throws(RuntimeError) -> Void = {}
+    ) throws(RuntimeError) -> Launch {
         let namespaces = try NamespacePlan(request.configuration)
         let plan = try LaunchPlan(request, namespaces: namespaces)
         let sources = try openSources(plan)
-        let groups = try ContainerGroups.make(
-            request.cgroup, resources: request.configuration.linux?.resources,
-            inUserNamespace: plan.root.inUserNamespace)
+        let resources = request.configuration.linux?.resources
+        let cgroup = request.cgroup
+        let inUserNamespace = plan.root.inUserNamespace
+        let groupsLater = try ContainerGroups.comeAfterClone(cgroup)
+        if !groupsLater { try prepare() }
+        let groups =
+            groupsLater
+            ? try ContainerGroups.find(cgroup)
+            : try ContainerGroups.make(cgroup, resources: resources, inUserNamespace: inUserNamespace)
         let streams = request.streams
         let release = request.releaseSocket
         var launch: Launch
@@ -48,7 +57,18 @@ package struct Launch: ~Copyable {
             launch = try clone(
                 plan, consume namespaces, sources: sources, streams: streams, release: release, groups)
         } catch {
-            groups.removeAfterFailure()
+            if !groupsLater { groups.removeAfterFailure() }
+            throw error
+        }
+        do throws(RuntimeError) {
+            if groupsLater {
+                launch.groups = ContainerGroups(group: nil)
+                try prepare()
+                launch.groups = try ContainerGroups.make(
+                    cgroup, resources: resources, inUserNamespace: inUserNamespace)
+            }
+        } catch {
+            launch.abandon()
             throw error
         }
         do throws(RuntimeError) { try launch.furnish() } catch {
@@ -75,7 +95,6 @@ package struct Launch: ~Copyable {
         let pair = try doing("make the bootstrap's socket") { () throws(SystemCallError) in
             try LocalSocket.pair(.sequencedPackets)
         }
-        let membership = try GroupMembership(groups)
         var directory = try groups.directoryForClone()
         let side: CloneSide
         if joins {
@@ -89,8 +108,7 @@ package struct Launch: ~Copyable {
             let channel = BootstrapChannel(socket: pair.keepingSecond())
             if joins { JoiningStage.pass(namespaces, into: directory, channel: channel) }
             let stage = InitStage(
-                plan, groups: groups, membership: membership, channel: channel, sources: sources, streams: streams,
-                release: release)
+                plan, groups: groups, channel: channel, sources: sources, streams: streams, release: release)
             stage.run(namespaces)
         case .parent(let process, let descriptor):
             let channel = BootstrapChannel(socket: pair.keepingFirst())
@@ -164,7 +182,9 @@ package struct Launch: ~Copyable {
             try tell(.mapped)
         }
         if !isInUnifiedGroup { try groups.addToUnified(pid) }
-        try tell(.grouped)
+        let membership = try GroupMembership(groups)
+        try tell(.grouped, [groups.group == nil ? 0 : 1], descriptors: membership.numbers)
+        _ = consume membership
         if let program = try plan.compileFilter() {
             filter = program
             try tell(.filter, program)
@@ -274,8 +294,10 @@ package struct Launch: ~Copyable {
         try !Linux.waitUntilReady(channel.socket.number, .readable, milliseconds: 100).isEmpty
     }
 
-    private borrowing func tell(_ kind: BootstrapMessage.Kind, _ payload: [UInt8] = []) throws(RuntimeError) {
-        do throws(SystemCallError) { try channel.send(kind, payload) } catch {
+    private borrowing func tell(
+        _ kind: BootstrapMessage.Kind, _ payload: [UInt8] = [], descriptors: [CInt] = []
+    ) throws(RuntimeError) {
+        do throws(SystemCallError) { try channel.send(kind, payload, descriptors: descriptors) } catch {
             // It is gone: its last words say why.
             if error.errno == .brokenPipe || error.errno == .connectionReset, let report = reportOfFirstProcess() {
                 throw report

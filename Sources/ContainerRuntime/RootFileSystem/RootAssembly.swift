@@ -32,14 +32,17 @@ struct RootAssembly: ~Copyable {
         return try MountSources(root: plan.root, mounts: plan.mounts, usesUserAttributes: plan.inUserNamespace)
     }
 
-    /// All mounts of the specification, in their order.
-    mutating func mountAll(_ groups: ControlGroupMount) throws(RuntimeError) {
+    /// All mounts of the specification, in their order. `groups` is asked when they are mounted: the runtime makes them
+    /// while the rest is put together.
+    mutating func mountAll(_ groups: () throws(RuntimeError) -> ControlGroupMount) throws(RuntimeError) {
         for (index, mount) in plan.mounts.enumerated() {
+            var controlGroups: ControlGroupMount?
+            if case .controlGroups = mount.kind { controlGroups = try groups() }
             do throws(SystemCallError) {
                 switch mount.kind {
                 case .bind: try bind(sources.take(index), mount)
                 case .fileSystem(let type, let source): try mountFileSystem(type, source, mount)
-                case .controlGroups: try mountControlGroups(mount, groups)
+                case .controlGroups: if let controlGroups { try mountControlGroups(mount, controlGroups) }
                 case .change: try change(mount)
                 }
             } catch {

@@ -25,13 +25,14 @@ enum CreateVerb {
                 .invalidConfiguration, doing: "create container", subject: id,
                 cause: "process.terminal needs --console-socket, since this command ends before the program")
         }
-        try source.makeDirectory()
+        try source.directory.make()
         do throws(RuntimeError) {
             let listener: Descriptor
             do throws(SystemCallError) {
                 listener = try LocalSocket.listen(.sequencedPackets, at: source.directory.releasePath, backlog: 8)
             } catch { throw RuntimeError(doing: "make the socket of container", subject: id, cause: error) }
-            var launch = try Launch.begin(source.request(releaseSocket: listener))
+            var launch = try Launch.begin(
+                source.request(releaseSocket: listener), prepare: source.keepConfiguration)
             try Completion.finish(&launch, source, permitting: false)
             try launch.leave()
         } catch {

@@ -31,9 +31,9 @@ enum RunVerb {
                 cause: "process.terminal with --detach needs --console-socket")
         }
         let signals = options.detach ? nil : try ForegroundSignals()
-        try source.makeDirectory()
+        try source.directory.make()
         do throws(RuntimeError) {
-            var launch = try Launch.begin(source.request())
+            var launch = try Launch.begin(source.request(), prepare: source.keepConfiguration)
             try Completion.finish(&launch, source, permitting: true)
             let terminal = launch.takeTerminal()
             try launch.start()

@@ -86,6 +86,8 @@ let strict: [SwiftSetting] = [
 let staticExecutable: [LinkerSetting] = [
     .unsafeFlags(["-static-executable", "-use-ld=lld"], .when(configuration: .release))
 ]
+/// Debug builds of the runtime too: `--init` binds it into containers, which have no libraries for it.
+let staticRuntime: [LinkerSetting] = [.unsafeFlags(["-static-executable", "-use-ld=lld"])]
 
 var targets: [Target] = [
     .target(name: "CLinux"),
@@ -98,7 +100,7 @@ var targets: [Target] = [
         name: "apus", dependencies: ["CommandLineInterface"], swiftSettings: strict, linkerSettings: staticExecutable),
     .executableTarget(
         name: "apus-runtime", dependencies: ["RuntimeCommandLine"], swiftSettings: strict,
-        linkerSettings: staticExecutable),
+        linkerSettings: staticRuntime),
 ]
 for room in rooms {
     let own = room.uses.map { Target.Dependency.byName(name: $0) }

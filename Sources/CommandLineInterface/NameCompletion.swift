@@ -22,7 +22,7 @@ enum NameCompletion {
 
     /// Names, and ids once some digits of one are typed.
     private static func containers(_ engine: Engine, all: Bool, _ prefix: String) -> [String] {
-        let listed = (try? engine.list(all: all)) ?? []
+        let listed = (try? engine.list(all: all) { _ in }) ?? []
         let names = listed.map(\.summary.name)
         return prefix.isEmpty ? names : names + listed.map { ShortID.text($0.summary.id) }
     }

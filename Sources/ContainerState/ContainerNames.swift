@@ -43,6 +43,15 @@ package struct ContainerNames: Sendable {
         }
     }
 
+    /// Gives back every name of a container whose records do not tell it.
+    package func releaseAll(of id: String) throws(StateError) {
+        let all: [String]
+        do throws(SystemCallError) { all = try Linux.names(in: locations.names) } catch {
+            throw StateError("looking through the names in \(locations.names)", error)
+        }
+        for name in all { try release(name, of: id) }
+    }
+
     /// Gives a name back, if it still belongs to this container.
     package func release(_ name: String, of id: String) throws(StateError) {
         guard try holder(of: name) == id else { return }

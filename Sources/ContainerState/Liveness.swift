@@ -2,7 +2,7 @@ internal import Linux
 
 /// What is true of a container at this moment, read from where it is kept: a lock, a process, records. Never remembered.
 package enum Liveness: Sendable {
-    /// It never ran, or what it did is gone with an earlier boot.
+    /// It never ran.
     case created
     /// A monitor is about to start it, or waits to start it again.
     case starting
@@ -13,7 +13,7 @@ package enum Liveness: Sendable {
 
     package static func of(_ container: ContainerDirectory, bootID: String) throws(StateError) -> Liveness {
         let supervised = try isSupervised(container)
-        if let state = try RecordFile.read(RunState.self, from: container.state), state.bootID == bootID {
+        if let state = try runState(container, bootID: bootID) {
             if supervised { return .running(state, supervised: true) }
             if ProcessIdentity.isAlive(pid: state.pid, start: state.processStart) {
                 return .running(state, supervised: false)
@@ -23,8 +23,22 @@ package enum Liveness: Sendable {
             return .exited(nil)
         }
         if supervised { return .starting }
-        if let exit = try exitRecord(container) { return .exited(exit) }
-        return .created
+        let exit = try exitRecord(container)
+        guard let started = try StartMark.read(container) else { return exit.map { .exited($0) } ?? .created }
+        if let exit, exit.startedAt == started || exit.finishedAt >= started { return .exited(exit) }
+        // It ran when the machine went down. Or it has been started since we looked for its monitor.
+        return try isSupervised(container) ? of(container, bootID: bootID) : .exited(nil)
+    }
+
+    /// What runs in this boot. Of an earlier one it counts for nothing, whole or not.
+    private static func runState(_ container: ContainerDirectory, bootID: String) throws(StateError) -> RunState? {
+        do throws(StateError) {
+            guard let state = try RecordFile.read(RunState.self, from: container.state) else { return nil }
+            return state.bootID == bootID ? state : nil
+        } catch {
+            if let boot = RecordFile.bootID(of: container.state), boot != bootID { return nil }
+            throw error
+        }
     }
 
     package static func exitRecord(_ container: ContainerDirectory) throws(StateError) -> ExitRecord? {

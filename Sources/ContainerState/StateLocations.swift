@@ -51,12 +51,16 @@ package struct ContainerDirectory: Hashable, Sendable {
     package var plan: String { "\(path)/launch.json" }
     /// How the container last ended.
     package var exit: String { "\(path)/exit" }
+    /// When the container was last started; see ``StartMark``.
+    package var started: String { "\(path)/started" }
     package var upper: String { "\(path)/upper" }
     package var work: String { "\(path)/work" }
     package var log: String { "\(path)/log" }
     package var hosts: String { "\(path)/hosts" }
     package var resolvConf: String { "\(path)/resolv.conf" }
     package var hostname: String { "\(path)/hostname" }
+    package var passwd: String { "\(path)/passwd" }
+    package var group: String { "\(path)/group" }
 
     package var lock: String { "\(runPath)/lock" }
     /// What runs now.

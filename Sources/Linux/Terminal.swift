@@ -9,6 +9,13 @@ package struct WindowSize: Hashable, Sendable {
         self.rows = rows
         self.columns = columns
     }
+
+    /// Reads `ROWSxCOLUMNS`.
+    package init?(parsing text: String) {
+        let parts = text.split(separator: "x", omittingEmptySubsequences: false)
+        guard parts.count == 2, let rows = UInt16(parts[0]), let columns = UInt16(parts[1]) else { return nil }
+        self.init(rows: rows, columns: columns)
+    }
 }
 
 /// The modes of a terminal, kept to put them back.

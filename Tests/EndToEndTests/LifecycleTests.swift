@@ -108,7 +108,7 @@ extension EndToEnd {
 
         @Test func `logs are kept, followed and cut`() throws {
             try withSandbox { box in
-                try box.check("apus run --name c busybox sh -c 'for i in 1 2 3 4 5; do echo line $i; done; echo err >&2; printf partial'")
+                try box.check("apus run --name c busybox sh -c 'for i in 1 2 3 4 5; do echo line $i; done; echo err >&2; sleep 0.2; printf partial'")
                 try box.check("apus logs c 2>/dev/null", is: "line 1\nline 2\nline 3\nline 4\nline 5\npartial")
                 try box.check("apus logs c 2>&1 >/dev/null", is: "err")
                 try box.check("apus logs --tail 1 c 2>/dev/null", is: "partial")

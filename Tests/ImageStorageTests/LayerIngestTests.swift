@@ -63,6 +63,24 @@ import Testing
         #expect(try tree(store.layout.layerTree(layer.diffID)) == ["a"])
     }
 
+    @Test(arguments: [true, false]) func `wrong bytes that are no archive are told by their digest`(compressed: Bool)
+        throws
+    {
+        let directory = try TemporaryDirectory("ingest")
+        let store = ImageStore(directory)
+        let layer = try TestLayer(
+            [.file("a", "a"), .file("big", String(repeating: "x", count: 3 << 20))], compressed: compressed)
+        var bytes = layer.blob
+        for index in 20..<40 { bytes[index] ^= 0x55 }
+        let ingest = try ingest(layer, in: store)
+        for start in stride(from: 0, to: bytes.count, by: 10_000) {
+            try ingest.write(Array(bytes[start..<min(start + 10_000, bytes.count)]))
+        }
+        let error = #expect(throws: ImageStoreError.self) { try ingest.finish() }
+        #expect(error?.code == .digestMismatch, "\(String(describing: error))")
+        #expect(try names(in: store.layout.ingest).isEmpty)
+    }
+
     @Test func `wrong bytes leave nothing behind`() throws {
         let directory = try TemporaryDirectory("ingest")
         let store = ImageStore(directory)

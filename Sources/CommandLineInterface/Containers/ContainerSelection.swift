@@ -35,13 +35,17 @@ struct ContainerSelection {
         }
         if all {
             guard words.isEmpty else { throw EngineError(.invalid, "--all and names of containers do not go together") }
-            return try engine.list(all: !running).map { $0.summary.id }
+            return try engine.list(all: !running, damaged: Console.warn).map { $0.summary.id }
         }
         if latest {
             guard words.isEmpty else {
                 throw EngineError(.invalid, "--latest and names of containers cannot be used together")
             }
-            guard let newest = try engine.list(all: true).max(by: { $0.summary.created < $1.summary.created }) else {
+            guard
+                let newest = try engine.list(all: true, damaged: Console.warn).max(by: {
+                    $0.summary.created < $1.summary.created
+                })
+            else {
                 throw EngineError(.notFound, "there is no container")
             }
             return [newest.summary.id]

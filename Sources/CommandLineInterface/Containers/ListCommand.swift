@@ -91,7 +91,8 @@ enum ListCommand {
         let filters = options.filters.isEmpty ? nil : try ContainerFilters(options.filters, engine)
         let last = options.latest ? 1 : options.last.flatMap { $0 >= 0 ? $0 : nil }
         // Newest first
-        var listed = try engine.list(all: options.all || last != nil || filters?.meansAll == true)
+        var listed = try engine.list(
+            all: options.all || last != nil || filters?.meansAll == true, damaged: Console.warn)
         if let filters {
             var kept: [ListedContainer] = []
             for container in listed where try filters.matches(container) { kept.append(container) }

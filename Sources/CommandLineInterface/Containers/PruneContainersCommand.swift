@@ -29,7 +29,8 @@ enum PruneContainersCommand {
                 let engine = try call.globals.engine()
                 let filters = try ContainerFilters(options.filters, engine)
                 var words: [String] = []
-                for listed in try engine.list(all: true) where listed.state == "created" || listed.state == "exited" {
+                for listed in try engine.list(all: true, damaged: Console.warn)
+                where listed.state == "created" || listed.state == "exited" {
                     if try filters.matches(listed) { words.append(listed.summary.id) }
                 }
                 return forEachAtOnce(words) { (word) throws(EngineError) in

@@ -54,7 +54,9 @@ enum RunCommand {
             try request.detachKeys.map { (text) throws(EngineError) in try DetachKeys(parsing: text) } ?? .standard
         let container = try CreateRequest.create(request, options.registry, engine)
         do throws(EngineError) {
-            let client = try engine.launch(container, hello: .hello(output: output, input: input))
+            let client = try engine.launch(
+                container, hello: .hello(output: output, input: input),
+                terminalSize: request.terminal ? AttachedSession.terminalSize : nil)
             if options.detach {
                 _ = try client.waitUntilStarted()
                 Console.print(container.id)

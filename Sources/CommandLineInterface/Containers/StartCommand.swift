@@ -51,7 +51,10 @@ enum StartCommand {
         let client: MonitorClient
         switch try engine.liveness(container) {
         case .running, .starting: client = try engine.attach(container, hello: .hello(output: true, input: input))
-        case .created, .exited: client = try engine.launch(container, hello: .hello(output: true, input: input))
+        case .created, .exited:
+            client = try engine.launch(
+                container, hello: .hello(output: true, input: input),
+                terminalSize: record.request.terminal ? AttachedSession.terminalSize : nil)
         }
         return try Foreground.serve(
             client, container, engine,

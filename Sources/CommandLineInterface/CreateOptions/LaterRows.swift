@@ -18,8 +18,6 @@ extension OptionRow where Options == CreateOptions {
             later("sdnotify", "mode", "readiness messages to systemd"), later("gpus", "entry", "GPUs"),
             later("requires", "container", "dependencies between containers"),
             later("shm-size-systemd", "size", "systemd in containers"), later("hostuser", "name", "users of the host"),
-            later("passwd-entry", "entry", "entries for /etc/passwd"),
-            later("group-entry", "entry", "entries for /etc/group"),
             later("hosts-file", "path", "base files for /etc/hosts"), later("init-path", "path", "other init programs"),
             later("decryption-key", "key", "encrypted images"), later("storage-opt", "option", "storage options"),
             later("volume-driver", "driver", "volume plugins"), later("env-merge", "env", "templates for variables"),

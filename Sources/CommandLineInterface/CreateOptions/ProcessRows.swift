@@ -35,6 +35,15 @@ extension OptionRow where Options == CreateOptions {
             .string("user", short: "u", "user[:group]", "Run as this user and group, by name or number") {
                 $0.request.user = $1
             },
+            .flag(
+                "passwd", "Add a user that the image does not know to its /etc/passwd and /etc/group", default: "true"
+            ) { $0.request.writesAccounts = $1 },
+            .string("passwd-entry", "entry", "The line that is added to /etc/passwd; $UID, $GID, $HOME are filled in") {
+                $0.request.passwordEntry = $1
+            },
+            .string("group-entry", "entry", "The line that is added to /etc/group; $GID is filled in") {
+                $0.request.groupEntry = $1
+            },
             .strings("group-add", "group", "Add the process to further groups") { $0.request.groups += $1 },
             .value("umask", "umask", "The file mode creation mask, in octal", default: "0022") {
                 (options, text) throws(UsageError) in

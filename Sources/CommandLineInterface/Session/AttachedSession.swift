@@ -83,7 +83,8 @@ final class AttachedSession {
     private func serve() throws(SystemCallError) -> End {
         while true {
             if inputIsFile, inputIsOpen, pending.isEmpty { if let end = readInput() { return end } }
-            for (token, ready) in try epoll.wait(milliseconds: inputIsFile && inputIsOpen && pending.isEmpty ? 0 : nil) {
+            for (token, ready) in try epoll.wait(milliseconds: inputIsFile && inputIsOpen && pending.isEmpty ? 0 : nil)
+            {
                 switch token {
                 case Token.socket:
                     if ready.contains(.writable) { flush() }
@@ -184,9 +185,11 @@ final class AttachedSession {
         }
     }
 
+    /// The size of the user's terminal; nil when the output goes elsewhere.
+    static var terminalSize: WindowSize? { Terminal.isTerminal(1) ? try? Terminal.size(of: 1) : nil }
+
     private func resize() {
-        // Not a terminal any more: then its size matters to nobody.
-        guard let size = try? Terminal.size(of: 1) else { return }
+        guard let size = Self.terminalSize else { return }
         send(.resize(rows: size.rows, columns: size.columns))
     }
 }

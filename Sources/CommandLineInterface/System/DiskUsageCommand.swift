@@ -48,7 +48,7 @@ enum DiskUsageCommand {
 
     private static func containers(_ engine: Engine) throws(EngineError) -> Row {
         var row = Row(type: "Containers")
-        for listed in try engine.list(all: true) {
+        for listed in try engine.list(all: true, damaged: Console.warn) {
             // One that is removed at this moment takes no space.
             guard let sizes = try? engine.sizes(engine.locations.container(listed.summary.id), imageID: "") else {
                 continue

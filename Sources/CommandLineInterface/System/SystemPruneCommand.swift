@@ -56,7 +56,8 @@ enum SystemPruneCommand {
         var failed = false
         var containers: [String] = []
         let filters = try ContainerFilters(options.filters, engine)
-        for listed in try engine.list(all: true) where listed.state == "created" || listed.state == "exited" {
+        for listed in try engine.list(all: true, damaged: Console.warn)
+        where listed.state == "created" || listed.state == "exited" {
             guard try filters.matches(listed) else { continue }
             let container = engine.locations.container(listed.summary.id)
             do throws(EngineError) {

@@ -40,7 +40,7 @@ enum VolumeInspection {
     /// How many running containers have each volume mounted.
     static func runningUsers(_ engine: Engine) throws(EngineError) -> [String: Int] {
         var counts: [String: Int] = [:]
-        for listed in try engine.list(all: false) {
+        for listed in try engine.list(all: false, damaged: Console.warn) {
             // One that has just been removed mounts nothing.
             guard let record = try? engine.record(engine.locations.container(listed.summary.id)) else { continue }
             for mount in record.mounts where mount.kind == .volume { counts[mount.name, default: 0] += 1 }

@@ -81,9 +81,9 @@ extension Engine {
         if let text = options.user {
             let files = LayeredFiles(directories: plan.root.directory.map { [$0] } ?? [plan.root.upper] + plan.root.lowers)
             let user = try UserResolution.resolve(text, files: files)
+            let groups = user.additionalGroups + (user.additionalGroups.contains(user.group) ? [] : [user.group])
             process.user = User(
-                uid: user.user, gid: user.group, umask: process.user.umask,
-                additionalGids: user.additionalGroups.isEmpty ? nil : user.additionalGroups)
+                uid: user.user, gid: user.group, umask: process.user.umask, additionalGids: groups)
             environment = EnvironmentList.merge([environment, ["HOME=\(user.home)"]])
         }
         process.env = EnvironmentList.merge([environment, options.environment])

@@ -22,7 +22,9 @@ package struct ListedContainer: Sendable {
 
 extension Engine {
     /// The running containers, or all; newest first. Those that are just being made or removed are passed over.
-    package func list(all: Bool) throws(EngineError) -> [ListedContainer] {
+    ///
+    /// One whose records are damaged hides no other: `damaged` is told why it is missing in the answer.
+    package func list(all: Bool, damaged: (EngineError) -> Void) throws(EngineError) -> [ListedContainer] {
         let ids: [String]
         if all {
             ids = try state { () throws(StateError) in try lookup.all() }
@@ -37,18 +39,23 @@ extension Engine {
         found.reserveCapacity(ids.count)
         for id in ids {
             let container = locations.container(id)
-            let summary = try state { () throws(StateError) in
-                try RecordFile.read(ContainerSummary.self, from: container.summary)
-            }
-            guard let summary else { continue }
-            let liveness = try liveness(container)
-            if !all {
-                switch liveness {
-                case .running, .starting: break
-                case .created, .exited: continue
+            do throws(EngineError) {
+                let summary = try state { () throws(StateError) in
+                    try RecordFile.read(ContainerSummary.self, from: container.summary)
                 }
-            }
-            found.append(ListedContainer(summary: summary, liveness: liveness, isPaused: layout != nil && isPaused(container, liveness, layout: layout)))
+                guard let summary else { continue }
+                let liveness = try liveness(container)
+                if !all {
+                    switch liveness {
+                    case .running, .starting: break
+                    case .created, .exited: continue
+                    }
+                }
+                found.append(
+                    ListedContainer(
+                        summary: summary, liveness: liveness,
+                        isPaused: layout != nil && isPaused(container, liveness, layout: layout)))
+            } catch { damaged(error) }
         }
         return found.sorted { $0.summary.created > $1.summary.created }
     }

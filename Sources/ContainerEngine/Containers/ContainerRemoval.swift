@@ -1,4 +1,5 @@
 package import ContainerState
+internal import ControlGroups
 internal import Linux
 
 extension Engine {
@@ -44,12 +45,34 @@ extension Engine {
         }
     }
 
+    /// Takes away what only a monitor that was killed leaves: its address and its control groups.
+    private func cleanUpAfterMonitor(_ container: ContainerDirectory) throws(EngineError) {
+        let isLeft = try system("looking for the monitor of \(container.id)") { () throws(SystemCallError) in
+            try LeftoverRun.isThere(container)
+        }
+        // One that is there does it, after its answer.
+        guard isLeft, try !state({ () throws(StateError) in try Liveness.isSupervised(container) }) else { return }
+        try system("cleaning up after the monitor of \(container.id)") { () throws(SystemCallError) in
+            try LeftoverRun.remove(container)
+        }
+        // Groups that cannot be found or removed are empty and cost nothing.
+        guard let path = (try? plan(container))?.cgroupPath, !path.isEmpty, let layout = try? ControlGroupLayout.detect(),
+            let group = try? ControlGroupPath(path)
+        else { return }
+        _ = try? ControlGroup.existing(group, layout: layout).delete()
+    }
+
     private func delete(_ container: ContainerDirectory, volumes: Bool) throws(EngineError) {
         // A container whose record is damaged is removed all the same; its name is taken back when somebody wants it.
         let found = (try? RecordFile.read(ContainerRecord.self, from: container.record)) ?? nil
-        if let name = found?.name {
-            try state { () throws(StateError) in try names.release(name, of: container.id) }
+        try state { () throws(StateError) in
+            if let name = found?.name {
+                try names.release(name, of: container.id)
+            } else {
+                try names.releaseAll(of: container.id)
+            }
         }
+        try cleanUpAfterMonitor(container)
         let trash = "\(locations.trash)/\(container.id).\(CurrentProcess.identifier)"
         do throws(SystemCallError) { try Linux.rename(container.path, to: trash) } catch {
             // Another command, or --rm, removed it in the meantime: then there is nothing left to do.

@@ -1,5 +1,5 @@
 package import ContainerState
-internal import Linux
+package import Linux
 
 extension Engine {
     /// Starts a container that was created or has ended, without attaching. One that runs already is left alone.
@@ -8,16 +8,20 @@ extension Engine {
         case .running, .starting: return
         case .created, .exited: break
         }
+        // Whoever asks for it later needs its record: a damaged one is told now.
+        _ = try record(container)
         let client = try launch(container, hello: .hello(output: false, input: false))
         _ = try client.waitUntilStarted()
     }
 
-    /// Starts a container and hands over the conversation with its monitor.
-    package func launch(_ container: ContainerDirectory, hello: AttachMessage) throws(EngineError) -> MonitorClient {
+    /// Starts a container and hands over the conversation with its monitor. `terminalSize` is that of the user's terminal.
+    package func launch(
+        _ container: ContainerDirectory, hello: AttachMessage, terminalSize: WindowSize? = nil
+    ) throws(EngineError) -> MonitorClient {
         let plan = try plan(container)
         return try MonitorClient.spawn(
             container, program: runtimeProgram, hello: hello, standardStreams: plan.log.driver == .passthrough,
-            preservedDescriptors: plan.preservedDescriptors)
+            preservedDescriptors: plan.preservedDescriptors, terminalSize: terminalSize)
     }
 
     /// Connects to a running container; one whose monitor is gone is adopted first.
@@ -39,7 +43,20 @@ extension Engine {
     package func adopt(_ container: ContainerDirectory) throws(EngineError) {
         let client = try MonitorClient.spawn(
             container, program: runtimeProgram, hello: .hello(output: false, input: false), adopts: true)
-        _ = try client.waitUntilStarted()
+        var failure: EngineError?
+        loop: while let message = try client.receive() {
+            switch message {
+            case .started, .exited: return
+            case .failed(let code, let message):
+                failure = EngineError(failure: code, message)
+                break loop
+            default: continue
+            }
+        }
+        // It may have ended, or somebody else adopts it: then all is well.
+        guard case .running(_, supervised: false) = try liveness(container) else { return }
+        throw failure
+            ?? EngineError(.system, "the monitor of \(container.id) ended at once: it was killed, or could not be executed")
     }
 
     /// Waits until the container has ended, for at most so long (nil: for ever). False when the time is over.

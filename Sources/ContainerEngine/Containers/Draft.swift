@@ -18,8 +18,12 @@ struct Draft {
         try checkCombinations()
         let files = LayeredFiles(directories: request.rootFileSystem.map { [$0] } ?? image?.lowers ?? [])
         let command = try commandLine()
-        let user = try UserResolution.resolve(request.user ?? imageConfiguration.User ?? "", files: files)
+        let userText = request.user ?? imageConfiguration.User ?? ""
+        var user = try UserResolution.resolve(userText, files: files)
         var groups = user.additionalGroups
+        // The group of the process is one of its further groups too: a file that denies it something cannot be reached by
+        // giving the group up (CVE-2022-2989).
+        if !userText.isEmpty, !groups.contains(user.group) { groups.append(user.group) }
         for group in request.groups {
             if group == "keep-groups" { throw EngineError(.unsupported, "--group-add keep-groups is not there yet") }
             let number = try UserResolution.group(group, files: files)
@@ -35,6 +39,12 @@ struct Draft {
             engine: engine, request: request, image: imageConfiguration, files: files, user: user
         ).resolve()
         try network.writeFiles(hostname: hostname, container: container)
+        if request.writesAccounts, !userText.isEmpty {
+            let accounts = AccountFiles(
+                request: request, user: user, home: workingDirectory(), files: files, container: container)
+            if user.name.isEmpty { user.home = workingDirectory() }
+            mounts.mounts += try accounts.write()
+        }
         try TimeZone.apply(request.timeZone, files: files, mounts: &mounts.mounts)
         let initProgram = request.initProcess ? try InitProgram.path(engine) : nil
         if let initProgram {
@@ -125,7 +135,8 @@ struct Draft {
     }
 
     private func defaultHostname(_ namespaces: ConfigurationInput.Namespaces) throws(EngineError) -> String {
-        if namespaces.uts == .host {
+        // As docker and podman: what shares the host's network is known there by the host's name.
+        if namespaces.uts == .host || namespaces.network == .host {
             return try system("reading the host's name") { () throws(SystemCallError) in
                 String(decoding: try readFile("/proc/sys/kernel/hostname").filter { $0 != 10 }, as: UTF8.self)
             }

@@ -8,10 +8,11 @@ package struct MonitorClient: ~Copyable {
     init(socket: consuming Descriptor) { self.socket = socket }
 
     /// Starts a monitor for a container and becomes its first client. With `standardStreams` the container gets the
-    /// caller's own standard input, output and error (the passthrough log driver).
+    /// caller's own standard input, output and error (the passthrough log driver). `terminalSize` is what its terminal
+    /// begins with.
     static func spawn(
         _ container: ContainerDirectory, program: String, hello: AttachMessage, adopts: Bool = false,
-        standardStreams: Bool = false, preservedDescriptors: Int = 0
+        standardStreams: Bool = false, preservedDescriptors: Int = 0, terminalSize: WindowSize? = nil
     ) throws(EngineError) -> MonitorClient {
         let pair = try system("making a socket for the monitor") { () throws(SystemCallError) in
             try LocalSocket.pair(.sequencedPackets)
@@ -21,6 +22,7 @@ package struct MonitorClient: ~Copyable {
             program, "monitor", "--root", container.locations.root, "--runroot", container.locations.runRoot,
         ]
         if adopts { arguments.append("--adopt") }
+        if let terminalSize { arguments += ["--terminal-size", "\(terminalSize.rows)x\(terminalSize.columns)"] }
         arguments.append(container.id)
         var places = (0..<3).map { DescriptorPlace(from: standardStreams ? CInt($0) : nil, to: CInt($0)) }
         // Descriptor 3 may be one of those to be passed on: they move up by one.

@@ -43,6 +43,7 @@ struct NetworkPlanning {
                     )
                 }
                 plan = NetworkPlan(mode: .bridge, bridge: try defaultBridge())
+                try checkAddresses(plan.bridge)
                 plan.address = request.address
                 plan.macAddress = request.macAddress
             }
@@ -53,6 +54,22 @@ struct NetworkPlanning {
         }
         if request.writesHosts, plan.mode == .bridge { plan.hostsFile = container.hosts }
         return Result(plan: plan, hostname: nil, planning: self)
+    }
+
+    /// What can never be had is refused before there is a container.
+    private func checkAddresses(_ bridge: BridgePlan?) throws(EngineError) {
+        if let text = request.address {
+            guard let address = IPv4Address(text) else {
+                throw EngineError(.invalid, "--ip \(text): it is no IPv4 address")
+            }
+            if let subnet = bridge.flatMap({ IPv4Subnet($0.subnet) }), !subnet.contains(address) {
+                throw EngineError(
+                    .invalid, "--ip \(text): it is not in the subnet \(subnet) of the network \(bridge?.name ?? "")")
+            }
+        }
+        if let text = request.macAddress, HardwareAddress(text) == nil {
+            throw EngineError(.invalid, "--mac-address \(text): it is no MAC address: give six bytes, as 02:11:22:33:44:55")
+        }
     }
 
     /// The default network; its subnet is chosen once a boot, beside those that the host has or asks for names in.

@@ -51,6 +51,12 @@ package struct UserResolution: Sendable, Equatable {
         return try group(text, in: try files.contents(of: "/etc/group").map(lines) ?? [], text)
     }
 
+    /// Whether the image has a name for a group.
+    static func isKnown(group: UInt32, files: LayeredFiles) throws(EngineError) -> Bool {
+        let groups = try files.contents(of: "/etc/group").map(lines) ?? []
+        return groups.contains { $0.count > 2 && UInt32($0[2]) == group }
+    }
+
     private static func group(_ name: String, in groups: [[String]], _ text: String) throws(EngineError) -> UInt32 {
         if isNumber(name) { return try number(name, "group", text) }
         guard let entry = groups.first(where: { $0.count > 2 && $0[0] == name }), let number = UInt32(entry[2]) else {

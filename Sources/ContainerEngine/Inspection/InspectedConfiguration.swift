@@ -35,7 +35,7 @@ extension ContainerInspection {
         result["Umask"] = .string(Self.octal(request.umask ?? 0o22))
         result["Timeout"] = JSONValue(request.timeout)
         result["StopTimeout"] = JSONValue(plan.stopTimeout)
-        result["Passwd"] = .bool(request.passwordFile)
+        result["Passwd"] = .bool(request.writesAccounts)
         return .object(result)
     }
 

@@ -31,7 +31,10 @@ package struct ContainerRequest: Codable, Sendable {
     package var preservedDescriptors = 0
     package var ulimits: [UlimitRequest] = []
     package var outOfMemoryScoreAdjustment: Int?
-    package var passwordFile = true
+    /// A user or group that the image does not know is added to its `/etc/passwd` and `/etc/group`.
+    package var writesAccounts = true
+    package var passwordEntry: String?
+    package var groupEntry: String?
 
     // Names and labels
     package var hostname: String?

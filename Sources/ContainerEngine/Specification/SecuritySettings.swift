@@ -21,7 +21,7 @@ struct SecuritySettings {
             case ("seccomp", let value?): settings.seccomp = value
             case ("apparmor", "unconfined"): settings.appArmorProfile = nil
             case ("apparmor", let value?): settings.appArmorProfile = value
-            case ("label", _): break  // SELinux labels: nothing to do where the kernel has none
+            case ("label", _?): break  // SELinux labels: nothing to do where the kernel has none
             case ("mask", let value?): settings.masked += value.split(separator: ":").map(String.init)
             case ("unmask", let value?): settings.unmasked += value.split(separator: ":").map(String.init)
             case ("systempaths", "unconfined"): settings.unmasked.append("ALL")

@@ -84,7 +84,8 @@ extension Engine {
 
     private func storeInformation() throws(EngineError) -> SystemInformation.Store {
         var containers = SystemInformation.Containers()
-        for listed in try list(all: true) {
+        // `ps` tells of damaged ones; here they are not counted.
+        for listed in try list(all: true, damaged: { _ in }) {
             containers.number += 1
             switch listed.state {
             case "running": containers.running += 1

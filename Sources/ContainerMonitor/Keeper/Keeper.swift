@@ -8,7 +8,12 @@ final class Keeper {
     private var client: Descriptor?
     private var restarts = 0
 
-    init(_ container: ContainerDirectory) { self.container = container }
+    private let terminalSize: WindowSize?
+
+    init(_ container: ContainerDirectory, terminalSize: WindowSize? = nil) {
+        self.container = container
+        self.terminalSize = terminalSize
+    }
 
     func run(adopts: Bool) -> Int32 {
         do throws(MonitorFailure) {
@@ -16,6 +21,7 @@ final class Keeper {
             if adopts {
                 try Adoption.take(shared)
             } else {
+                shared.terminalSize = terminalSize
                 try launch(shared)
             }
             while true {
@@ -70,6 +76,7 @@ final class Keeper {
                 if !adopts {
                     // Left by a monitor that was killed.
                     for path in [container.attachSocket, container.stopRequest] where try exists(path) { try removeFile(path) }
+                    if try LeftoverRun.isThere(container) { try LeftoverRun.remove(container) }
                 } else if try exists(container.attachSocket) { try removeFile(container.attachSocket) }
                 try placePreserved(plan.preservedDescriptors)
                 let listener = try LocalSocket.listen(.sequencedPackets, at: container.attachSocket)

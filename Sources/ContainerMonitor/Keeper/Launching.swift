@@ -53,7 +53,12 @@ struct Launching {
                 launch.abandon()
                 throw RuntimeError(.refused, doing: "record the start of the container", subject: container.id, cause: error.message)
             }
+            if let size = shared.terminalSize.take(), let number = shared.terminal?.number {
+                _ = try? Terminal.setSize(size, of: number)  // a program that asks before the first resize gets nothing then
+            }
             try launch.start()
+            // Without it the container would look as if it never ran, but only after a reboot: no reason to end it now.
+            _ = try? StartMark.make(container, at: shared.startedAt)
         } catch {
             throw MonitorFailure(code: error.exitStatus == 1 ? 125 : UInt8(error.exitStatus), error.description)
         }

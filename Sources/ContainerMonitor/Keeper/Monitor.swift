@@ -11,12 +11,13 @@ package enum Monitor {
     /// The number under which the command hands over its end of the first client's socket.
     package static let clientDescriptor: CInt = 3
 
-    /// Runs the verb: `monitor --root ROOT --runroot RUNROOT [--adopt] ID`. Answers the exit code.
+    /// Runs the verb: `monitor --root ROOT --runroot RUNROOT [--adopt] [--terminal-size ROWSxCOLUMNS] ID`. Answers the exit code.
     package static func run(_ arguments: [String]) -> Int32 {
         var root = ""
         var runRoot = ""
         var id = ""
         var adopts = false
+        var size: WindowSize?
         var at = 0
         while at < arguments.count {
             switch arguments[at] {
@@ -27,6 +28,9 @@ package enum Monitor {
                 runRoot = arguments[at + 1]
                 at += 1
             case "--adopt": adopts = true
+            case "--terminal-size" where at + 1 < arguments.count:
+                size = WindowSize(parsing: arguments[at + 1])
+                at += 1
             default: id = arguments[at]
             }
             at += 1
@@ -37,7 +41,7 @@ package enum Monitor {
         }
         let container = StateLocations(root: root, runRoot: runRoot).container(id)
         CurrentProcess.setName("apus-keeper")
-        return Keeper(container).run(adopts: adopts)
+        return Keeper(container, terminalSize: size).run(adopts: adopts)
     }
 
     static func complain(_ text: String) {

@@ -203,7 +203,12 @@ package final class LayerIngest: @unchecked Sendable {
     private func whatFailed() -> ImageStoreError { state.withLock { $0.failure } ?? cancelled }
 
     func fail(_ error: ImageStoreError) {
-        state.withLock { if $0.failure == nil { $0.failure = error } }
+        state.withLock { state in
+            // Wrong bytes are why they could not be unpacked.
+            if state.failure == nil || (error.code == .digestMismatch && state.failure?.code != .cancelled) {
+                state.failure = error
+            }
+        }
     }
 }
 

@@ -52,7 +52,9 @@ extension LayerIngest {
                 if unpack == nil { try bytes.drain() } else { try decompress(bytes) }
             } catch {
                 // What went wrong while storing says more than that the source broke off.
-                throw bytes.failure ?? ImageStoreError("unpacking the layer", source.name, error)
+                let cause = bytes.failure ?? ImageStoreError("unpacking the layer", source.name, error)
+                try blameDigest(bytes, for: cause)
+                throw cause
             }
             if let blob {
                 let digest = try blob.verify()
@@ -71,6 +73,17 @@ extension LayerIngest {
             fail(error)
             output.end(ArchiveError(.input, "read the layer", cause: error.cause))
         }
+    }
+
+    /// Bytes that are no archive are most likely not those that were asked for: the rest is awaited to tell so.
+    private func blameDigest(_ bytes: IntakeSource, for cause: ImageStoreError) throws(ImageStoreError) {
+        let first = state.withLock { $0.failure?.code } ?? cause.code
+        guard let blob, source.blob != nil, bytes.failure == nil, first == .invalid || first == .tooLarge else {
+            return
+        }
+        // Bytes that do not come to the end have no digest: the first cause stands.
+        do throws(ArchiveError) { try bytes.drain() } catch { return }
+        _ = try blob.verify()
     }
 
     private func intakeSource() throws(ImageStoreError) -> IntakeSource {

@@ -87,10 +87,14 @@ let staticExecutable: [LinkerSetting] = [
     .unsafeFlags(["-static-executable", "-use-ld=lld"], .when(configuration: .release))
 ]
 /// Debug builds of the runtime too: `--init` binds it into containers, which have no libraries for it.
-let staticRuntime: [LinkerSetting] = [.unsafeFlags(["-static-executable", "-use-ld=lld"])]
+/// Its first instructions are those of `CEntry`.
+let staticRuntime: [LinkerSetting] = [
+    .unsafeFlags(["-static-executable", "-use-ld=lld", "-Xlinker", "-eapus_entry"])
+]
 
 var targets: [Target] = [
     .target(name: "CLinux"),
+    .target(name: "CEntry"),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .target(name: "TestSupport", dependencies: ["Linux"], path: "Tests/TestSupport", swiftSettings: strict),
@@ -99,7 +103,7 @@ var targets: [Target] = [
     .executableTarget(
         name: "apus", dependencies: ["CommandLineInterface"], swiftSettings: strict, linkerSettings: staticExecutable),
     .executableTarget(
-        name: "apus-runtime", dependencies: ["RuntimeCommandLine"], swiftSettings: strict,
+        name: "apus-runtime", dependencies: ["RuntimeCommandLine", "CEntry"], swiftSettings: strict,
         linkerSettings: staticRuntime),
 ]
 for room in rooms {

@@ -4,12 +4,26 @@ internal import Linux
 ///
 /// A container can make the runtime execute itself inside (`#!/proc/self/exe`) and open that file once it is free to be
 /// written. So the runtime runs from a read-only mount of its own file that is attached nowhere: nobody can reach that
-/// mount to make it writable. Costs one `execve` (a quarter of a millisecond); a starter that executes the runtime from
-/// such a mount, or from a read-only file system, spares it.
+/// mount to make it writable. Costs one `execve` (a quarter of a millisecond, less where the release
+/// executable's entry does it: Sources/CEntry); a starter that executes the runtime from such a mount, or from a
+/// read-only file system, spares it.
 package enum ExecutableProtection {
+    // Read and written by one thread: this process never has a second.
+    nonisolated(unsafe) private static var program: CInt = -1
+
+    /// Lets the descriptor of the mount go that the program runs from. To close the last one waits for a grace period of
+    /// the kernel: children close theirs at once, and the runtime its own while it waits for them.
+    static func release() {
+        if unsafe program >= 0 { _ = Descriptor(owning: unsafe program) }
+        unsafe program = -1
+    }
+
     /// Returns when the program is protected or the containers it makes could not write it anyway.
     package static func ensure(arguments: [String], environment: [String]) throws(RuntimeError) {
         let own = "/proc/self/exe"
+        if let descriptor = programDescriptor() {
+            unsafe program = descriptor.release()
+        }
         do throws(SystemCallError) {
             let program = try open(own, .path)
             if try program.mountFlags().contains(.readOnly) { return }

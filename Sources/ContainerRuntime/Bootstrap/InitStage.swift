@@ -32,6 +32,7 @@ struct InitStage: ~Copyable {
     /// Runs to the program, or tells what went wrong and ends.
     consuming func run(_ namespaces: consuming NamespacePlan) -> Never {
         CurrentProcess.setName("apus:init")
+        ExecutableProtection.release()
         do throws(RuntimeError) { try proceed(namespaces) } catch {
             report(error)
             CurrentProcess.exit(error.exitStatus)

@@ -19,6 +19,7 @@ enum JoiningStage {
         _ namespaces: borrowing NamespacePlan, _ directory: CInt?, _ channel: borrowing BootstrapChannel
     ) throws(RuntimeError) {
         CurrentProcess.setName("apus:join")
+        ExecutableProtection.release()
         if !namespaces.created.contains(.user) {
             try doing("hide the process") { () throws(SystemCallError) in try CurrentProcess.setDumpable(false) }
         }

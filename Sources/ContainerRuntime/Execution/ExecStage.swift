@@ -28,6 +28,7 @@ struct ExecStage: ~Copyable {
     /// Runs to the program, or tells what went wrong and ends.
     consuming func run(_ target: consuming ExecTarget) -> Never {
         CurrentProcess.setName("apus:exec")
+        ExecutableProtection.release()
         do throws(RuntimeError) { try proceed(target) } catch {
             report(error)
             CurrentProcess.exit(error.exitStatus)

@@ -87,6 +87,7 @@ package struct Execution: ~Copyable {
                     throw RuntimeError(doing: "talk to the program's process", cause: error)
                 }
             }
+            ExecutableProtection.release()
             while var message = try channel.receive() {
                 if message.bytes[0] == BootstrapMessage.Kind.terminal.rawValue { terminal = message.descriptors.take() }
             }

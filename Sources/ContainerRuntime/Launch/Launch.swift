@@ -193,6 +193,7 @@ package struct Launch: ~Copyable {
 
     /// Waits until the container is complete up to its program. Runs prestart and createRuntime hooks on the way.
     package mutating func waitUntilReady() throws(RuntimeError) {
+        ExecutableProtection.release()
         do throws(RuntimeError) {
             while true {
                 guard var message = try channel.receive() else {

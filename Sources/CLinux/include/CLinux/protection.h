@@ -2,7 +2,9 @@
 // Runs this program again from a read-only mount of its own file, before anything else of it has run.
 #include "result.h"
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 
@@ -31,6 +33,18 @@ static inline void apus_protect_early(char **arguments, char **environment, cons
     if (syscall(SYS_mount_setattr, tree, "", 0x1000, &attributes, sizeof attributes) == 0)
         syscall(SYS_execveat, tree, "", arguments, environment, 0x1000);
     close((int)tree);
+}
+
+// The descriptor that this program was executed from, where it was left open for us to close; else -1.
+static inline int apus_program_descriptor(void) {
+    const char *name = (const char *)getauxval(31 /* AT_EXECFN */);
+    if (!name || strncmp(name, "/dev/fd/", 8) != 0) return -1;
+    int number = atoi(name + 8), flags = fcntl(number, F_GETFL);
+    struct stat program, own;
+    if (flags < 0 || !(flags & 010000000 /* O_PATH */) || fstat(number, &program) || stat("/proc/self/exe", &own)) return -1;
+    if (program.st_dev != own.st_dev || program.st_ino != own.st_ino) return -1;
+    fcntl(number, F_SETFD, FD_CLOEXEC);
+    return number;
 }
 
 static inline void apus_protect_containers(char **arguments, char **environment) {

@@ -50,7 +50,7 @@ package struct Globals {
         do throws(SystemCallError) {
             let own = try readSymlink("/proc/self/exe").display
             guard let slash = own.lastIndex(of: "/") else { return "/usr/local/bin/apus-runtime" }
-            return own[..<slash] + "/apus-runtime"
+            return "\(String(own[..<slash]))/apus-runtime"
         } catch { throw EngineError("finding where apus lies", error) }
     }
 }

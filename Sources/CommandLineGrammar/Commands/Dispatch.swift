@@ -32,7 +32,11 @@ struct Dispatch<Globals> {
                 path.append(word)
                 return try run(builtin, rest)
             }
-            guard let command = commands.first(where: { $0.label.answers(to: word) }) else { throw unknown(word) }
+            // By index: `first(where:)` of a type that is generic here costs 0.1 ms, spent on looking conformances up.
+            guard let index = commands.indices.first(where: { commands[$0].label.answers(to: word) }) else {
+                throw unknown(word)
+            }
+            let command = commands[index]
             path.append(command.label.name)
             if let advice = command.label.deprecation {
                 tree.output(.standardError, "Command \"\(command.label.name)\" is deprecated, \(advice)\n")

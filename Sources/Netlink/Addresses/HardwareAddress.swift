@@ -7,8 +7,10 @@ package struct HardwareAddress: Hashable, Sendable, CustomStringConvertible {
         self.bytes = Array(bytes)
     }
 
+    package init?(_ text: Substring) { self.init(String(text)) }
+
     /// Six pairs of hexadecimal digits between colons or hyphens.
-    package init?(_ text: some StringProtocol) {
+    package init?(_ text: String) {
         var bytes: [UInt8] = []
         for part in text.split(omittingEmptySubsequences: false, whereSeparator: { $0 == ":" || $0 == "-" }) {
             guard part.utf8.count == 2, part.first != "+", let byte = UInt8(part, radix: 16) else { return nil }

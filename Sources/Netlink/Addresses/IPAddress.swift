@@ -3,7 +3,9 @@ package enum IPAddress: Hashable, Sendable, CustomStringConvertible {
     case version4(IPv4Address)
     case version6(IPv6Address)
 
-    package init?(_ text: some StringProtocol) {
+    package init?(_ text: Substring) { self.init(String(text)) }
+
+    package init?(_ text: String) {
         if let address = IPv4Address(text) {
             self = .version4(address)
         } else if let address = IPv6Address(text) {

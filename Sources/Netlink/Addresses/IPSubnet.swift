@@ -10,8 +10,10 @@ package struct IPv4Subnet: Hashable, Sendable, CustomStringConvertible {
         first = IPv4Address(address.value & Self.mask(prefixLength))
     }
 
+    package init?(_ text: Substring) { self.init(String(text)) }
+
     /// `10.87.0.0/16`; bits behind the prefix are dropped.
-    package init?(_ text: some StringProtocol) {
+    package init?(_ text: String) {
         guard let slash = text.firstIndex(of: "/"), let address = IPv4Address(text[..<slash]),
             let length = decimalLength(text[text.index(after: slash)...])
         else { return nil }
@@ -38,7 +40,9 @@ package struct IPv6Subnet: Hashable, Sendable, CustomStringConvertible {
         first = IPv6Address(high: address.high & mask.high, low: address.low & mask.low)
     }
 
-    package init?(_ text: some StringProtocol) {
+    package init?(_ text: Substring) { self.init(String(text)) }
+
+    package init?(_ text: String) {
         guard let slash = text.firstIndex(of: "/"), let address = IPv6Address(text[..<slash]),
             let length = decimalLength(text[text.index(after: slash)...])
         else { return nil }

@@ -8,8 +8,10 @@ package struct IPv4Address: Hashable, Comparable, Sendable, CustomStringConverti
         value = UInt32(a) << 24 | UInt32(b) << 16 | UInt32(c) << 8 | UInt32(d)
     }
 
+    package init?(_ text: Substring) { self.init(String(text)) }
+
     /// Four decimal numbers. `010` is refused: some programs read it as eight.
-    package init?(_ text: some StringProtocol) {
+    package init?(_ text: String) {
         var value: UInt32 = 0
         var parts = 0
         var digits = 0

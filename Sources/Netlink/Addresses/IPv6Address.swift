@@ -17,8 +17,10 @@ package struct IPv6Address: Hashable, Comparable, Sendable, CustomStringConverti
         self.init(high: high, low: low)
     }
 
+    package init?(_ text: Substring) { self.init(String(text)) }
+
     /// As RFC 4291 writes it: groups, one `::`, the last 32 bits perhaps as an IPv4 address.
-    package init?(_ text: some StringProtocol) {
+    package init?(_ text: String) {
         var head: [UInt16] = []
         var tail: [UInt16] = []
         var gap = false

@@ -1,5 +1,7 @@
+internal import JSONText
+
 /// What a monitor is to do with one container; the engine writes it beside the OCI configuration.
-package struct LaunchPlan: Codable, Sendable {
+package struct LaunchPlan: JSONDirect, Sendable {
     package var id: String
     package var name: String
     package var root: RootPlan
@@ -58,7 +60,7 @@ package struct LaunchPlan: Codable, Sendable {
 }
 
 /// How the root file system is put together inside the container's mount namespace.
-package struct RootPlan: Codable, Sendable {
+package struct RootPlan: JSONDirect, Sendable {
     /// Overlay lower directories, top first; empty for a plain directory.
     package var lowers: [String]
     package var upper: String
@@ -78,8 +80,8 @@ package struct RootPlan: Codable, Sendable {
 }
 
 /// How a container reaches the network.
-package struct NetworkPlan: Codable, Sendable {
-    package enum Mode: String, Codable, Sendable { case none, host, container, bridge, pasta, path }
+package struct NetworkPlan: JSONDirect, Sendable {
+    package enum Mode: String, JSONStringValue, Sendable { case none, host, container, bridge, pasta, path }
     package var mode: Mode
     /// For `container`: the id of the container whose network is used.
     package var container: String?
@@ -111,7 +113,7 @@ package struct NetworkPlan: Codable, Sendable {
 }
 
 /// A bridge network of the host.
-package struct BridgePlan: Codable, Sendable {
+package struct BridgePlan: JSONDirect, Sendable {
     package var name: String
     /// The network's directory, with its leases.
     package var directory: String
@@ -131,8 +133,8 @@ package struct BridgePlan: Codable, Sendable {
 }
 
 /// Where the output of a container goes besides the attached clients.
-package struct LogPlan: Codable, Sendable {
-    package enum Driver: String, Codable, Sendable {
+package struct LogPlan: JSONDirect, Sendable {
+    package enum Driver: String, JSONStringValue, Sendable {
         case jsonFile = "json-file"
         case k8sFile = "k8s-file"
         case none
@@ -154,8 +156,8 @@ package struct LogPlan: Codable, Sendable {
 }
 
 /// When an ended container is started again.
-package struct RestartPlan: Codable, Sendable {
-    package enum Policy: String, Codable, Sendable {
+package struct RestartPlan: JSONDirect, Sendable {
+    package enum Policy: String, JSONStringValue, Sendable {
         case no
         case onFailure = "on-failure"
         case always

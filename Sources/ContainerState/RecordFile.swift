@@ -1,4 +1,4 @@
-internal import JSONText
+package import JSONText
 internal import Linux
 
 /// A file with one value that is written whole and recognised when it is torn.
@@ -14,13 +14,27 @@ package enum RecordFile {
         _ value: some Encodable, to path: String, mode: UInt32 = 0o600, flush: Bool = false,
         bootID: String? = nil
     ) throws(StateError) {
+        let body: [UInt8]
+        do throws(JSONError) { body = try JSON.encode(value) } catch { throw unwritable(path, error) }
+        try write(body, to: path, mode: mode, flush: flush, bootID: bootID)
+    }
+
+    /// As the other, for a type that writes itself.
+    package static func write(
+        _ value: some JSONWritable, to path: String, mode: UInt32 = 0o600, flush: Bool = false,
+        bootID: String? = nil
+    ) throws(StateError) {
+        let body: [UInt8]
+        do throws(JSONError) { body = try JSON.encode(value) } catch { throw unwritable(path, error) }
+        try write(body, to: path, mode: mode, flush: flush, bootID: bootID)
+    }
+
+    private static func write(
+        _ body: [UInt8], to path: String, mode: UInt32, flush: Bool, bootID: String?
+    ) throws(StateError) {
         do throws(SystemCallError) {
             let boot: String
             if let bootID { boot = bootID } else { boot = try BootIdentity.current() }
-            let body: [UInt8]
-            do throws(JSONError) { body = try JSON.encode(value) } catch {
-                throw SystemCallError(call: "encode \(error)", subject: path, errno: .invalid)
-            }
             var bytes = Array("\(magic) \(version) \(body.count) \(CRC32C.text(of: body)) \(boot)\n".utf8)
             bytes += body
             bytes.append(10)
@@ -28,19 +42,44 @@ package enum RecordFile {
         } catch { throw StateError("writing the record \(path)", error) }
     }
 
+    private static func unwritable(_ path: String, _ error: JSONError) -> StateError {
+        StateError(
+            "writing the record \(path)", SystemCallError(call: "encode \(error)", subject: path, errno: .invalid))
+    }
+
     /// Reads a record, or nil when there is none.
     package static func read<Value: Decodable>(_ type: Value.Type, from path: String) throws(StateError) -> Value? {
-        let bytes: [UInt8]
-        do throws(SystemCallError) { bytes = try readFile(path) } catch {
-            if error.errno == .noEntry || error.errno == .notDirectory { return nil }
-            throw StateError("reading the record \(path)", error)
-        }
+        guard let bytes = try contents(of: path) else { return nil }
         return try decode(type, bytes, path: path)
+    }
+
+    /// As the other, for a type that reads itself.
+    package static func read<Value: JSONReadable>(_ type: Value.Type, from path: String) throws(StateError) -> Value? {
+        guard let bytes = try contents(of: path) else { return nil }
+        let body = try body(of: bytes, path: path)
+        do throws(JSONError) { return try JSON.decode(type, from: body) } catch { throw unreadable(path, error) }
     }
 
     package static func decode<Value: Decodable>(_ type: Value.Type, _ bytes: [UInt8], path: String) throws(StateError)
         -> Value
     {
+        let body = try body(of: bytes, path: path)
+        do throws(JSONError) { return try JSON.decode(type, from: body) } catch { throw unreadable(path, error) }
+    }
+
+    private static func contents(of path: String) throws(StateError) -> [UInt8]? {
+        do throws(SystemCallError) { return try readFile(path) } catch {
+            if error.errno == .noEntry || error.errno == .notDirectory { return nil }
+            throw StateError("reading the record \(path)", error)
+        }
+    }
+
+    private static func unreadable(_ path: String, _ error: JSONError) -> StateError {
+        StateError(.unreadable, "the record \(path) cannot be understood: \(error)")
+    }
+
+    /// The value's text, once the header line has been found right.
+    private static func body(of bytes: [UInt8], path: String) throws(StateError) -> [UInt8] {
         guard let lineEnd = bytes.firstIndex(of: 10) else { throw torn(path, "it has no header line") }
         let words = bytes[..<lineEnd].split(separator: 32).map { String(decoding: $0, as: UTF8.self) }
         guard words.count == 5, words[0] == magic, let length = Int(words[2]) else {
@@ -48,7 +87,8 @@ package enum RecordFile {
         }
         guard words[1] == String(version) else {
             throw StateError(
-                .newerVersion, "the record \(path) has version \(words[1]); this apus reads version \(version): upgrade it")
+                .newerVersion,
+                "the record \(path) has version \(words[1]); this apus reads version \(version): upgrade it")
         }
         let start = lineEnd + 1
         guard length >= 0, bytes.count >= start + length else {
@@ -56,9 +96,7 @@ package enum RecordFile {
         }
         let body = Array(bytes[start..<(start + length)])
         guard CRC32C.text(of: body) == words[3] else { throw torn(path, "its checksum does not match") }
-        do throws(JSONError) { return try JSON.decode(type, from: body) } catch {
-            throw StateError(.unreadable, "the record \(path) cannot be understood: \(error)")
-        }
+        return body
     }
 
     /// The boot in which the record was written, as far as its first line can be read.
@@ -72,6 +110,7 @@ package enum RecordFile {
     private static func torn(_ path: String, _ why: String) -> StateError {
         StateError(
             .unreadable,
-            "the record \(path) is damaged: \(why). `apus system check` moves what a power cut left unfinished out of the way")
+            "the record \(path) is damaged: \(why). `apus system check` moves what a power cut left unfinished out of the way"
+        )
     }
 }

@@ -1,7 +1,8 @@
+internal import JSONText
 package import Linux
 
 /// What runs now, in the run directory; it means nothing after the boot it was written in.
-package struct RunState: Codable, Sendable {
+package struct RunState: JSONDirect, Sendable {
     /// The first process of the container, as the host numbers it.
     package var pid: Int32
     /// Field 22 of `/proc/PID/stat`: with the boot it tells a process from a later one of the same number.
@@ -25,7 +26,7 @@ package struct RunState: Codable, Sendable {
 }
 
 /// The addresses that a running container has.
-package struct NetworkState: Codable, Sendable {
+package struct NetworkState: JSONDirect, Sendable {
     package var networkName: String
     package var interface: String
     package var address: String
@@ -50,7 +51,7 @@ package struct NetworkState: Codable, Sendable {
 }
 
 /// How a container ended.
-package struct ExitRecord: Codable, Sendable {
+package struct ExitRecord: JSONDirect, Sendable {
     /// The status as a shell gives it: the code, or 128 + the signal. Nil when nobody could tell any more.
     package var code: Int32?
     package var startedAt: Timestamp?
@@ -77,7 +78,7 @@ package struct ExitRecord: Codable, Sendable {
 }
 
 /// What a list of containers shows, at most about 512 bytes, so that `ps` need not read whole configurations.
-package struct ContainerSummary: Codable, Sendable {
+package struct ContainerSummary: JSONDirect, Sendable {
     package var id: String
     package var name: String
     package var image: String

@@ -1,8 +1,9 @@
 internal import ContainerState
+internal import JSONText
 package import Linux
 
 /// A container as it was made: what was asked, and what that came to. `container.json`.
-package struct ContainerRecord: Codable, Sendable {
+package struct ContainerRecord: JSONDirect, Sendable {
     package var id: String
     package var name: String
     package var created: Timestamp
@@ -52,7 +53,7 @@ package struct ContainerRecord: Codable, Sendable {
 }
 
 /// One mount of a container, as `inspect` and `--volumes-from` tell it.
-package struct MountRecord: Codable, Sendable {
+package struct MountRecord: JSONDirect, Sendable {
     package var kind: MountRequest.Kind
     /// The volume, for a volume.
     package var name: String

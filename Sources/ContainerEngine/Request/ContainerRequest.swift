@@ -1,8 +1,10 @@
+internal import JSONText
+
 /// What a user asks of a container, as the options of `create` and `run` say it. Kept in its `container.json`.
 ///
 /// Texts with rules of their own (mounts, devices, limits) stand here as parsed values; names that only the host, an image
 /// or another container can resolve stay as the user wrote them.
-package struct ContainerRequest: Codable, Sendable {
+package struct ContainerRequest: JSONDirect, Sendable {
     // What runs
     package var image = ""
     package var arguments: [String] = []
@@ -106,10 +108,10 @@ package struct ContainerRequest: Codable, Sendable {
 }
 
 /// What the volumes that an image declares become.
-package enum ImageVolumeMode: String, Codable, Sendable { case anonymous, bind, tmpfs, ignore }
+package enum ImageVolumeMode: String, JSONStringValue, Sendable { case anonymous, bind, tmpfs, ignore }
 
 /// `--ulimit`: a resource limit of the process.
-package struct UlimitRequest: Codable, Sendable, Hashable {
+package struct UlimitRequest: JSONDirect, Sendable, Hashable {
     /// Such as `RLIMIT_NOFILE`.
     package var type: String
     package var soft: UInt64
@@ -117,14 +119,14 @@ package struct UlimitRequest: Codable, Sendable, Hashable {
 }
 
 /// `--device`: a device of the host, and what it is called inside.
-package struct DeviceRequest: Codable, Sendable, Hashable {
+package struct DeviceRequest: JSONDirect, Sendable, Hashable {
     package var host: String
     package var container: String
     package var permissions: String
 }
 
 /// The limits of `--memory`, `--cpus` and their kin; nil where the user said nothing.
-package struct ResourceRequest: Codable, Sendable {
+package struct ResourceRequest: JSONDirect, Sendable {
     package var memory: Int64?
     package var memoryReservation: Int64?
     /// Memory and swap together; -1 for no limit.
@@ -154,7 +156,7 @@ package struct ResourceRequest: Codable, Sendable {
 }
 
 /// A number that holds for one block device of the host.
-package struct DeviceNumberRequest: Codable, Sendable, Hashable {
+package struct DeviceNumberRequest: JSONDirect, Sendable, Hashable {
     package var path: String
     package var value: UInt64
     package init(path: String, value: UInt64) {

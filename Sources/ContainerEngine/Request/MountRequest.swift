@@ -1,6 +1,8 @@
+internal import JSONText
+
 /// `-v`, `--mount` and `--tmpfs`: one thing that is mounted into a container.
-package struct MountRequest: Codable, Sendable, Hashable {
-    package enum Kind: String, Codable, Sendable { case bind, volume, tmpfs, devpts }
+package struct MountRequest: JSONDirect, Sendable, Hashable {
+    package enum Kind: String, JSONStringValue, Sendable { case bind, volume, tmpfs, devpts }
     package var kind: Kind
     /// A path of the host, the name of a volume (empty for an anonymous one), nothing for tmpfs.
     package var source: String

@@ -28,8 +28,9 @@ final class Supervision {
     /// When it began, to tell it from a later one of the same number.
     var processStart: UInt64 = 0
     var processDescriptor: Descriptor?
-    /// Keeps the overlay mounted past the end, so that its slow last unmount happens after the answer.
-    var rootHold: Descriptor?
+    /// The container's mount namespace: its mounts outlive the end, so that their slow unmounting, which otherwise the
+    /// last process does before anybody hears of its end, happens after the answer.
+    var mountHold: Descriptor?
     var network: NetworkState?
     var startedAt = Timestamp(nanoseconds: 0)
     var restartCount = 0
@@ -61,7 +62,7 @@ final class Supervision {
         error = nil
         terminal = nil
         processDescriptor = nil
-        rootHold = nil
+        mountHold = nil
         network = nil
         process = 0
         shared[cell: SharedLayout.ended] = 0

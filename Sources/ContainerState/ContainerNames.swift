@@ -52,6 +52,15 @@ package struct ContainerNames: Sendable {
         for name in all { try release(name, of: id) }
     }
 
+    /// Gives a name back as ``release(_:of:)`` does, by moving its link elsewhere. False when it belongs to another.
+    package func move(_ name: String, of id: String, to path: String) throws(StateError) -> Bool {
+        guard try holder(of: name) == id else { return false }
+        do throws(SystemCallError) { try rename("\(locations.names)/\(name)", to: path) } catch {
+            throw StateError("giving back the container name \(name)", error)
+        }
+        return true
+    }
+
     /// Gives a name back, if it still belongs to this container.
     package func release(_ name: String, of id: String) throws(StateError) {
         guard try holder(of: name) == id else { return }

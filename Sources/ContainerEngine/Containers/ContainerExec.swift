@@ -50,6 +50,10 @@ extension Engine {
             arguments.append(container.id)
             try file.setCloseOnExec(false)
             let block = try ExecutionBlock(arguments: arguments, environment: currentEnvironment())
+            if let tree = readOnlyProgram(runtimeProgram) {
+                try tree.setCloseOnExec(false)  // the runtime closes it while it waits
+                _ = block.execute(tree)
+            }
             throw SystemCallError(call: "execve", subject: runtimeProgram, errno: block.execute(runtimeProgram))
         } catch { throw EngineError("running a program in \(container.id)", error) }
     }

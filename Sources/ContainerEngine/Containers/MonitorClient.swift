@@ -30,8 +30,11 @@ package struct MonitorClient: ~Copyable {
             places.append(DescriptorPlace(from: CInt(3 + number), to: CInt(4 + number)))
         }
         places.append(DescriptorPlace(from: pair.second.number, to: 3))
+        // So the monitor need not protect itself by executing itself once more.
+        let tree = readOnlyProgram(program)
         do throws(SystemCallError) {
-            _ = try spawnProgram(program, arguments: arguments, environment: currentEnvironment(), places: places)
+            _ = try spawnProgram(
+                procPath(of: tree) ?? program, arguments: arguments, environment: currentEnvironment(), places: places)
         } catch {
             throw EngineError(
                 .system,
@@ -39,6 +42,13 @@ package struct MonitorClient: ~Copyable {
                     + "APUS_RUNTIME names another place")
         }
         return MonitorClient(socket: pair.keepingFirst())
+    }
+
+    private static func procPath(of program: borrowing Descriptor?) -> String? {
+        switch program {
+        case .some(let program): program.procPath
+        case .none: nil
+        }
     }
 
     /// Connects to the monitor of a container that runs; nil when there is none.

@@ -26,7 +26,7 @@ extension Worker {
         }
         if shared.plan.removesOnExit {
             // Nobody starts it again: the answer comes before the cleaning.
-            Removal.hide(container)
+            Removal.hide(container, name: shared.plan.name)
             answer(code)
             cleanLaunch()
             leave()
@@ -77,7 +77,7 @@ extension Worker {
     /// Takes away what only a running container has, and, for `--rm`, the container.
     private func leave() {
         let container = shared.container
-        shared.rootHold = nil
+        shared.mountHold = nil
         if !shared.plan.removesOnExit, let file = try? open(container.exit, .readOnly) {
             _ = try? file.flush()  // after the answer: a power cut from here on finds the record
         }

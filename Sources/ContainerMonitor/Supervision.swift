@@ -92,6 +92,8 @@ enum SharedLayout {
     static let ended = 0
     static let code = 8
     static let inputEnded = 16
+    /// What the first client has said that it wants; see ``Worker/remember(_:)``.
+    static let hello = 24
     static let page = 4096
     static let chunk = AttachMessage.chunk
 

@@ -32,6 +32,15 @@ extension EndToEnd {
             }
         }
 
+        @Test func `a killed worker costs those who are attached nothing`() throws {
+            try withSandbox { box in
+                try box.check(
+                    finders + "(apus run --name c busybox \(counter) > out; echo $? > code) & sleep 0.4; apus attach --no-stdin c > late & for n in 1 2 3; do sleep 0.2; kill -9 $(worker c); done; wait; cat code; cat out", is: "7\n" + counted,
+                    seconds: 20)
+                try box.check("tail -1 late", is: "40")
+            }
+        }
+
         @Test func `a killed keeper costs neither output nor status`() throws {
             try withSandbox { box in
                 try box.check("apus run -d --name c busybox \(counter)")

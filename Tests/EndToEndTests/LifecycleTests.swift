@@ -35,6 +35,19 @@ extension EndToEnd {
             }
         }
 
+        @Test func `whoever is attached leaves at the end of the run, which may start again`() throws {
+            try withSandbox { box in
+                try box.check("apus run --name r --restart on-failure:2 busybox sh -c 'echo run; exit 3'", code: 3, has: ["run"], seconds: 15)
+                try box.eventually("apus inspect --format '{{.RestartCount}} {{.State.Status}}' r", is: "2 exited")
+                try box.check("apus logs r", is: "run\nrun\nrun")
+                if TestedEngine.isOurs {
+                    try box.check("apus run --name a --restart always busybox sh -c 'echo run; sleep 0.2; exit 4'", code: 4, is: "run", seconds: 15)
+                    try box.check("(sleep 1; apus stop -t 1 a > /dev/null) & apus wait a", is: "4", seconds: 15)
+                }
+                try box.check("apus rm -f -t 0 a r", code: nil)
+            }
+        }
+
         @Test func `names, ids and prefixes find containers`() throws {
             try withSandbox { box in
                 let id = try box.check("apus create --name one busybox true").text

@@ -30,6 +30,8 @@ final class Keeper {
                 case .startAgain:
                     restarts += 1
                     shared.closeLaunch()
+                    // It was told of the end of the run that it was attached to.
+                    shared.firstClient = nil
                     do throws(MonitorFailure) { try launch(shared) } catch {
                         recordFailure(error, shared)
                         return 0

@@ -36,6 +36,7 @@ extension Worker {
             case .hello(let output, let givesInput):
                 client.wantsOutput = output
                 client.givesInput = givesInput
+                remember(client)
             case .standardInput(let bytes) where client.givesInput:
                 input.append(bytes)
                 flushInput()
@@ -50,6 +51,20 @@ extension Worker {
             default: break  // a newer client's message: nothing that this version could do with it
             }
         }
+    }
+
+    /// The first client says what it wants once: the next worker, which gets the same socket, finds it in what we share.
+    private func remember(_ client: AttachClient) {
+        guard shared.firstClient != nil, client.token == Token.firstClient else { return }
+        shared.shared[cell: SharedLayout.hello] = 1 | (client.wantsOutput ? 2 : 0) | (client.givesInput ? 4 : 0)
+    }
+
+    /// What the first client told a worker before this one.
+    func recall(_ client: AttachClient) {
+        let said = shared.shared[cell: SharedLayout.hello]
+        guard said != 0 else { return }
+        client.wantsOutput = said & 2 != 0
+        client.givesInput = said & 4 != 0
     }
 
     func drop(_ client: AttachClient) {

@@ -18,6 +18,8 @@ extension Worker {
         if case .again(let pause) = decision {
             write(record)
             cleanLaunch()
+            // Whoever is attached was attached to the run that is over, as docker has it; who waits goes on waiting.
+            answer(code) { $0.wantsOutput || $0.givesInput }
             if waitBeforeRestart(pause) { return .startAgain }
             _ = try? removeTree(container.runPath)
             answer(code)
@@ -48,8 +50,9 @@ extension Worker {
     }
 
     /// Tells every client; one that does not listen is waited for a little.
-    private func answer(_ code: Int32?) {
-        broadcast(.exited(code: code))
+    private func answer(_ code: Int32?, where isMeant: (AttachClient) -> Bool = { _ in true }) {
+        let packet = AttachMessage.exited(code: code).packet
+        for client in clients where isMeant(client) && !client.send(packet) { drop(client) }
         let deadline = monotonicNanoseconds() + 5_000_000_000
         while clients.contains(where: { $0.hasQueue }), monotonicNanoseconds() < deadline {
             for client in clients where client.hasQueue { if !client.flush() { drop(client) } }

@@ -78,7 +78,10 @@ final class Worker {
             shared.firstClient = consume socket
             try add(client: copy)
             // What it wants was sent before we were started: read that before any output is.
-            if let client = clients.first { receive(from: client) }
+            if let client = clients.first {
+                recall(client)
+                receive(from: client)
+            }
         }
         recoverOutput()
         while true {

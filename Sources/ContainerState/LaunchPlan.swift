@@ -69,6 +69,9 @@ package struct RootPlan: JSONDirect, Sendable {
     package var volatile: Bool
     /// The directory to use as it is, from `--rootfs`.
     package var directory: String?
+    /// Of a container with a user namespace of its own: layers and upper have the ids of the container, and the runtime
+    /// maps them when it mounts the root. Else they have the ids that the engine sees.
+    package var mapsOwners: Bool?
 
     package init(lowers: [String], upper: String, work: String, volatile: Bool, directory: String? = nil) {
         self.lowers = lowers
@@ -98,7 +101,8 @@ package struct NetworkPlan: JSONDirect, Sendable {
     package var hostNames: [String]
 
     package init(
-        mode: Mode, container: String? = nil, bridge: BridgePlan? = nil, address: String? = nil, macAddress: String? = nil, options: [String] = [], hostsFile: String? = nil,
+        mode: Mode, container: String? = nil, bridge: BridgePlan? = nil, address: String? = nil,
+        macAddress: String? = nil, options: [String] = [], hostsFile: String? = nil,
         hostNames: [String] = []
     ) {
         self.mode = mode

@@ -51,6 +51,7 @@ extension RootPlan {
         work = try json.required("work")
         volatile = try json.required("volatile")
         directory = try json.optional("directory")
+        mapsOwners = try json.optional("mapsOwners")
     }
 
     package func write(to json: inout JSONObjectWriter) throws(JSONError) {
@@ -59,6 +60,7 @@ extension RootPlan {
         try json.add("work", work)
         try json.add("volatile", volatile)
         try json.add("directory", directory)
+        try json.add("mapsOwners", mapsOwners)
     }
 }
 

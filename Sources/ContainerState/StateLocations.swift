@@ -68,8 +68,9 @@ package struct ContainerDirectory: Hashable, Sendable {
     package var attachSocket: String { "\(runPath)/attach.sock" }
     /// There when a user asked the container to end: no restart policy applies then.
     package var stopRequest: String { "\(runPath)/stop-requested" }
-    /// The name that pasta watches: when it is gone, pasta ends.
-    package var networkNamespace: String { "\(runPath)/netns" }
+    /// The name that pasta watches: when it is gone, pasta ends. Alone in its directory: of several names that are deleted
+    /// at once pasta may see the first only.
+    package var networkNamespace: String { "\(runPath)/pasta/netns" }
     /// The compiled filter of system calls, for programs that are run in the container later.
     package var seccompFilter: String { "\(runPath)/seccomp.bpf" }
 }

@@ -45,3 +45,10 @@ package func enterNamespaces(_ kinds: NamespaceKinds, of handle: borrowing Descr
 package func unshareNamespaces(_ kinds: NamespaceKinds) throws(SystemCallError) {
     try check("unshare", "") { apus_unshare(CInt(truncatingIfNeeded: kinds.rawValue)) }
 }
+
+/// Whether this process is in the user namespace that the kernel began with. In any other, `trusted.*` attributes are out
+/// of reach and overlayfs keeps its marks as `user.overlay.*`.
+package func isInInitialUserNamespace() throws(SystemCallError) -> Bool {
+    // PROC_USER_INIT_INO of <linux/nsfs.h>: the same number since 3.8
+    try status(of: "/proc/self/ns/user").inode == 0xEFFF_FFFD
+}

@@ -60,7 +60,7 @@ import Testing
             } catch { Issue.record("\(error)") }
         }
         pause(nanoseconds: 300_000_000)
-        try Pasta.makeNamespaceLink(at: link, of: holder)
+        try makeSymlink(link, to: "/proc/\(holder)/ns/net")
         let start = try PastaStart(
             Pasta(program: "/usr/bin/pasta"), namespace: link, userNamespace: "/proc/\(holder)/ns/user")
         try start.wait()

@@ -16,20 +16,23 @@ enum UnshareCommand {
             examples: ["apus unshare rm -r old-data", "apus unshare cat /proc/self/uid_map"], operands: .any.thenCommand
         ) { (call) throws(UsageError) in
             try engineCommand { () throws(EngineError) in
-                if Credentials.effectiveUser == 0 { throw EngineError(.invalid, "please use unshare with rootless") }
+                if Credentials.effectiveUser == 0, RootlessCaller.unsharedUser == nil {
+                    throw EngineError(.invalid, "please use unshare with rootless")
+                }
                 let shell = environmentVariable("SHELL").flatMap { $0.isEmpty ? nil : $0 } ?? "/bin/sh"
                 let words = call.operands.isEmpty ? [shell] : call.operands
-                _ = try call.globals.engine()
-                throw try execute(words)
+                let host = try call.globals.engine().host
+                throw try execute(words, RootlessCaller.variables(host))
             }
         }
     }
 
     /// Becomes the command; answers only why it could not.
-    private static func execute(_ words: [String]) throws(EngineError) -> EngineError {
+    private static func execute(_ words: [String], _ variables: [String]) throws(EngineError) -> EngineError {
         let block: ExecutionBlock
         do throws(SystemCallError) {
-            block = try ExecutionBlock(arguments: words, environment: currentEnvironment())
+            block = try ExecutionBlock(
+                arguments: words, environment: EnvironmentList.merge([currentEnvironment(), variables]))
         } catch { throw EngineError("running \(words[0])", error) }
         guard let path = program(words[0]) else {
             return EngineError(.programNotFound, "\(words[0]): executable file not found in $PATH")

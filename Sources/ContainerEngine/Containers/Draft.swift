@@ -18,7 +18,12 @@ struct Draft {
         try checkCombinations()
         let files = LayeredFiles(directories: request.rootFileSystem.map { [$0] } ?? image?.lowers ?? [])
         let command = try commandLine()
-        let userText = request.user ?? imageConfiguration.User ?? ""
+        var userText = request.user ?? imageConfiguration.User ?? ""
+        let keepsID = request.userMode.prefix { $0 != ":" } == "keep-id"
+        if userText.isEmpty, keepsID {
+            let own = try UserMappings.ownIDs(request.userMode, host: engine.host)
+            userText = "\(own.user):\(own.group)"
+        }
         var user = try UserResolution.resolve(userText, files: files)
         var groups = user.additionalGroups
         // The group of the process is one of its further groups too: a file that denies it something cannot be reached by
@@ -29,37 +34,52 @@ struct Draft {
             let number = try UserResolution.group(group, files: files)
             if !groups.contains(number) { groups.append(number) }
         }
-        let namespaces = try NamespacePlanning(engine: engine, request: request, files: files, user: user).resolve()
+        let namespaces = try NamespacePlanning(
+            engine: engine, request: request, container: container, files: files, user: user
+        ).resolve()
+        let owners = namespaces.userMappings.map { IdentityMap($0, host: engine.host) } ?? .unchanged
         let network = try NetworkPlanning(engine: engine, request: request, container: container).resolve(namespaces)
         let hostname: String
         if let name = request.hostname { hostname = name } else { hostname = try defaultHostname(namespaces) }
         var networkPlan = network.plan
         networkPlan.hostNames = [hostname, name]
         var mounts = try VolumePlanning(
-            engine: engine, request: request, image: imageConfiguration, files: files, user: user
+            engine: engine, request: request, image: imageConfiguration, files: files, user: user, owners: owners
         ).resolve()
         try network.writeFiles(hostname: hostname, container: container)
         if request.writesAccounts, !userText.isEmpty {
+            var named = request
+            if keepsID {
+                let caller = CallerEntry(engine.host)
+                named.passwordEntry = request.passwordEntry ?? caller.passwd
+                named.groupEntry = request.groupEntry ?? caller.group
+            }
             let accounts = AccountFiles(
-                request: request, user: user, home: workingDirectory(), files: files, container: container)
+                request: named, user: user, home: workingDirectory(), files: files, container: container)
             if user.name.isEmpty { user.home = workingDirectory() }
             mounts.mounts += try accounts.write()
         }
+        if namespaces.userMappings != nil { try giveFiles(to: owners.outside(user: 0, group: 0)) }
         try TimeZone.apply(request.timeZone, files: files, mounts: &mounts.mounts)
         let initProgram = request.initProcess ? try InitProgram.path(engine) : nil
         if let initProgram {
             mounts.mounts.append(
-                Mount(destination: "/run/apus-init", type: "bind", source: initProgram, options: ["bind", "ro", "rprivate"]))
+                Mount(
+                    destination: "/run/apus-init", type: "bind", source: initProgram,
+                    options: ["bind", "ro", "rprivate"]))
         }
         let input = ConfigurationInput(
-            id: container.id, directory: container, request: request, image: imageConfiguration, user: user, groups: groups,
+            id: container.id, directory: container, request: request, image: imageConfiguration, user: user,
+            groups: groups,
             environment: try environment(user, hostname: hostname),
             arguments: (initProgram != nil ? ["/run/apus-init", "--"] : []) + command.entrypoint + command.arguments,
             workingDirectory: workingDirectory(), hostname: hostname, rootPath: request.rootFileSystem ?? "rootfs",
             mounts: mounts.mounts, namespaces: namespaces, cgroupPath: cgroupPath(), host: engine.host,
             initProgram: initProgram)
         let configuration = try ConfigurationBuilder(input: input).build()
-        let plan = try launchPlan(network: networkPlan, anonymous: mounts.records.filter { $0.isAnonymous }.map { $0.name })
+        var plan = try launchPlan(
+            network: networkPlan, anonymous: mounts.records.filter { $0.isAnonymous }.map { $0.name })
+        let rootOwner = try mapOwners(namespaces.userMappings, &plan.root)
         let record = ContainerRecord(
             id: container.id, name: name, created: .now, imageName: image?.name ?? request.rootFileSystem ?? "",
             imageID: image?.id ?? "", request: request,
@@ -69,11 +89,39 @@ struct Draft {
             hostname: hostname, stopSignal: request.stopSignal ?? imageConfiguration.StopSignal ?? "SIGTERM",
             exposedPorts: (request.exposedPorts + (imageConfiguration.ExposedPorts?.keys.sorted() ?? [])),
             mounts: mounts.records, logPath: plan.log.path)
-        try writeFiles(configuration, plan, record)
+        try writeFiles(configuration, plan, record, rootOwner)
+    }
+
+    /// Says how the files of a root file system get the owners that a user namespace of the container's own sees. Answers
+    /// the owner of the root directory on the disk.
+    private func mapOwners(
+        _ mappings: UserMappings?, _ root: inout RootPlan
+    ) throws(EngineError) -> (user: UInt32, group: UInt32) {
+        guard let mappings, root.directory == nil else { return (0, 0) }
+        guard engine.host.rootless else {
+            root.mapsOwners = true
+            return (0, 0)
+        }
+        root.lowers =
+            try OwnedLayers(lowers: root.lowers, mappings: mappings, host: engine.host).directory().map { [$0] } ?? []
+        return IdentityMap(mappings, host: engine.host).outside(user: 0, group: 0)
+    }
+
+    /// What the engine writes for the container belongs to its root, as everything in `/etc` does.
+    private func giveFiles(to owner: (user: UInt32, group: UInt32)) throws(EngineError) {
+        let files = [
+            container.hosts, container.resolvConf, container.hostname, container.passwd, container.group,
+        ]
+        for path in files {
+            try system("giving \(path) to the container's root") { () throws(SystemCallError) in
+                if try exists(path) { try setOwner(path, user: owner.user, group: owner.group) }
+            }
+        }
     }
 
     private func writeFiles(
-        _ configuration: RuntimeConfiguration, _ plan: LaunchPlan, _ record: ContainerRecord
+        _ configuration: RuntimeConfiguration, _ plan: LaunchPlan, _ record: ContainerRecord,
+        _ rootOwner: (user: UInt32, group: UInt32)
     ) throws(EngineError) {
         try system("writing the container's directory \(container.path)") { () throws(SystemCallError) in
             let text: [UInt8]
@@ -84,6 +132,9 @@ struct Draft {
             try open(container.configuration, [.writeOnly, .create, .truncate], mode: 0o600).write(text)
             if request.rootFileSystem == nil {
                 for path in [container.upper, container.work] { try makeDirectory(path, mode: 0o755) }
+                if rootOwner != (0, 0) {
+                    try setOwner(container.upper, user: rootOwner.user, group: rootOwner.group)
+                }
                 try makeDirectory("\(container.path)/rootfs", mode: 0o755)
             }
         }
@@ -108,7 +159,8 @@ struct Draft {
         return LaunchPlan(
             id: container.id, name: name,
             root: RootPlan(
-                lowers: request.rootFileSystem == nil ? image?.lowers ?? [] : [], upper: container.upper, work: container.work,
+                lowers: request.rootFileSystem == nil ? image?.lowers ?? [] : [], upper: container.upper,
+                work: container.work,
                 volatile: request.removesOnExit, directory: request.rootFileSystem),
             network: network, log: log, restart: try RestartOption.parse(request.restart),
             keepsStandardInput: request.interactive, endsStandardInputWithFirstClient: request.interactive,
@@ -121,10 +173,14 @@ struct Draft {
 
     private func checkCombinations() throws(EngineError) {
         if request.removesOnExit, try RestartOption.parse(request.restart).policy != .no {
-            throw EngineError(.invalid, "the --rm option conflicts with --restart, when the restartPolicy is not \"no\": choose one")
+            throw EngineError(
+                .invalid, "the --rm option conflicts with --restart, when the restartPolicy is not \"no\": choose one")
         }
         if let runtime = request.runtime, runtime != engine.runtimeProgram, runtime != "apus-runtime" {
-            throw EngineError(.unsupported, "--runtime \(runtime): containers of other OCI runtimes are not there yet. Leave it away for apus-runtime")
+            throw EngineError(
+                .unsupported,
+                "--runtime \(runtime): containers of other OCI runtimes are not there yet. Leave it away for apus-runtime"
+            )
         }
     }
 
@@ -158,7 +214,8 @@ struct Draft {
         guard !(entrypoint + arguments).isEmpty else {
             throw EngineError(
                 .invalid,
-                "no command or entrypoint provided, and no CMD or ENTRYPOINT from image: give a command after the image's name")
+                "no command or entrypoint provided, and no CMD or ENTRYPOINT from image: give a command after the image's name"
+            )
         }
         return (entrypoint, arguments)
     }
@@ -170,7 +227,10 @@ struct Draft {
         lists.append(["HOME=\(user.home)", "HOSTNAME=\(hostname)"])
         if request.forwardsHostEnvironment { lists.append(currentEnvironment()) }
         if request.forwardsProxies {
-            let names = ["http_proxy", "https_proxy", "ftp_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "NO_PROXY"]
+            let names = [
+                "http_proxy", "https_proxy", "ftp_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY",
+                "NO_PROXY",
+            ]
             lists.append(names.compactMap { name in environmentVariable(name).map { "\(name)=\($0)" } })
         }
         if !request.unsetAllEnvironment { lists.append(imageConfiguration.Env ?? []) }

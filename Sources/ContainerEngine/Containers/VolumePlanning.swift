@@ -9,6 +9,8 @@ struct VolumePlanning {
     let image: ContainerDefaults
     let files: LayeredFiles
     let user: UserResolution
+    /// How the container's ids are outside.
+    let owners: IdentityMap
 
     struct Result {
         var mounts: [Mount] = []
@@ -25,7 +27,9 @@ struct VolumePlanning {
             asked.append(mount)
         }
         for record in try inherited() where !asked.contains(where: { $0.destination == record.destination }) {
-            var mount = MountRequest(kind: record.kind, source: record.kind == .volume ? record.name : record.source, destination: record.destination)
+            var mount = MountRequest(
+                kind: record.kind, source: record.kind == .volume ? record.name : record.source,
+                destination: record.destination)
             mount.options = record.options
             mount.copiesUp = false
             asked.append(mount)
@@ -53,9 +57,12 @@ struct VolumePlanning {
             let anonymous = mount.source.isEmpty
             let name = anonymous ? ContainerIdentity.makeID() : mount.source
             let volume = try engine.volumes.ensure(name, anonymous: anonymous, labels: [:])
+            // As podman: a new volume belongs to whom the container runs as, where the image says nothing else.
+            if volume.isNew { try give(volume.path) }
             if mount.copiesUp, volume.isNew || volume.isEmpty {
-                try VolumeFilling.fill(volume.path, from: mount.destination, of: files)
+                try VolumeFilling.fill(volume.path, from: mount.destination, of: files, owners: owners)
             }
+            if mount.changesOwner { try give(volume.path) }
             var source = volume.path
             if let subpath = mount.subpath { source += "/" + subpath }
             result.mounts.append(bind(mount, source: source))
@@ -66,9 +73,12 @@ struct VolumePlanning {
             where !options.contains(option) && !options.contains(opposite) { options.append(option) }
             // What is copied brings the mode of its directory: a mode that was asked for wins.
             let hasMode = options.contains { $0.hasPrefix("mode=") }
-            if !options.contains("tmpcopyup") && !options.contains("notmpcopyup") && !hasMode { options.append("tmpcopyup") }
+            if !options.contains("tmpcopyup") && !options.contains("notmpcopyup") && !hasMode {
+                options.append("tmpcopyup")
+            }
             options.removeAll { $0 == "notmpcopyup" }
-            result.mounts.append(Mount(destination: mount.destination, type: "tmpfs", source: "tmpfs", options: options))
+            result.mounts.append(
+                Mount(destination: mount.destination, type: "tmpfs", source: "tmpfs", options: options))
             result.records.append(record(mount, name: "", source: "", anonymous: false))
         case .devpts:
             result.mounts.append(
@@ -100,12 +110,17 @@ struct VolumePlanning {
                 throw EngineError("looking for \(mount.source), which is to be mounted at \(mount.destination)", error)
             }
             throw EngineError(
-                .invalid, "\(mount.source), which is to be mounted at \(mount.destination): no such file or directory. Make it first")
+                .invalid,
+                "\(mount.source), which is to be mounted at \(mount.destination): no such file or directory. Make it first"
+            )
         }
-        if mount.changesOwner {
-            try system("giving \(mount.source) to the container's user") { () throws(SystemCallError) in
-                try OwnershipChange.apply(mount.source, user: user.user, group: user.group)
-            }
+        if mount.changesOwner { try give(mount.source) }
+    }
+
+    private func give(_ path: String) throws(EngineError) {
+        let owner = owners.outside(user: user.user, group: user.group)
+        try system("giving \(path) to the container's user") { () throws(SystemCallError) in
+            try OwnershipChange.apply(path, user: owner.user, group: owner.group)
         }
     }
 
@@ -122,10 +137,13 @@ struct VolumePlanning {
                 switch option {
                 case "ro", "rw": extra.append(option)
                 case "z", "Z": break
-                default: throw EngineError(.invalid, "invalid option \"\(option)\" in --volumes-from \(text): known are ro, rw, z")
+                default:
+                    throw EngineError(
+                        .invalid, "invalid option \"\(option)\" in --volumes-from \(text): known are ro, rw, z")
                 }
             }
-            for var record in try engine.record(try engine.find(parts[0])).mounts where record.kind == .volume || record.kind == .bind {
+            for var record in try engine.record(try engine.find(parts[0])).mounts
+            where record.kind == .volume || record.kind == .bind {
                 if !extra.isEmpty { record.options = record.options.filter { $0 != "ro" && $0 != "rw" } + extra }
                 found.removeAll { $0.destination == record.destination }
                 found.append(record)
@@ -144,7 +162,9 @@ enum OwnershipChange {
         try apply(below: directory, user: user, group: group)
     }
 
-    private static func apply(below directory: borrowing Descriptor, user: UInt32, group: UInt32) throws(SystemCallError) {
+    private static func apply(below directory: borrowing Descriptor, user: UInt32, group: UInt32)
+        throws(SystemCallError)
+    {
         for entry in try directory.entries() {
             try setOwner(entry.name, user: user, group: group, at: directory.number)
             if try status(of: entry.name, at: directory.number, followingLinks: false).kind == .directory {

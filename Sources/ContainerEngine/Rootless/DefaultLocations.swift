@@ -4,10 +4,10 @@ internal import Linux
 /// Where the state of the caller lies when no option says otherwise.
 package enum DefaultLocations {
     package static func find(root: String?, runRoot: String?) throws(EngineError) -> StateLocations {
-        if Credentials.effectiveUser == 0 {
+        let user = RootlessCaller.unsharedUser ?? Credentials.effectiveUser
+        if user == 0 {
             return StateLocations(root: root ?? "/var/lib/apus", runRoot: runRoot ?? "/run/apus")
         }
-        let user = Credentials.effectiveUser
         let data: String
         if let root {
             data = root
@@ -16,7 +16,9 @@ package enum DefaultLocations {
         } else if let home = environmentVariable("HOME"), home.hasPrefix("/") {
             data = home + "/.local/share/apus"
         } else {
-            throw EngineError(.invalid, "neither HOME nor XDG_DATA_HOME is set: say with --root where images and containers are to lie")
+            throw EngineError(
+                .invalid,
+                "neither HOME nor XDG_DATA_HOME is set: say with --root where images and containers are to lie")
         }
         let run: String
         if let runRoot {
@@ -25,7 +27,7 @@ package enum DefaultLocations {
             run = directory + "/apus"
         } else {
             run = "/tmp/apus-run-\(user)"
-            try checkOwned(run, user)
+            try checkOwned(run, Credentials.effectiveUser)
         }
         return StateLocations(root: data, runRoot: run)
     }
@@ -40,7 +42,8 @@ package enum DefaultLocations {
             }
         } catch {
             throw EngineError(
-                .system, "\(path) cannot be used for the state of running containers: \(error). Log in so that XDG_RUNTIME_DIR is "
+                .system,
+                "\(path) cannot be used for the state of running containers: \(error). Log in so that XDG_RUNTIME_DIR is "
                     + "set, or give --runroot")
         }
     }

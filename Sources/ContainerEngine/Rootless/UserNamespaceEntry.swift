@@ -21,8 +21,8 @@ package enum UserNamespaceEntry {
         let user = Credentials.effectiveUser
         let group = Credentials.effectiveGroup
         if user == 0 {
-            let outer = try mapsAllIDs() ? nil : outerID()
-            return Outcome(rootless: outer != nil, callerUser: outer ?? 0, callerGroup: outer ?? 0)
+            if try mapsAllIDs() { return Outcome(rootless: false, callerUser: 0, callerGroup: 0) }
+            return Outcome(rootless: true, callerUser: try outerID("uid_map"), callerGroup: try outerID("gid_map"))
         }
         try system("preparing \(locations.runRoot)") { () throws(SystemCallError) in
             try makeDirectories(locations.runRoot, mode: 0o700)
@@ -55,9 +55,9 @@ package enum UserNamespaceEntry {
     }
 
     /// The id outside that is 0 here.
-    private static func outerID() throws(EngineError) -> UInt32 {
+    private static func outerID(_ map: String) throws(EngineError) -> UInt32 {
         try system("reading the id mapping of this process") { () throws(SystemCallError) in
-            let words = try readFile("/proc/self/uid_map", limit: 65536).split { $0 == 32 || $0 == 10 }
+            let words = try readFile("/proc/self/\(map)", limit: 65536).split { $0 == 32 || $0 == 10 }
             return words.count >= 2 ? UInt32(String(decoding: words[1], as: UTF8.self)) ?? 0 : 0
         }
     }
@@ -86,7 +86,9 @@ package enum UserNamespaceEntry {
         let users = try ranges("/etc/subuid", name: name, id: user)
         let groups = try ranges("/etc/subgid", name: name, id: user)
         do throws(SystemCallError) {
-            if !users.isEmpty, !groups.isEmpty, let mapUsers = program("newuidmap"), let mapGroups = program("newgidmap") {
+            if !users.isEmpty, !groups.isEmpty, let mapUsers = program("newuidmap"),
+                let mapGroups = program("newgidmap")
+            {
                 try makeMapped(
                     mapUsers, [(0, user, 1)] + place(users), mapGroups, [(0, group, 1)] + place(groups))
             } else {
@@ -99,7 +101,8 @@ package enum UserNamespaceEntry {
             throw EngineError(
                 .system,
                 "making a user namespace: \(error). Containers of ordinary users need one: see user.max_user_namespaces and, on "
-                    + "Debian and Ubuntu, kernel.unprivileged_userns_clone or kernel.apparmor_restrict_unprivileged_userns")
+                    + "Debian and Ubuntu, kernel.unprivileged_userns_clone or kernel.apparmor_restrict_unprivileged_userns"
+            )
         }
     }
 
@@ -121,7 +124,9 @@ package enum UserNamespaceEntry {
     ) throws(SystemCallError) {
         let ready = try Pipe()
         let target = String(CurrentProcess.identifier)
-        func words(_ map: Map) -> [String] { map.flatMap { [String($0.inside), String($0.outside), String($0.count)] } }
+        func words(_ map: Map) -> [String] {
+            map.flatMap { [String($0.inside), String($0.outside), String($0.count)] }
+        }
         switch try cloneProcess() {
         case .child:
             var code: CInt = 1
@@ -138,26 +143,28 @@ package enum UserNamespaceEntry {
             try ready.writeEnd.write([1])
             let ended = try waitForChild(.process(child))
             guard ended?.end == .exited(0) else {
-                throw SystemCallError(call: "newuidmap", subject: "and newgidmap, with the ranges of /etc/subuid and /etc/subgid", errno: .perm)
+                throw SystemCallError(
+                    call: "newuidmap", subject: "and newgidmap, with the ranges of /etc/subuid and /etc/subgid",
+                    errno: .perm)
             }
         }
     }
 
     private static func runHelper(_ program: String, _ arguments: [String]) throws(SystemCallError) -> CInt {
         let process = try spawnProgram(
-            program, arguments: [program] + arguments, environment: [], places: (0..<3).map { DescriptorPlace(from: $0, to: $0) })
+            program, arguments: [program] + arguments, environment: [],
+            places: (0..<3).map { DescriptorPlace(from: $0, to: $0) })
         return try waitForChild(.process(process))?.end.code ?? 1
     }
 
     private static func program(_ name: String) -> String? {
-        for directory in ["/usr/bin", "/usr/local/bin", "/bin", "/usr/sbin", "/sbin"] {
-            let path = "\(directory)/\(name)"
-            if mayExecute(path) { return path }
-        }
-        return nil
+        let path = environmentVariable("PATH") ?? "/usr/local/bin:/usr/bin:/bin"
+        return path.split(separator: ":").map { "\($0)/\(name)" }.first { $0.hasPrefix("/") && mayExecute($0) }
     }
 
-    private static func ranges(_ path: String, name: String?, id: UInt32) throws(EngineError) -> [(start: UInt32, count: UInt32)] {
+    private static func ranges(_ path: String, name: String?, id: UInt32) throws(EngineError) -> [(
+        start: UInt32, count: UInt32
+    )] {
         var found = try SubordinateIDs.ranges(of: String(id), in: path)
         if let name { found += try SubordinateIDs.ranges(of: name, in: path) }
         return found

@@ -31,7 +31,7 @@ struct ConfigurationInput {
         var cgroup: NamespaceMode = .privateOne
         /// Paths of namespaces of other containers and of `ns:` modes, by kind.
         var paths: [String: String] = [:]
-        /// A user namespace of the container's own, with these mappings; nil: that of the engine.
-        var userMappings: (users: [LinuxIDMapping], groups: [LinuxIDMapping])?
+        /// Of a user namespace other than the engine's: its own, or with a path one that is joined.
+        var userMappings: UserMappings?
     }
 }

@@ -1,6 +1,6 @@
 internal import ContainerState
 internal import Linux
-internal import OCISpecification
+package import OCISpecification
 
 /// What the host and the caller's rights make possible; read once for a command.
 package struct HostFacts: Sendable {
@@ -13,6 +13,9 @@ package struct HostFacts: Sendable {
     package var capabilities: [String]
     /// How many user ids the engine's user namespace maps; nil: all of them.
     package var mappedIDs: UInt64?
+    /// How the engine's user namespace maps ids; empty: it has all of them, as they are.
+    package var userMap: [LinuxIDMapping] = []
+    package var groupMap: [LinuxIDMapping] = []
 
     package init(
         rootless: Bool, callerUser: UInt32, callerGroup: UInt32, capabilities: [String], mappedIDs: UInt64?
@@ -30,17 +33,20 @@ package struct HostFacts: Sendable {
         for capability in Capability.allCases where CapabilitySets.boundingContains(Int(capability.number)) == true {
             capabilities.append(capability.name)
         }
-        var mapped: UInt64?
-        if rootless {
-            let text = try system("reading the id mapping of this user namespace") { () throws(SystemCallError) in
-                String(decoding: try readFile("/proc/self/uid_map", limit: 65536), as: UTF8.self)
-            }
-            mapped = text.split(separator: "\n").reduce(0) { sum, line in
-                sum + (line.split(separator: " ").last.flatMap { UInt64($0) } ?? 0)
-            }
-        }
-        return HostFacts(
+        var facts = HostFacts(
             rootless: rootless, callerUser: callerUser, callerGroup: callerGroup, capabilities: capabilities,
-            mappedIDs: mapped)
+            mappedIDs: nil)
+        if rootless {
+            facts.userMap = try map("/proc/self/uid_map")
+            facts.groupMap = try map("/proc/self/gid_map")
+            facts.mappedIDs = facts.userMap.outsideCount
+        }
+        return facts
+    }
+
+    private static func map(_ path: String) throws(EngineError) -> [LinuxIDMapping] {
+        try system("reading the id mapping of this user namespace") { () throws(SystemCallError) in
+            [LinuxIDMapping](parsingMap: String(decoding: try readFile(path, limit: 65536), as: UTF8.self))
+        }
     }
 }

@@ -74,8 +74,9 @@ extension ConfigurationBuilder {
         add("uts", input.namespaces.uts)
         add("network", input.namespaces.network)
         add("cgroup", input.namespaces.cgroup)
-        if input.namespaces.userMappings != nil { list.append(LinuxNamespace(type: "user")) }
-        if let path = input.namespaces.paths["user"] { list.append(LinuxNamespace(type: "user", path: path)) }
+        if input.namespaces.userMappings != nil {
+            list.append(LinuxNamespace(type: "user", path: input.namespaces.paths["user"]))
+        }
         return list
     }
 

@@ -3,6 +3,8 @@ internal import Linux
 /// Copies a directory of a layered root file system into an empty one, by descriptors: links are made, never followed.
 struct LayeredCopy: ~Copyable {
     private let target: Descriptor
+    /// Owners become those that they are outside of a user namespace.
+    private let owners: IdentityMap
     /// Where files with several names went first, relative to the target.
     private var firstNames: [FileIdentity: [ByteName]] = [:]
 
@@ -11,7 +13,10 @@ struct LayeredCopy: ~Copyable {
         let inode: UInt64
     }
 
-    init(target: consuming Descriptor) { self.target = target }
+    init(target: consuming Descriptor, owners: IdentityMap = .unchanged) {
+        self.target = target
+        self.owners = owners
+    }
 
     consuming func run(_ source: LayeredDirectory) throws(SystemCallError) {
         let root = try target.duplicate()
@@ -33,7 +38,8 @@ struct LayeredCopy: ~Copyable {
             case .symlink:
                 let layer = source.parts[part].number
                 try makeSymlink(name, to: try readSymlink(name, at: layer), at: directory.number)
-                try setOwner(name, user: status.user, group: status.group, at: directory.number)
+                let owner = owners.outside(user: status.user, group: status.group)
+                try setOwner(name, user: owner.user, group: owner.group, at: directory.number)
                 try setTimes(name, modified: status.modified, at: directory.number)
             case .file, .fifo, .characterDevice, .blockDevice:
                 if status.links > 1 {
@@ -53,7 +59,7 @@ struct LayeredCopy: ~Copyable {
             case .socket, .unknown: continue
             }
         }
-        try Self.finish(directory, like: top.descriptor, try top.descriptor.status())
+        try finish(directory, like: top.descriptor, try top.descriptor.status())
     }
 
     /// A second name of a file that is there already. Its directory is reached without following links: somebody else may
@@ -75,7 +81,7 @@ struct LayeredCopy: ~Copyable {
         let made = try open(
             name, [.writeOnly, .create, .exclusive, .noFollow], mode: 0o600, at: directory.number)
         try FileContents.copy(from: source, to: made, size: status.size)
-        try Self.finish(made, like: source, status)
+        try finish(made, like: source, status)
     }
 
     private func makeNode(
@@ -96,19 +102,21 @@ struct LayeredCopy: ~Copyable {
             if error.errno == .perm { return }
             throw error
         }
-        try setOwner(name, user: status.user, group: status.group, at: directory.number)
+        let owner = owners.outside(user: status.user, group: status.group)
+        try setOwner(name, user: owner.user, group: owner.group, at: directory.number)
         let node = try open(name, [.path, .noFollow], at: directory.number)
         try setPermissions(node.procPath, status.permissions)
         try setTimes(name, modified: status.modified, at: directory.number)
     }
 
     /// Owner before mode and attributes: the kernel clears set-id bits and capabilities when the owner changes.
-    private static func finish(
+    private func finish(
         _ made: borrowing Descriptor, like source: borrowing Descriptor, _ status: FileStatus
     ) throws(SystemCallError) {
-        try made.setOwner(user: status.user, group: status.group)
+        let owner = owners.outside(user: status.user, group: status.group)
+        try made.setOwner(user: owner.user, group: owner.group)
         try made.setPermissions(status.permissions)
-        for name in try source.extendedAttributeNames() where isCopied(name.display) {
+        for name in try source.extendedAttributeNames() where Self.isCopied(name.display) {
             guard let value = try source.extendedAttribute(name) else { continue }
             do throws(SystemCallError) { try made.setExtendedAttribute(name, value) } catch {
                 // What this file system or user namespace does not keep is left out, as by overlayfs itself.

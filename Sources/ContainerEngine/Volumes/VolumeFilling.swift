@@ -1,18 +1,18 @@
 internal import Linux
 
 /// Fills a new volume with what the image has at the place where it is mounted, as docker and podman do.
-package enum VolumeFilling {
+enum VolumeFilling {
     /// Copies the directory `destination` of a container's root file system into the empty directory `path`, with owner,
-    /// mode and attributes of the directory itself. Nothing happens where the image has no such directory.
-    package static func fill(
-        _ path: String, from destination: String, of files: LayeredFiles
+    /// mode and attributes of the directory itself; owners as `owners` maps them. Nothing happens where the image has no such directory.
+    static func fill(
+        _ path: String, from destination: String, of files: LayeredFiles, owners: IdentityMap = .unchanged
     ) throws(EngineError) {
         guard let place = try files.locate(destination), place.kind == .directory else { return }
         let doing = "copying \(destination) of the image into the volume \(path)"
         do throws(SystemCallError) {
             let layers = try LayeredDirectory(directories: files.directories).descend(place.relative)
             let target = try open(path, [.readOnly, .directory, .noFollow])
-            try LayeredCopy(target: target).run(layers)
+            try LayeredCopy(target: target, owners: owners).run(layers)
         } catch { throw EngineError(doing, error) }
     }
 }

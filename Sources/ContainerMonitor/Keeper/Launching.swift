@@ -50,7 +50,8 @@ struct Launching {
             }
             do throws(MonitorFailure) { try record(launch.pid, filter: launch.filter) } catch {
                 launch.abandon()
-                throw RuntimeError(.refused, doing: "record the start of the container", subject: container.id, cause: error.message)
+                throw RuntimeError(
+                    .refused, doing: "record the start of the container", subject: container.id, cause: error.message)
             }
             if let size = shared.terminalSize.take(), let number = shared.terminal?.number {
                 _ = try? Terminal.setSize(size, of: number)  // a program that asks before the first resize gets nothing then
@@ -76,12 +77,16 @@ struct Launching {
     private var rootSource: RootSource {
         let root = shared.plan.root
         if let directory = root.directory { return .directory(path: directory) }
-        return .overlay(lowers: root.lowers, upper: root.upper, work: root.work, volatile: root.volatile)
+        return .overlay(
+            lowers: root.lowers, upper: root.upper, work: root.work, volatile: root.volatile,
+            mapsOwners: root.mapsOwners ?? false)
     }
 
     /// The container's ends of its streams; ours stay in ``Supervision``.
     private func makeStreams(_ configuration: RuntimeConfiguration) throws(MonitorFailure) -> StandardStreams {
-        if configuration.process?.terminal == true || shared.plan.log.driver == .passthrough { return StandardStreams() }
+        if configuration.process?.terminal == true || shared.plan.log.driver == .passthrough {
+            return StandardStreams()
+        }
         do throws(SystemCallError) {
             var input: Descriptor?
             if shared.plan.keepsStandardInput {

@@ -115,11 +115,14 @@ enum NetworkSetup {
                 cause: "the program pasta is not installed. Install the package passt, or "
                     + "run with --network none or --network host")
         }
-        let link = shared.container.networkNamespace
-        // Left by a start before this one.
-        _ = try? removeFile(link)
-        try Pasta.makeNamespaceLink(at: link, of: process)
+        let name = shared.container.networkNamespace
+        do throws(SystemCallError) {
+            // Left by a start before this one: its pasta ends with it.
+            _ = try? removeFile(name)
+            try makeDirectories("\(shared.container.runPath)/pasta", mode: 0o700)
+            _ = try open(name, [.writeOnly, .create, .exclusive], mode: 0o600)
+        } catch { throw NetworkingError(error, doing: "name the container's network namespace") }
         let pasta = Pasta(program: program, userOptions: shared.plan.network.options)
-        try PastaStart(pasta, namespace: link).wait()
+        try PastaStart(pasta, mounting: NetworkNamespace(of: process).descriptor, on: name).wait()
     }
 }

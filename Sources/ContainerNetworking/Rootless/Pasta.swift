@@ -34,7 +34,7 @@ package struct Pasta: Hashable, Sendable {
 
     /// The words for a namespace file, and for the user namespace to enter first where this process is outside of it.
     ///
-    /// The file must be a symlink outside of `/proc` (``makeNamespaceLink(at:of:)``): pasta watches its directory, and
+    /// The file must lie outside of `/proc` (``PastaStart/init(_:mounting:on:)``): pasta watches its directory, and
     /// ends when the name is deleted. It holds the namespace itself, so the end of the last process is no sign to it.
     package func arguments(for namespace: String, userNamespace: String? = nil) -> [String] {
         var words = [program, "--config-net"]

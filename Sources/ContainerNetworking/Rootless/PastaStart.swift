@@ -10,20 +10,47 @@ package struct PastaStart: ~Copyable {
     package init(
         _ pasta: Pasta, namespace: String, userNamespace: String? = nil
     ) throws(NetworkingError) {
-        let arguments = pasta.arguments(for: namespace, userNamespace: userNamespace)
         let messages = try networking("start \(pasta.program)") { () throws(SystemCallError) in
             try memoryFile("pasta messages")
         }
-        let number = messages.number
         process = try networking("start \(pasta.program)") { () throws(SystemCallError) in
-            try spawnProgram(
-                pasta.program, arguments: arguments, environment: [],
-                places: [
-                    DescriptorPlace(from: nil, to: 0), DescriptorPlace(from: number, to: 1),
-                    DescriptorPlace(from: number, to: 2),
-                ])
+            try Self.spawn(pasta, namespace, userNamespace, messages)
         }
         self.messages = messages
+    }
+
+    /// Starts pasta for a namespace that it may not open by way of `/proc`, as that of a container which hides its process:
+    /// it is mounted on the empty file `name`, where only pasta sees it. So everybody can still delete the name.
+    package init(_ pasta: Pasta, mounting namespace: borrowing Descriptor, on name: String) throws(NetworkingError) {
+        let messages = try networking("start \(pasta.program)") { () throws(SystemCallError) in
+            try memoryFile("pasta messages")
+        }
+        let side = try networking("start \(pasta.program)") { () throws(SystemCallError) in try cloneProcess(.mount) }
+        switch consume side {
+        case .child:
+            do throws(SystemCallError) {
+                try mount(source: nil, on: "/", flags: [.recursive, .private])
+                try mount(source: namespace.procPath, on: name, flags: .bind)
+                let pasta = try Self.spawn(pasta, name, nil, messages)
+                CurrentProcess.exit(try waitForChild(.process(pasta))?.end.code ?? 1)
+            } catch {
+                _ = try? messages.write("\(error)\n")  // the code tells that it failed
+                CurrentProcess.exit(1)
+            }
+        case .parent(let process, _): self.process = process
+        }
+        self.messages = messages
+    }
+
+    private static func spawn(
+        _ pasta: Pasta, _ namespace: String, _ userNamespace: String?, _ messages: borrowing Descriptor
+    ) throws(SystemCallError) -> CInt {
+        try spawnProgram(
+            pasta.program, arguments: pasta.arguments(for: namespace, userNamespace: userNamespace), environment: [],
+            places: [
+                DescriptorPlace(from: nil, to: 0), DescriptorPlace(from: messages.number, to: 1),
+                DescriptorPlace(from: messages.number, to: 2),
+            ])
     }
 
     /// Waits for the first process and judges how it ended.
@@ -55,14 +82,5 @@ package struct PastaStart: ~Copyable {
     private static func read(_ file: borrowing Descriptor) throws(SystemCallError) -> String {
         try file.seek(to: 0)
         return String(decoding: try file.readAll(limit: 1 << 16), as: UTF8.self)
-    }
-}
-
-extension Pasta {
-    /// Makes the name that pasta watches, leading to the network namespace of a process. Deleting it ends pasta.
-    package static func makeNamespaceLink(at path: String, of process: Int32) throws(NetworkingError) {
-        try networking("name the container's network namespace") { () throws(SystemCallError) in
-            try makeSymlink(path, to: "/proc/\(process)/ns/net")
-        }
     }
 }

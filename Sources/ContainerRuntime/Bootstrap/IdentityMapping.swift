@@ -1,4 +1,5 @@
 internal import Linux
+internal import OCISpecification
 
 /// A run of user or group numbers of a user namespace and what they are outside (`user_namespaces(7)`).
 package struct IdentityRange: Hashable, Sendable {
@@ -10,6 +11,10 @@ package struct IdentityRange: Hashable, Sendable {
         self.container = container
         self.host = host
         self.size = size
+    }
+
+    static func list(_ mappings: [LinuxIDMapping]?) -> [IdentityRange] {
+        (mappings ?? []).map { IdentityRange(container: $0.containerID, host: $0.hostID, size: $0.size) }
     }
 }
 

@@ -39,6 +39,20 @@ struct NamespacePlan: ~Copyable {
         !joinedKinds.isDisjoint(with: [.user, .process]) || (created.contains(.user) && !joinedKinds.isEmpty)
     }
 
+    /// A descriptor of the user namespace that is joined.
+    func joinedUserNamespace() throws(RuntimeError) -> Descriptor? {
+        guard let (_, number) = joined.first(where: { $0.kind == .user }) else { return nil }
+        let file = Descriptor(owning: number)
+        do throws(SystemCallError) {
+            let copy = try file.duplicate()
+            _ = file.release()
+            return copy
+        } catch {
+            _ = file.release()
+            throw RuntimeError(doing: "keep the user namespace", cause: error)
+        }
+    }
+
     /// What clone makes. A cgroup namespace is made later, inside the control groups; a time namespace when its
     /// offsets are to be written.
     var cloned: NamespaceKinds { created.subtracting([.cgroup, .time]) }

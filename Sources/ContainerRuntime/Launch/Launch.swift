@@ -40,7 +40,7 @@ package struct Launch: ~Copyable {
     ) throws(RuntimeError) -> Launch {
         let namespaces = try NamespacePlan(request.configuration)
         let plan = try LaunchPlan(request, namespaces: namespaces)
-        let sources = try openSources(plan)
+        let sources = try openSources(plan, namespaces)
         let resources = request.configuration.linux?.resources
         let cgroup = request.cgroup
         let inUserNamespace = plan.root.inUserNamespace
@@ -80,10 +80,24 @@ package struct Launch: ~Copyable {
         return launch
     }
 
-    /// A new user namespace loses the right to walk to the sources of its mounts: they are opened before.
-    private static func openSources(_ plan: LaunchPlan) throws(RuntimeError) -> MountSources? {
-        guard plan.created.contains(.user), Credentials.effectiveUser == 0 else { return nil }
-        return try MountSources(root: plan.root.root, mounts: plan.root.mounts, usesUserAttributes: false)
+    /// In another user namespace there is no right to walk to the sources of mounts, nor to map their owners: then they
+    /// are opened before.
+    private static func openSources(
+        _ plan: LaunchPlan, _ namespaces: borrowing NamespacePlan
+    ) throws(RuntimeError) -> MountSources? {
+        guard plan.root.inUserNamespace || plan.root.mapsOwners, Credentials.effectiveUser == 0 else { return nil }
+        var mapping: OwnerMapping?
+        if plan.root.mapsOwners, plan.root.inUserNamespace {
+            let joined = try namespaces.joinedUserNamespace()
+            let namespace: Descriptor
+            if let joined {
+                namespace = joined
+            } else {
+                namespace = try MappingNamespace.make(users: plan.userRanges, groups: plan.groupRanges)
+            }
+            mapping = OwnerMapping(namespace: namespace, users: plan.userRanges, groups: plan.groupRanges)
+        }
+        return try MountSources(root: plan.root.root, mounts: plan.root.mounts, mapping: mapping)
     }
 
     /// Step 3.

@@ -40,8 +40,8 @@ struct LaunchPlan {
             configuration, root: request.root, bundle: request.bundle,
             inUserNamespace: created.contains(.user) || namespaces.joinedKinds.contains(.user), pivots: request.pivots)
         hooks = try HookPlan(configuration.hooks)
-        userRanges = Self.ranges(configuration.linux?.uidMappings)
-        groupRanges = Self.ranges(configuration.linux?.gidMappings)
+        userRanges = IdentityRange.list(configuration.linux?.uidMappings)
+        groupRanges = IdentityRange.list(configuration.linux?.gidMappings)
         // Asked here, outside: inside the namespace we are root.
         groupsDenied =
             created.contains(.user) && groupRanges.count == 1 && groupRanges[0].size == 1
@@ -76,10 +76,6 @@ struct LaunchPlan {
             RuntimeState(
                 ociVersion: specificationVersion, id: id, status: status, pid: process, bundle: bundle,
                 annotations: annotations))
-    }
-
-    private static func ranges(_ mappings: [LinuxIDMapping]?) -> [IdentityRange] {
-        (mappings ?? []).map { IdentityRange(container: $0.containerID, host: $0.hostID, size: $0.size) }
     }
 
     private static func name(

@@ -6,7 +6,9 @@ package enum RootSource: Sendable {
     case directory(path: String)
     /// Layers top first; with an empty `upper` the root is read-only. Mounted inside the container's own mount
     /// namespace: the host sees nothing of it.
-    case overlay(lowers: [String], upper: String, work: String, volatile: Bool)
+    /// `mapsOwners`: the files have the ids of the container, which its user namespace maps; else those that the
+    /// runtime sees.
+    case overlay(lowers: [String], upper: String, work: String, volatile: Bool, mapsOwners: Bool)
 }
 
 /// What a container gets as its standard streams; nil leaves it the runtime's own.

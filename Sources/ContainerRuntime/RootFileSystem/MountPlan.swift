@@ -16,8 +16,33 @@ struct MountPlan {
     /// Absolute, in the container.
     let destination: String
     let options: MountOptions
+    /// Of a bind mount whose owners are mapped.
+    let owners: Owners?
     /// For messages: where in the configuration it stands.
     let index: Int
+
+    /// How owners are mapped; without ranges as in the container's user namespace.
+    struct Owners {
+        let users: [IdentityRange]
+        let groups: [IdentityRange]
+        /// Those of all mounts below, too.
+        let recursive: Bool
+    }
+
+    private static func owners(
+        _ mount: borrowing OCISpecification.Mount, _ options: borrowing MountOptions, _ field: String
+    ) throws(RuntimeError) -> Owners? {
+        let users = IdentityRange.list(mount.uidMappings)
+        let groups = IdentityRange.list(mount.gidMappings)
+        if options.idMapping == nil && users.isEmpty && groups.isEmpty { return nil }
+        guard options.isBind else {
+            throw .unsupported("\(field).uidMappings", "only bind mounts can have mapped owners")
+        }
+        guard users.isEmpty == groups.isEmpty else {
+            throw .invalid("\(field).uidMappings", "uidMappings and gidMappings go together")
+        }
+        return Owners(users: users, groups: groups, recursive: options.idMapping == .recursive)
+    }
 
     init(_ mount: borrowing OCISpecification.Mount, index: Int, bundle: String) throws(RuntimeError) {
         let field = "mounts[\(index)]"
@@ -32,9 +57,7 @@ struct MountPlan {
         destination = "/" + parts.joined(separator: "/")
         self.index = index
         options = MountOptions(mount.options ?? [], type: mount.type)
-        if options.idMapping != nil || !(mount.uidMappings ?? []).isEmpty || !(mount.gidMappings ?? []).isEmpty {
-            throw .unsupported("\(field).uidMappings", "mounts with mapped owners are not supported")
-        }
+        owners = try Self.owners(mount, options, field)
         if options.isRemount {
             kind = .change
         } else if options.isBind {

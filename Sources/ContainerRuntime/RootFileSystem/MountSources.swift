@@ -9,22 +9,47 @@ struct MountSources: ~Copyable {
     /// Parallel to the mounts; -1 for those without a source, or taken.
     private var trees: [CInt]
 
-    init(root source: RootSource, mounts: [MountPlan], usesUserAttributes: Bool) throws(RuntimeError) {
+    /// - Parameter mapping: how owners are mapped, for a root and for mounts that ask it.
+    init(root source: RootSource, mounts: [MountPlan], mapping: borrowing OwnerMapping?) throws(RuntimeError) {
         trees = Array(repeating: -1, count: mounts.count)
         root = -1
-        root = try Self.openRoot(source, usesUserAttributes).release()
+        root = try Self.openRoot(source, mapping).release()
         for (index, mount) in mounts.enumerated() {
             guard case .bind(let path) = mount.kind else { continue }
+            let tree: Descriptor
             do throws(SystemCallError) {
-                trees[index] = try cloneTree(
-                    path, recursive: mount.options.isRecursiveBind, followingLinks: !mount.options.sourceNotFollowed
-                ).release()
+                tree = try cloneTree(
+                    path, recursive: mount.options.isRecursiveBind, followingLinks: !mount.options.sourceNotFollowed)
             } catch {
                 let failure = RuntimeError(
                     doing: "open the source of the mount on \(mount.destination)", subject: path,
                     cause: error.errno.words)
                 throw failure
             }
+            if let owners = mount.owners { try Self.mapOwners(of: tree, mount, owners, mapping) }
+            trees[index] = tree.release()
+        }
+    }
+
+    private static func mapOwners(
+        of tree: borrowing Descriptor, _ mount: MountPlan, _ owners: MountPlan.Owners,
+        _ mapping: borrowing OwnerMapping?
+    ) throws(RuntimeError) {
+        let what = "map the owners of the mount on"
+        if !owners.users.isEmpty {
+            let namespace = try MappingNamespace.make(users: owners.users, groups: owners.groups)
+            return try doing(what, mount.destination) { () throws(SystemCallError) in
+                try tree.mapOwners(by: namespace, recursive: owners.recursive)
+            }
+        }
+        switch mapping {
+        case .some(let mapping):
+            try doing(what, mount.destination) { () throws(SystemCallError) in
+                try tree.mapOwners(by: mapping.namespace, recursive: owners.recursive)
+            }
+        case .none:
+            throw .invalid(
+                "mounts[\(mount.index)].options", "idmap needs uidMappings, or a user namespace of the container's own")
         }
     }
 
@@ -44,15 +69,26 @@ struct MountSources: ~Copyable {
         return Descriptor(owning: number)
     }
 
-    private static func openRoot(_ source: RootSource, _ userAttributes: Bool) throws(RuntimeError) -> Descriptor {
+    private static func openRoot(
+        _ source: RootSource, _ mapping: borrowing OwnerMapping?
+    ) throws(RuntimeError) -> Descriptor {
         switch source {
         case .directory(let path):
             return try doing("open the root of the container", path) { () throws(SystemCallError) in
                 try cloneTree(path, recursive: true)
             }
-        case .overlay(let lowers, let upper, let work, let isVolatile):
+        case .overlay(let lowers, let upper, let work, let isVolatile, let mapsOwners):
             let overlay = OverlayRoot(
-                lowers: lowers, upper: upper, work: work, isVolatile: isVolatile, usesUserAttributes: userAttributes)
+                lowers: lowers, upper: upper, work: work, isVolatile: isVolatile,
+                usesUserAttributes: try doing("look at the user namespace") { () throws(SystemCallError) in
+                    try !isInInitialUserNamespace()
+                })
+            if mapsOwners {
+                switch mapping {
+                case .some(let mapping): return try mapping.mount(overlay)
+                case .none: throw .invalid("linux.uidMappings", "mapped owners need a user namespace")
+                }
+            }
             return try doing("mount the root of the container") { () throws(SystemCallError) in try overlay.mount() }
         }
     }

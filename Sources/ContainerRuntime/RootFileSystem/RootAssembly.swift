@@ -29,7 +29,7 @@ struct RootAssembly: ~Copyable {
         _ plan: RootPlan, _ opened: consuming MountSources?
     ) throws(RuntimeError) -> MountSources {
         if let opened = consume opened { return opened }
-        return try MountSources(root: plan.root, mounts: plan.mounts, usesUserAttributes: plan.inUserNamespace)
+        return try MountSources(root: plan.root, mounts: plan.mounts, mapping: nil)
     }
 
     /// All mounts of the specification, in their order. `groups` is asked when they are mounted: the runtime makes them

@@ -57,6 +57,12 @@ struct RootPlan {
         return true
     }
 
+    /// Something of it is seen through an idmapped mount.
+    var mapsOwners: Bool {
+        if case .overlay(_, _, _, _, mapsOwners: true) = root { return true }
+        return mounts.contains { $0.owners != nil }
+    }
+
     var hasTerminals: Bool { mounts.contains { $0.destination == "/dev/pts" } }
 
     private static func device(_ device: LinuxDevice, _ index: Int) throws(RuntimeError) -> DeviceNode {

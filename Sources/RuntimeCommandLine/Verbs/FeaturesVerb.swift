@@ -48,7 +48,7 @@ enum FeaturesVerb {
                     ]),
                 apparmor: FeatureSwitch(enabled: true), selinux: FeatureSwitch(enabled: true),
                 intelRdt: IntelRdtFeatures(enabled: false),
-                mountExtensions: MountExtensionFeatures(idmap: FeatureSwitch(enabled: false)),
+                mountExtensions: MountExtensionFeatures(idmap: FeatureSwitch(enabled: true)),
                 netDevices: FeatureSwitch(enabled: false)))
     }
 }

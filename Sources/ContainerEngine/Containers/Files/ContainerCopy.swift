@@ -100,14 +100,17 @@ struct ContainerCopy {
                 ? target : try ContainerFiles.open(container, engine: engine, writable: false)
         }
         if case .stream = from, let target, let side = try side(to, target) {
-            return try CopyStreams(options: options).read(into: side, target)
+            return try target.making { () throws(EngineError) in
+                try CopyStreams(options: options).read(into: side, target)
+            }
         }
         guard let fromSide = try side(from, source) else { return }
         guard let found = try fromSide.resolve(), found.status != nil else { throw fromSide.missing() }
         guard let toSide = try side(to, target) else {
             return try CopyStreams(options: options).write(found, fromSide)
         }
-        try copy(found, fromSide, to: toSide)
+        guard let target else { return try copy(found, fromSide, to: toSide) }
+        try target.making { () throws(EngineError) in try copy(found, fromSide, to: toSide) }
     }
 
     private func find(_ word: String) throws(EngineError) -> ContainerDirectory {
@@ -140,7 +143,7 @@ struct ContainerCopy {
 
     private func copy(_ source: FilePlace, _ from: Side, to: Side) throws(EngineError) {
         guard let target = try to.resolve() else { throw to.missing() }
-        var copy = TreeCopy(rules(from, to))
+        var copy = TreeCopy(rules(source, from, to: target, to))
         if target.isDirectory {
             let directory = try opened(target, to)
             if source.isDirectory, from.wantsContents {
@@ -174,18 +177,20 @@ struct ContainerCopy {
         }
     }
 
-    private func rules(_ from: Side, _ to: Side) -> TreeCopyRules {
+    private func rules(_ source: FilePlace, _ from: Side, to target: FilePlace, _ to: Side) -> TreeCopyRules {
         let owners: TreeCopyRules.Owners
         if let files = to.files {
+            let ids = files.ids(at: target)
             if options.changesOwner {
-                owners = .all(user: files.owner.user, group: files.owner.group)
-            } else if let source = from.files {
+                let owner = files.owner(at: target)
+                owners = .all(user: owner.user, group: owner.group)
+            } else if let sourceIDs = from.files?.ids(at: source) {
                 owners = .each { user, group in
-                    let inside = source.ids.inside(user: user, group: group)
-                    return files.ids.outside(user: inside.user, group: inside.group)
+                    let inside = sourceIDs.inside(user: user, group: group)
+                    return ids.outside(user: inside.user, group: inside.group)
                 }
             } else {
-                owners = .each { user, group in files.ids.outside(user: user, group: group) }
+                owners = .each { user, group in ids.outside(user: user, group: group) }
             }
         } else {
             owners = .all(user: Credentials.effectiveUser, group: Credentials.effectiveGroup)

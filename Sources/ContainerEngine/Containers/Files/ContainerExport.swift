@@ -9,7 +9,7 @@ extension Engine {
         throws(EngineError)
     {
         let plan = try plan(container).root
-        let ids = IdentityMap(try configuration(container).linux)
+        let ids = plan.mapsOwners == true ? .unchanged : IdentityMap(try configuration(container).linux)
         let root = try DetachedRoot.readable(plan, rootless: host.rootless)
         var options = TreeArchiveOptions()
         options.mapIDs = { ids.inside(user: $0, group: $1) }

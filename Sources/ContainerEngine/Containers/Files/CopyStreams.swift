@@ -15,8 +15,9 @@ struct CopyStreams {
         extraction.replacesDirectories = options.overwrites
         extraction.devices = .wherePermitted
         extraction.toleratesRefusedAttributes = true
+        let owner = files.owner(at: target)
         extraction.owners =
-            options.changesOwner ? .fixed(user: files.owner.user, group: files.owner.group) : .archiveWherePermitted
+            options.changesOwner ? .fixed(user: owner.user, group: owner.group) : .archiveWherePermitted
         let directory = try system("opening \(side.text) on \(side.place)") { () throws(SystemCallError) in
             try target.openDirectory()
         }
@@ -32,7 +33,7 @@ struct CopyStreams {
     func write(_ source: FilePlace, _ side: ContainerCopy.Side) throws(EngineError) {
         let output = try system("writing standard output") { () throws(SystemCallError) in try Self.stream(1) }
         var archive = TreeArchiveOptions()
-        if let ids = side.files?.ids { archive.mapIDs = { ids.inside(user: $0, group: $1) } }
+        if let ids = side.files?.ids(at: source) { archive.mapIDs = { ids.inside(user: $0, group: $1) } }
         let parent = source.parent
         do throws(ArchiveError) {
             let writer = TarWriter(DescriptorSink(output, name: "standard output"))

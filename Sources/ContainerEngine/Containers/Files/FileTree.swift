@@ -16,6 +16,8 @@ struct FilePlace {
     let status: FileStatus?
     /// As seen from the root of the tree, links resolved; for messages.
     let path: String
+    /// It lies in what is mounted in the tree.
+    var isMounted = false
 
     var isDirectory: Bool { status?.kind == .directory }
 
@@ -36,6 +38,8 @@ struct FileTree {
     private struct Step {
         let directory: TreeDirectory
         let name: String
+        /// It, or one above, is mounted there.
+        let isMounted: Bool
     }
 
     /// Walks a path. Nil when something above its end is missing or no directory.
@@ -58,6 +62,7 @@ struct FileTree {
                 continue
             }
             let here = stack.last?.directory ?? root
+            let isMounted = stack.last?.isMounted ?? false
             let place = text(stack, name)
             if let mount = mounts.first(where: { $0.destination == place }) {
                 if let step = try enter(mount, name) {
@@ -71,7 +76,7 @@ struct FileTree {
                 status = try Linux.status(of: name, at: here.number, followingLinks: false)
             } catch {
                 if error.errno == .noEntry, wanted.isEmpty {
-                    return FilePlace(parent: here, name: name, status: nil, path: place)
+                    return FilePlace(parent: here, name: name, status: nil, path: place, isMounted: isMounted)
                 }
                 if error.errno == .noEntry { return nil }
                 throw error
@@ -80,7 +85,8 @@ struct FileTree {
             case .directory:
                 do throws(SystemCallError) {
                     let opened = try open(name, [.path, .directory, .noFollow], at: here.number)
-                    stack.append(Step(directory: TreeDirectory(opened), name: name.display))
+                    stack.append(
+                        Step(directory: TreeDirectory(opened), name: name.display, isMounted: isMounted))
                 } catch {
                     // It has just become something else: look again.
                     guard error.errno == .notDirectory || error.errno == .loop, links < 40 else { throw error }
@@ -94,13 +100,14 @@ struct FileTree {
                 if target.first == 47 { stack = [] }
                 wanted += target.split(separator: 47).map { ByteName($0) }.reversed()
             default:
-                return wanted.isEmpty ? FilePlace(parent: here, name: name, status: status, path: place) : nil
+                return wanted.isEmpty
+                    ? FilePlace(parent: here, name: name, status: status, path: place, isMounted: isMounted) : nil
             }
         }
         let last = stack.last?.directory ?? root
         return FilePlace(
             parent: last, name: ".", status: try last.descriptor.status(),
-            path: "/" + stack.map(\.name).joined(separator: "/"))
+            path: "/" + stack.map(\.name).joined(separator: "/"), isMounted: stack.last?.isMounted ?? false)
     }
 
     private func text(_ stack: [Step], _ name: ByteName) -> String {
@@ -112,10 +119,12 @@ struct FileTree {
     ) throws(SystemCallError) -> Step? {
         guard try status(of: mount.source).kind == .directory else { return nil }
         let opened = try open(mount.source, [.path, .directory])
-        guard mount.isReadOnly else { return Step(directory: TreeDirectory(opened), name: name.display) }
+        guard mount.isReadOnly else {
+            return Step(directory: TreeDirectory(opened), name: name.display, isMounted: true)
+        }
         let copy = try opened.cloneTree(recursive: true)
         try copy.setMountAttributes(set: .readOnly, recursive: true)
-        return Step(directory: TreeDirectory(copy), name: name.display)
+        return Step(directory: TreeDirectory(copy), name: name.display, isMounted: true)
     }
 
     /// A file of the host that is bound over one of the container.
@@ -128,6 +137,6 @@ struct FileTree {
         let parent = TreeDirectory(try open(directory, [.path, .directory]))
         return FilePlace(
             parent: parent, name: name, status: try status(of: name, at: parent.number, followingLinks: false),
-            path: mount.destination)
+            path: mount.destination, isMounted: true)
     }
 }

@@ -1,0 +1,53 @@
+internal import ContainerState
+internal import ImageStorage
+internal import Linux
+internal import OCISpecification
+
+/// The layers of an image for a container with other ids, of an ordinary user: a copy in which every file belongs to whom the
+/// mapping says.
+///
+/// Root needs none, see `OwnerMapping` in `ContainerRuntime`: but the kernel maps the owners of a mount only for who owns the
+/// file system. The copy is of all layers together and lies in the directory of the topmost, `layers/ID/owned-KEY`, for all
+/// containers with that image and mapping; it goes when the layer goes.
+struct OwnedLayers {
+    /// Top first.
+    let lowers: [String]
+    let mappings: UserMappings
+    let host: HostFacts
+
+    /// The lower directory to use in place of all layers; made when it is missing.
+    func directory() throws(EngineError) -> String? {
+        guard let top = lowers.first, let slash = top.lastIndex(of: "/") else { return nil }
+        let layer = String(top[..<slash])
+        let made = "\(layer)/owned-\(key)"
+        let temporary = "\(layer)/owned-\(key).\(CurrentProcess.identifier)"
+        do throws(SystemCallError) {
+            if try exists(made) { return made }
+            let owners = IdentityMap(mappings, host: host)
+            try makeDirectory(temporary, mode: 0o755)
+            do throws(SystemCallError) {
+                let target = try open(temporary, [.readOnly, .directory])
+                let copy = LayeredCopy(target: try target.duplicate(), owners: owners)
+                try copy.run(try LayeredDirectory(directories: lowers))
+                // It is trusted as soon as it has its name: also after a power cut.
+                try target.flushFileSystem()
+                // Two commands at once: the one that is quicker has made it.
+                try rename(temporary, to: made, mode: .refusing)
+            } catch {
+                _ = try? removeTree(temporary)  // the first failure is the one to report
+                if error.errno != .exists { throw error }
+            }
+            return made
+        } catch {
+            throw EngineError("copying the image for a user namespace of the container's own", error)
+        }
+    }
+
+    /// The same for the same layers and mapping.
+    private var key: String {
+        var text = lowers.joined(separator: "\n")
+        for map in mappings.users { text += "\nu \(map.containerID) \(map.hostID) \(map.size)" }
+        for map in mappings.groups { text += "\ng \(map.containerID) \(map.hostID) \(map.size)" }
+        return String(DigestStream.digest(of: Array(text.utf8)).hex.prefix(16))
+    }
+}

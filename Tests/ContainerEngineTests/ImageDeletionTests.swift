@@ -33,6 +33,27 @@ import Testing
         #expect(deletion.untagged == ["localhost/a:latest", "localhost/b:latest"] && deletion.deleted == [id.hex])
     }
 
+    @Test func `a container that is made while its image goes keeps the image`() throws {
+        let fixture = try EngineFixture()
+        let engine = fixture.engine
+        let id = try fixture.importImage(["one", "two"])
+        let dangling = try fixture.importImage([], text: "dangling")
+        let error = #expect(throws: ImageStoreError.self) {
+            try engine.images.remove(
+                id.description, force: true,
+                late: { (image) throws in
+                    #expect(try engine.images.findIfPresent("localhost/one") == nil)
+                    return [String(repeating: "c", count: 64) + image.id.hex]
+                })
+        }
+        #expect(error?.code == .inUse)
+        #expect(try engine.images.image(id: id).names.count == 2)
+        let pruned = try engine.images.prune(all: true, late: { { $0.id == id || $0.id == dangling } })
+        #expect(pruned.events.isEmpty)
+        #expect(try Set(engine.images.images().map(\.id)) == [id, dangling])
+        #expect(try engine.images.prune(all: true).deleted.count == 2)
+    }
+
     @Test func `an image in use stays, with force its containers go`() throws {
         let fixture = try EngineFixture()
         let engine = fixture.engine

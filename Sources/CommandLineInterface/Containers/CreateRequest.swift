@@ -21,6 +21,7 @@ enum CreateRequest {
             request.image = operands[0]
         }
         request.arguments = Array(operands.dropFirst())
+        request.createCommand = CommandLine.arguments
         var caller: [String: String] = [:]
         for entry in currentEnvironment() {
             guard let equals = entry.firstIndex(of: "=") else { continue }

@@ -31,12 +31,29 @@ extension Engine {
                 try makeDirectory(container.path, mode: 0o700)
             }
             try Draft(engine: self, request: request, image: image, container: container, name: name).write()
+            if let image { try checkPresence(of: image) }
             return container
         } catch {
             // The first error is the one to report.
             _ = try? removeTree(container.path)
             _ = try? names.release(name, of: id)
             throw error
+        }
+    }
+
+    /// Looked after the container can be seen: whoever removes the image either sees the container in time, or has taken
+    /// the image's names away before.
+    private func checkPresence(of image: ResolvedImage) throws(EngineError) {
+        let store = images
+        let isThere = try stored { () throws(ImageStoreError) in
+            if let name = try? ImageName(parsing: image.name), try store.names.read(name)?.id.hex == image.id {
+                return true
+            }
+            return try store.findIfPresent(image.id, platform: nil) != nil
+        }
+        guard isThere else {
+            throw EngineError(
+                .notFound, "\(image.name): the image was removed while a container was made from it: try again")
         }
     }
 

@@ -78,13 +78,18 @@ extension Engine {
             }
             for id in users { try remove(locations.container(id), force: true) }
         }
-        deletion.add(try removing(word) { try images.remove(image.id.description, force: true) })
+        deletion.add(
+            try removing(word) {
+                try images.remove(image.id.description, force: true, late: { try imageUsers()[$0.id.hex] ?? [] })
+            })
     }
 
     /// The store's removal takes closures that may throw anything; of ours none does.
     private func removing(_ word: String, _ body: () throws -> ImageRemoval) throws(EngineError) -> ImageRemoval {
         do { return try body() } catch let error as ImageStoreError {
             throw Self.imageError(error, word)
+        } catch let error as EngineError {
+            throw error
         } catch { throw EngineError(.system, "removing the image \(word): \(error)") }
     }
 
@@ -97,7 +102,12 @@ extension Engine {
         var deletion = ImageDeletion()
         do {
             deletion.add(
-                try images.prune(all: all, isWanted: { try isWanted($0) }, isUsed: { users[$0.id.hex] != nil }))
+                try images.prune(
+                    all: all, isWanted: { try isWanted($0) }, isUsed: { users[$0.id.hex] != nil },
+                    late: {
+                        let now = try imageUsers()
+                        return { now[$0.id.hex] != nil }
+                    }))
         } catch let error as ImageStoreError {
             throw EngineError(error)
         } catch let error as EngineError {

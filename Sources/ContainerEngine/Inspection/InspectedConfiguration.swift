@@ -31,7 +31,7 @@ extension ContainerInspection {
             "Annotations": Self.map(annotations),
         ]
         result["StopSignal"] = .string(record.stopSignal)
-        result["CreateCommand"] = .null
+        result["CreateCommand"] = request.createCommand.map { JSONValue($0) } ?? .null
         result["Umask"] = .string(Self.octal(request.umask ?? 0o22))
         result["Timeout"] = JSONValue(request.timeout)
         result["StopTimeout"] = JSONValue(plan.stopTimeout)

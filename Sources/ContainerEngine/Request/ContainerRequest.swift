@@ -103,6 +103,8 @@ package struct ContainerRequest: JSONDirect, Sendable {
     package var logOptions: [String: String] = [:]
     package var pull = "missing"
     package var quiet = false
+    /// The words of the command line that asked for it.
+    package var createCommand: [String]?
 
     package init() {}
 }

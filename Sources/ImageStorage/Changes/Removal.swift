@@ -28,8 +28,10 @@ extension ImageStore {
     ///   - image: a name, or an id: then all names go, which needs `force` when they are in several repositories.
     ///   - force: also while stopped containers use it: then the image stays until they are gone, untagged.
     ///   - containers: the containers that use an image, for messages.
+    ///   - late: asked when the names are gone: a container that was made from it meanwhile keeps the image.
     package func remove(
-        _ image: String, force: Bool = false, containers: (ImageRecord) throws -> [String] = { _ in [] }
+        _ image: String, force: Bool = false, containers: (ImageRecord) throws -> [String] = { _ in [] },
+        late: (ImageRecord) throws -> [String] = { _ in [] }
     ) throws -> ImageRemoval {
         let found = try find(image)
         let record = try self.image(id: found.record.id)
@@ -64,11 +66,18 @@ extension ImageStore {
         }
         going.sort()
         let candidates = try candidates(of: record)
-        for name in going {
-            if try names.remove(name) { removal.events.append(.untagged(name)) }
-        }
+        let gone = try takeNames(of: record, going, untagged: users.isEmpty)
+        removal.events += gone.named.map { .untagged($0.name) }
         guard users.isEmpty else { return removal }
-        try removeUntaggedRecords(of: record)
+        let newUsers = try late(record)
+        if !newUsers.isEmpty {
+            try putBack(gone)
+            throw ImageStoreError(
+                .inUse, "removing the image", image,
+                cause: "containers were made from it meanwhile: "
+                    + newUsers.map { String($0.prefix(12)) }.joined(separator: ", "),
+                nextStep: "remove them first, or use --force")
+        }
         removal.events.append(.deleted(record.id))
         removal.freed = try collectGarbage(among: candidates).bytes
         return removal
@@ -81,23 +90,57 @@ extension ImageStore {
     ///   - isWanted: keeps an image, as filters by label or age do.
     package func prune(
         all: Bool = false, isWanted: (ImageRecord) throws -> Bool = { _ in false },
-        isUsed: (ImageRecord) throws -> Bool = { _ in false }
+        isUsed: (ImageRecord) throws -> Bool = { _ in false },
+        late: () throws -> ((ImageRecord) -> Bool) = { { _ in false } }
     ) throws -> ImageRemoval {
         var removal = ImageRemoval()
+        var taken: [(record: ImageRecord, names: TakenNames)] = []
         for record in try images() where all || record.isDangling {
             if try isUsed(record) || isWanted(record) { continue }
-            for name in record.names where try names.remove(name) { removal.events.append(.untagged(name)) }
-            try removeUntaggedRecords(of: record)
+            taken.append((record, try takeNames(of: record, record.names, untagged: true)))
+        }
+        let isUsedNow = taken.isEmpty ? { _ in false } : try late()
+        for (record, names) in taken {
+            if isUsedNow(record) {
+                try putBack(names)
+                continue
+            }
+            removal.events += names.named.map { .untagged($0.name) }
             removal.events.append(.deleted(record.id))
         }
         removal.freed = try collectGarbage().bytes
         return removal
     }
 
-    private func removeUntaggedRecords(of image: ImageRecord) throws(ImageStoreError) {
+    /// What was taken from an image, to be given back.
+    private struct TakenNames {
+        var named: [(name: ImageName, record: NameRecord?)] = []
+        var untagged: [NameRecord] = []
+    }
+
+    private func takeNames(
+        of image: ImageRecord, _ going: [ImageName], untagged: Bool
+    ) throws(ImageStoreError) -> TakenNames {
+        var taken = TakenNames()
+        for name in going {
+            let record = try names.read(name)
+            if try names.remove(name) { taken.named.append((name, record)) }
+        }
+        guard untagged else { return taken }
         for item in try names.all().listed where item.name == nil && item.record.id == image.id {
             try names.removeUntagged(manifest: item.record.manifest.digest)
+            taken.untagged.append(item.record)
         }
+        return taken
+    }
+
+    private func putBack(_ taken: TakenNames) throws(ImageStoreError) {
+        for (name, record) in taken.named {
+            // A name that was given anew meanwhile stays with its new image.
+            guard let record, try names.read(name) == nil else { continue }
+            try names.write(record, as: name, flush: false)
+        }
+        for record in taken.untagged { try names.keepUntagged(record) }
     }
 
     /// What may become garbage with the image.

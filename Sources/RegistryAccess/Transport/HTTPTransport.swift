@@ -20,7 +20,6 @@ final class HTTPTransport: Sendable {
     }
 
     private struct Connections {
-        var group: MultiThreadedEventLoopGroup?
         var clients: [ClientKind: HTTPClient] = [:]
     }
 
@@ -58,19 +57,16 @@ final class HTTPTransport: Sendable {
     func close() async {
         let open = state.withLock { state in
             defer { state = Connections() }
-            return (clients: state.clients.values.map { $0 }, group: state.group)
+            return state.clients.values.map { $0 }
         }
         // A connection that does not close properly is of no interest any more.
-        for client in open.clients { try? await client.shutdown() }
-        try? await open.group?.shutdownGracefully()
+        for client in open { try? await client.shutdown() }
     }
 
     private func client(for kind: ClientKind) -> HTTPClient {
         state.withLock { state in
             if let known = state.clients[kind] { return known }
-            let group = state.group ?? MultiThreadedEventLoopGroup(numberOfThreads: Self.threads)
-            let made = makeClient(kind, group)
-            state.group = group
+            let made = makeClient(kind, Self.group)
             state.clients[kind] = made
             return made
         }
@@ -111,5 +107,7 @@ final class HTTPTransport: Sendable {
 
     /// Decryption is what these threads do beside copying; unpacking happens elsewhere.
     private static let threads = 2
+    /// Shared by all that this process does, and never shut down: a name that is still being looked up comes back to it.
+    private static let group = MultiThreadedEventLoopGroup(numberOfThreads: threads)
     private static let patience = 10.0
 }

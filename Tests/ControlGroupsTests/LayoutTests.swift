@@ -17,6 +17,20 @@ import Testing
         #expect(layout.isUnified)
     }
 
+    @Test func `a group of version 1 is told to another process as it is`() throws {
+        let layout = try layout(
+            """
+            32 31 0:29 / /sys/fs/cgroup/cpu,cpuacct rw,relatime - cgroup cgroup rw,cpu,cpuacct
+            33 31 0:30 / /sys/fs/cgroup/net\\040cls rw,relatime - cgroup cgroup rw,net_cls,net_prio
+            34 31 0:31 / /sys/fs/cgroup/systemd rw - cgroup cgroup rw,xattr,name=systemd
+            """)
+        let group = ControlGroup.existing(try ControlGroupPath("/apus/a b"), layout: layout)
+        let told = try #require(ControlGroup(text: group.text))
+        #expect(told == group)
+        #expect(told.places.map { $0.directory }.last == "/sys/fs/cgroup/systemd/apus/a b")
+        for broken in ["", "/a\0/sys", "..\0/x\0cpu"] { #expect(ControlGroup(text: Array(broken.utf8)) == nil) }
+    }
+
     @Test func `trees of version 1 are known by their controllers`() throws {
         let layout = try layout(
             """

@@ -10,7 +10,7 @@ internal import Linux
 //     <── process(pid, pidfd) ─────────────────────────   3 J: tells I, ends
 //   4 write uid_map and gid_map ── mapped ─────────────>  4 I: becomes root of its user namespace
 //   5 else make the control groups                        6 I: meanwhile assembles the root
-//     ── grouped(whether there are any, tasks files) ──>  5 I: enters those of version 1, at the latest before it mounts
+//     ── grouped(the groups, their tasks files) ───────>  5 I: enters those of version 1, at the latest before it mounts
 //                                                            them or makes its cgroup namespace
 //   6 compile the seccomp filter ── filter(program) ───>
 //     <── hooks ───────────────────────────────────────   7 I: only with prestart or createRuntime hooks

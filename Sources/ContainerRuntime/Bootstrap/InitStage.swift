@@ -187,7 +187,8 @@ struct InitStage: ~Copyable {
 
     /// 5: what follows is the container's to pay for.
     private mutating func enterGroups(_ message: inout ReceivedMessage) throws(RuntimeError) {
-        if message.bytes.last == 0 { groups = ContainerGroups(group: nil) }
+        // Those that were there before us we know.
+        if groups.group == nil { groups = try ContainerGroups(text: message.bytes.dropFirst()) }
         try GroupMembership(groups, received: &message.descriptors).enter()
     }
 

@@ -25,11 +25,19 @@ struct ContainerGroups: Sendable {
 
     /// Whether the first process is made before its groups, while which it assembles the root: where there is no tree
     /// of version 2 for it to be made in.
-    static func comeAfterClone(_ request: CgroupRequest) throws(RuntimeError) -> Bool {
-        if request.manager == .disabled { return false }
-        do throws(ControlGroupError) { return try MachineGroups.layout().unified == nil } catch {
-            // Told when they are made, where it may be tolerated.
-            return false
+    static func comeAfterClone(_ request: CgroupRequest) -> Bool {
+        request.manager != .disabled && !ControlGroupLayout.showsUnified()
+    }
+
+    /// As the first process is told of those that were made after it; empty for none.
+    var text: [UInt8] { group?.text ?? [] }
+
+    init(group: ControlGroup?) { self.group = group }
+
+    init(text: ArraySlice<UInt8>) throws(RuntimeError) {
+        group = text.isEmpty ? nil : ControlGroup(text: text)
+        if group == nil && !text.isEmpty {
+            throw RuntimeError(.lost, doing: "hear of the control groups", cause: "the message is damaged")
         }
     }
 

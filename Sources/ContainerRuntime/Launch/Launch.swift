@@ -44,11 +44,11 @@ package struct Launch: ~Copyable {
         let resources = request.configuration.linux?.resources
         let cgroup = request.cgroup
         let inUserNamespace = plan.root.inUserNamespace
-        let groupsLater = try ContainerGroups.comeAfterClone(cgroup)
+        let groupsLater = ContainerGroups.comeAfterClone(cgroup)
         if !groupsLater { try prepare() }
         let groups =
             groupsLater
-            ? try ContainerGroups.find(cgroup)
+            ? ContainerGroups(group: nil)
             : try ContainerGroups.make(cgroup, resources: resources, inUserNamespace: inUserNamespace)
         let streams = request.streams
         let release = request.releaseSocket
@@ -62,7 +62,6 @@ package struct Launch: ~Copyable {
         }
         do throws(RuntimeError) {
             if groupsLater {
-                launch.groups = ContainerGroups(group: nil)
                 try prepare()
                 launch.groups = try ContainerGroups.make(
                     cgroup, resources: resources, inUserNamespace: inUserNamespace)
@@ -197,7 +196,7 @@ package struct Launch: ~Copyable {
         }
         if !isInUnifiedGroup { try groups.addToUnified(pid) }
         let membership = try GroupMembership(groups)
-        try tell(.grouped, [groups.group == nil ? 0 : 1], descriptors: membership.numbers)
+        try tell(.grouped, groups.text, descriptors: membership.numbers)
         _ = consume membership
         if let program = try plan.compileFilter() {
             filter = program

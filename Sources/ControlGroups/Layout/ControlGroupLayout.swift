@@ -42,6 +42,15 @@ package struct ControlGroupLayout: Hashable, Sendable {
         }
     }
 
+    /// Whether there is a tree of version 2 at the usual places, without a look at all mounts.
+    package static func showsUnified(directory: String = "/sys/fs/cgroup") -> Bool {
+        for path in [directory, directory + "/unified"] {
+            // What cannot be looked at cannot be used.
+            if (try? open(path, [.path, .directory]).fileSystemKind()) == .controlGroup2 { return true }
+        }
+        return false
+    }
+
     /// A tree of version 2 that is mounted, or imitated, at a directory.
     package static func unified(at directory: String) -> ControlGroupLayout {
         ControlGroupLayout(

@@ -1,0 +1,27 @@
+extension ControlGroup {
+    /// A group of version 1 as another process is told of it, which then need not look at the machine's mounts itself.
+    package var text: [UInt8] {
+        var words = [path.text]
+        for place in places where !place.hierarchy.isUnified {
+            words += [place.hierarchy.mountPoint, place.hierarchy.options]
+        }
+        return Array(words.joined(separator: "\0").utf8)
+    }
+
+    /// Nil when the text is none of ours.
+    package init?(text: some Collection<UInt8>) {
+        let words = text.split(separator: 0, omittingEmptySubsequences: false).map {
+            String(decoding: $0, as: UTF8.self)
+        }
+        guard words.count % 2 == 1, let path = try? ControlGroupPath(words[0]) else { return nil }
+        var hierarchies: [Hierarchy] = []
+        for at in stride(from: 1, to: words.count, by: 2) {
+            let (options, controllers) = (words[at + 1], Controllers(list: words[at + 1]))
+            hierarchies.append(
+                Hierarchy(
+                    kind: controllers.isEmpty ? .named(String(options.dropFirst(5))) : .legacy(controllers),
+                    mountPoint: words[at], options: options))
+        }
+        self = .existing(path, layout: ControlGroupLayout(version: .legacy, hierarchies: hierarchies))
+    }
+}

@@ -82,6 +82,7 @@ extension ContainerRequest {
         logOptions = try json.optional("logOptions") ?? [:]
         pull = try json.optional("pull") ?? "missing"
         quiet = try json.optional("quiet") ?? false
+        createCommand = try json.optional("createCommand")
     }
 
     package func write(to json: inout JSONObjectWriter) throws(JSONError) {
@@ -165,6 +166,7 @@ extension ContainerRequest {
         try json.add("logOptions", logOptions)
         try json.add("pull", pull)
         try json.add("quiet", quiet)
+        try json.add("createCommand", createCommand)
     }
 }
 

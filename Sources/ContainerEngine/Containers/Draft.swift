@@ -37,6 +37,7 @@ struct Draft {
         let namespaces = try NamespacePlanning(
             engine: engine, request: request, container: container, files: files, user: user
         ).resolve()
+        try checkMapped(user, namespaces.userMappings)
         let owners = namespaces.userMappings.map { IdentityMap($0, host: engine.host) } ?? .unchanged
         let network = try NetworkPlanning(engine: engine, request: request, container: container).resolve(namespaces)
         let hostname: String
@@ -90,6 +91,20 @@ struct Draft {
             exposedPorts: (request.exposedPorts + (imageConfiguration.ExposedPorts?.keys.sorted() ?? [])),
             mounts: mounts.records, logPath: plan.log.path)
         try writeFiles(configuration, plan, record, rootOwner)
+    }
+
+    /// A process can only run as somebody whom its user namespace knows.
+    private func checkMapped(_ user: UserResolution, _ mappings: UserMappings?) throws(EngineError) {
+        func check(_ id: UInt32, _ kind: String, _ map: [LinuxIDMapping]) throws(EngineError) {
+            if map.isEmpty || map.inside.runs.contains(where: { $0.contains(UInt64(id)) }) { return }
+            let have = map.inside.runs.map { "\($0.lowerBound) to \($0.upperBound - 1)" }.joined(separator: ", ")
+            throw EngineError(
+                .invalid,
+                "the container is to run as \(kind) \(id), which its user namespace does not map: it has \(have). Run it with "
+                    + "--user as one of these, or map more ids (--userns, --uidmap, /etc/subuid)")
+        }
+        try check(user.user, "user", mappings?.users ?? engine.host.userMap)
+        try check(user.group, "group", mappings?.groups ?? engine.host.groupMap)
     }
 
     /// Says how the files of a root file system get the owners that a user namespace of the container's own sees. Answers

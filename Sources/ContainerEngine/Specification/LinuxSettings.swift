@@ -37,7 +37,11 @@ extension ConfigurationBuilder {
         var all = request.sysctls
         switch input.namespaces.network {
         case .privateOne, .none, .shareable:
-            if all["net.ipv4.ping_group_range"] == nil { all["net.ipv4.ping_group_range"] = "0 0" }
+            if all["net.ipv4.ping_group_range"] == nil {
+                // The kernel takes no group that the user namespace does not map.
+                let lowest = input.namespaces.userMappings?.groups.inside.runs.first?.lowerBound ?? 0
+                all["net.ipv4.ping_group_range"] = "\(lowest) \(lowest)"
+            }
         case .host, .container, .path: break
         }
         return all.isEmpty ? nil : all

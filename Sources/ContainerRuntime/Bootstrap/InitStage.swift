@@ -101,7 +101,7 @@ struct InitStage: ~Copyable {
         if plan.seccomp != nil { try take(.filter) }
         var entry = ProcessEntry(
             plan.process, proc: proc, filter: filter, preservedDescriptors: plan.preservedDescriptors)
-        try entry.prepare(groupsDenied: plan.groupsDenied)
+        try entry.prepare()
 
         // 9, 10
         try doing("report") { () throws(SystemCallError) in try channel.send(.ready) }
@@ -115,9 +115,8 @@ struct InitStage: ~Copyable {
             // 4: until the maps are there we are nobody, and may not even be looked at by those who write them
             _ = try channel.expect(.mapped, from: "the identity maps")
             try doing("become root of the user namespace") { () throws(SystemCallError) in
-                if !plan.groupsDenied { try Credentials.setGroups([]) }
-                try Credentials.setGroup(0)
-                try Credentials.setUser(0)
+                try NamespaceCredentials.setGroups([], proc: try openProc())
+                try NamespaceCredentials.becomeRoot()
             }
         }
         try doing("hide the process") { () throws(SystemCallError) in try CurrentProcess.setDumpable(false) }

@@ -27,8 +27,7 @@ enum JoiningStage {
         if namespaces.joinedKinds.contains(.user) {
             // What we were outside has no number in there, and could own nothing.
             try doing("become root of the user namespace") { () throws(SystemCallError) in
-                try Credentials.setGroup(0)
-                try Credentials.setUser(0)
+                try NamespaceCredentials.becomeRoot()
             }
         }
         // As root of another user namespace the control group is not ours to write: then the runtime moves the process.

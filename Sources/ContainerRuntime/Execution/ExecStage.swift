@@ -64,7 +64,7 @@ struct ExecStage: ~Copyable {
         }
         var entry = ProcessEntry(
             settings, proc: proc, filter: filter, preservedDescriptors: preservedDescriptors)
-        try entry.prepare(groupsDenied: false)
+        try entry.prepare()
         _ = try channel.expect(.grouped, from: "the runtime")
         try entry.execute()
     }
@@ -84,8 +84,7 @@ struct ExecStage: ~Copyable {
         case .child:
             if !changesUser { return }
             try doing("become root of the user namespace") { () throws(SystemCallError) in
-                try Credentials.setGroup(0)
-                try Credentials.setUser(0)
+                try NamespaceCredentials.becomeRoot()
             }
         case .parent(let process, let descriptor):
             try doing("tell the runtime of the process") { () throws(SystemCallError) in

@@ -12,8 +12,6 @@ struct LaunchPlan {
     let userRanges: [IdentityRange]
     let groupRanges: [IdentityRange]
     let created: NamespaceKinds
-    /// In a user namespace mapped without rights, groups can never be set (user_namespaces(7), CVE-2014-8989).
-    let groupsDenied: Bool
     let hostName: String?
     let domainName: String?
     let kernelParameters: [(name: String, value: String)]
@@ -42,10 +40,6 @@ struct LaunchPlan {
         hooks = try HookPlan(configuration.hooks)
         userRanges = IdentityRange.list(configuration.linux?.uidMappings)
         groupRanges = IdentityRange.list(configuration.linux?.gidMappings)
-        // Asked here, outside: inside the namespace we are root.
-        groupsDenied =
-            created.contains(.user) && groupRanges.count == 1 && groupRanges[0].size == 1
-            && Credentials.effectiveUser != 0
         if !created.contains(.user) && !namespaces.joinedKinds.contains(.user) && !userRanges.isEmpty {
             throw .invalid("linux.uidMappings", "it needs a user namespace")
         }

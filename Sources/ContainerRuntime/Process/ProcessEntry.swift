@@ -21,7 +21,7 @@ struct ProcessEntry: ~Copyable {
     }
 
     /// Everything that needs rights over the machine, then the user. After this the program has been looked up.
-    mutating func prepare(groupsDenied: Bool) throws(RuntimeError) {
+    mutating func prepare() throws(RuntimeError) {
         for (resource, limit) in settings.limits {
             try doing("set limit", resource.name) { () throws(SystemCallError) in try limit.apply(to: resource) }
         }
@@ -34,7 +34,7 @@ struct ProcessEntry: ~Copyable {
         try doing("drop capabilities") { () throws(SystemCallError) in try settings.capabilities.dropBounding() }
         // The directory may be one that only root can enter, or only the user (a network file system).
         let entered = enterWorkingDirectory()
-        try becomeUser(groupsDenied: groupsDenied)
+        try becomeUser()
         if !entered {
             try doing("change to process.cwd", settings.workingDirectory) { () throws(SystemCallError) in
                 try changeDirectory(settings.workingDirectory)
@@ -55,14 +55,12 @@ struct ProcessEntry: ~Copyable {
         } catch { return false }
     }
 
-    private func becomeUser(groupsDenied: Bool) throws(RuntimeError) {
+    private func becomeUser() throws(RuntimeError) {
         // Kept over the change of the user, else the sets of `process.capabilities` could not be reached any more.
         try doing("become the user of the container", "\(settings.user):\(settings.group)") {
             () throws(SystemCallError) in
             try CurrentProcess.setKeepCapabilities(true)
-            if !(groupsDenied && settings.additionalGroups.isEmpty) {
-                try Credentials.setGroups(settings.additionalGroups)
-            }
+            try NamespaceCredentials.setGroups(settings.additionalGroups, proc: proc)
             try Credentials.setGroup(settings.group)
             try Credentials.setUser(settings.user)
             try CurrentProcess.setDumpable(false)

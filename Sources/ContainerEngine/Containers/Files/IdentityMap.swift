@@ -22,10 +22,11 @@ struct IdentityMap: Sendable {
     }
 
     /// As an ordinary user, of a container's mapping: 65534 is some container's user there, so what has no mapping goes to
-    /// the lowest id that the container does not have.
+    /// the lowest id that the container does not have, or to the caller.
     init(_ mappings: UserMappings, host: HostFacts) {
         func free(_ parent: [LinuxIDMapping], _ map: [LinuxIDMapping]) -> UInt32 {
-            parent.inside.subtracting(map.outside).runs.first.map { UInt32($0.lowerBound) } ?? Self.overflow
+            parent.inside.subtracting(map.outside).runs.first.map { UInt32($0.lowerBound) }
+                ?? parent.first?.containerID ?? Self.overflow
         }
         self.init(
             users: mappings.users, groups: mappings.groups,

@@ -23,7 +23,9 @@ package enum LeftoverRun {
                 for name in (try? names(in: leases)) ?? [] { giveBack("\(leases)/\(name)", of: container) }
             }
         }
-        do throws(SystemCallError) { try removeFile(container.state) } catch { if error.errno != .noEntry { throw error } }
+        do throws(SystemCallError) { try removeFile(container.state) } catch {
+            if error.errno != .noEntry { throw error }
+        }
     }
 
     private static func giveBack(_ lease: String, of container: ContainerDirectory) {

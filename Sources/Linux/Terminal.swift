@@ -34,6 +34,13 @@ package struct TerminalMode: Sendable {
         try check("tcsetattr", "descriptor \(number)") { unsafe apus_set_terminal_mode(number, &raw) }
     }
 
+    /// Shows nothing of what is typed, as for passwords.
+    package func hideInput(on number: CInt) throws(SystemCallError) {
+        var raw = self.raw
+        raw.c_lflag &= ~tcflag_t(ECHO)
+        try check("tcsetattr", "descriptor \(number)") { unsafe apus_set_terminal_mode(number, &raw) }
+    }
+
     /// Passes every byte through as it is typed; `keepingOutput` leaves the handling of line ends on.
     package func makeRaw(on number: CInt, keepingOutput: Bool = false) throws(SystemCallError) {
         var raw = self.raw

@@ -29,7 +29,8 @@ import Testing
 
     private func run(at moment: Int64, boot: String) -> RunState {
         RunState(
-            pid: 1, processStart: 1, bootID: boot, startedAt: Timestamp(nanoseconds: moment), restartCount: 0, network: nil)
+            pid: 1, processStart: 1, bootID: boot, startedAt: Timestamp(nanoseconds: moment), restartCount: 0,
+            network: nil)
     }
 
     @Test func `what was running when the machine went down has ended`() throws {

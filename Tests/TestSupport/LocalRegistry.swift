@@ -11,10 +11,19 @@ package final class LocalRegistry {
 
     package struct DidNotStart: Error {}
 
-    /// Debian's docker-registry with nothing in it.
-    package init() throws {
+    /// Debian's docker-registry with nothing in it; with `password`, for that user alone.
+    package init(user: String = "user", password: String? = nil) throws {
         path = "/tmp/apus-registry-\(CurrentProcess.identifier)-\(UInt32.random(in: 0...UInt32.max))"
         try makeDirectories(path + "/data", mode: 0o700)
+        var access = ""
+        if let password {
+            // The registry knows bcrypt alone; so does the C library's crypt(3).
+            let made = try runCommand(
+                "/usr/bin/perl", ["-e", "print crypt($ARGV[0], '$2y$05$abcdefghijklmnopqrstuu')", password],
+                environment: ["PATH=/usr/bin:/bin"])
+            try replaceFile(path + "/htpasswd", with: Array("\(user):\(made.text)\n".utf8), mode: 0o600)
+            access = "auth: {htpasswd: {realm: here, path: \(path)/htpasswd}}"
+        }
         for _ in 0..<20 {
             let port = Int.random(in: 20000...32000)
             let configuration = """
@@ -22,6 +31,7 @@ package final class LocalRegistry {
                 log: {level: error}
                 storage: {filesystem: {rootdirectory: \(path)/data}, delete: {enabled: true}}
                 http: {addr: "127.0.0.1:\(port)"}
+                \(access)
 
                 """
             try replaceFile(path + "/config.yml", with: Array(configuration.utf8), mode: 0o644)

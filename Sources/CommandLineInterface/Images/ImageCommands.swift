@@ -10,14 +10,14 @@ enum ImageCommands {
 
     private static var atTop: [Command<Globals>] {
         [
-            PullCommand.command, ImageListCommand.images, RemoveImageCommand.rmi, TagCommand.tag, TagCommand.untag,
+            PullCommand.command, PushCommand.command, ImageListCommand.images, RemoveImageCommand.rmi, TagCommand.tag, TagCommand.untag,
             HistoryCommand.command, LoadCommand.command, SaveCommand.command, ImportCommand.command,
         ]
     }
 
     private static var inGroup: [Command<Globals>] {
         [
-            PullCommand.command, ImageListCommand.images.named("ls", aliases: ["list"]),
+            PullCommand.command, PushCommand.command, ImageListCommand.images.named("ls", aliases: ["list"]),
             RemoveImageCommand.rmi.named("rm", aliases: ["remove"]), TagCommand.tag, TagCommand.untag,
             HistoryCommand.command,
             LoadCommand.command, SaveCommand.command, ImportCommand.command, ImageInspectCommand.command,

@@ -1,3 +1,5 @@
+internal import Linux
+
 extension RegistryOptions {
     /// The file that `login` writes and `logout` clears: the one that was named, else that of the session.
     var loginFilePath: String {
@@ -48,6 +50,8 @@ extension RegistrySession {
     package static func loggedInUser(
         _ registry: String, options: RegistryOptions
     ) throws(RegistryError) -> String? {
+        // A file that `login` is yet to write knows nobody.
+        if let path = options.authenticationFile, (try? exists(path)) == false { return nil }
         let source = CredentialSource(
             given: nil, explicitFile: options.authenticationFile, environment: options.environment, user: options.user)
         let key = Self.key(registry)

@@ -1,0 +1,97 @@
+internal import OCISpecification
+internal import CommandLineGrammar
+internal import ContainerEngine
+internal import Linux
+internal import RegistryAccess
+
+/// `apus push`: sends images to registries.
+enum PushCommand {
+    struct Options {
+        var quiet = false
+        var allTags = false
+        var digestFile: String?
+        var registry = RegistryFlags()
+    }
+
+    static let command = Command<Globals>.verb("push", "Push an image to a registry", heading: "Images") {
+        Verb(
+            usage: "IMAGE [DESTINATION]",
+            description: """
+                Sends an image to a registry, under its own name or under another one. Every byte goes as it was pulled or \
+                built, so that the digest stays; what the registry has already is not sent again.
+                """,
+            examples: [
+                "apus push registry.example.com/team/app:1.0", "apus push app registry.example.com/team/app:1.0",
+                "apus push --digestfile digest registry.example.com/team/app",
+            ],
+            operands: .between(1, 2), completes: [.images], options: rows, initial: Options()
+        ) { (call) throws(UsageError) in
+            try engineCommand { () throws(EngineError) in try run(call.options, call.operands, call.globals) }
+        }
+    }
+
+    private static var rows: [OptionRow<Options>] {
+        [
+            .flag("quiet", short: "q", "Show nothing") { $0.quiet = $1 },
+            .flag("all-tags", short: "a", "Push every tag of the repository") { $0.allTags = $1 },
+            .string("digestfile", "file", "Write the digest of what was pushed to this file", completes: .files) {
+                $0.digestFile = $1
+            },
+            later("format", "format", "other formats of manifests"),
+            later("compression-format", "format", "compressing anew"),
+            .flag("remove-signatures", "Accepted for scripts: signatures are never sent", hidden: true) { _, _ in },
+            .flag("disable-content-trust", "Accepted for scripts of docker: nothing is signed that way", hidden: true) {
+                _, _ in
+            },
+        ] + RegistryFlags.rows(\.registry)
+    }
+
+    private static func later(_ name: String, _ value: String, _ what: String) -> OptionRow<Options> {
+        .value(name, value, "(\(what): not there yet)", hidden: true) { (_, _) throws(UsageError) in
+            throw UsageError(
+                "--\(name) is not there yet in this version of apus: images are pushed as they are",
+                pointsToHelp: false)
+        }
+    }
+
+    private static func run(_ options: Options, _ operands: [String], _ globals: Globals) throws(EngineError) -> Int32 {
+        let engine = try globals.engine()
+        let settings = try options.registry.options(engine)
+        guard options.allTags else {
+            let digest = try push(operands[0], to: operands.count > 1 ? operands[1] : nil, options, settings, engine)
+            if let path = options.digestFile {
+                do throws(SystemCallError) { try replaceFile(path, with: Array(digest.utf8), mode: 0o644) } catch {
+                    throw EngineError("writing the digest to \(path)", error)
+                }
+            }
+            return 0
+        }
+        guard operands.count == 1, options.digestFile == nil else {
+            throw EngineError(.invalid, "--all-tags takes a repository, and neither a destination nor --digestfile")
+        }
+        let tags = try engine.tags(ofRepository: operands[0])
+        guard !tags.isEmpty else { throw EngineError(.notFound, "\(operands[0]): image not known") }
+        return forEach(tags) { (tag) throws(EngineError) in
+            _ = try push(tag, to: nil, options, settings, engine)
+            return nil
+        }
+    }
+
+    /// Answers the digest of what was pushed.
+    private static func push(
+        _ word: String, to destination: String?, _ options: Options, _ settings: RegistryOptions, _ engine: Engine
+    ) throws(EngineError) -> String {
+        let progress = PullProgress(quiet: options.quiet)
+        let result: String
+        do throws(EngineError) {
+            let (reference, pushed) = try engine.push(word, to: destination, options: settings) { progress.tell($0) }
+            progress.finish()
+            result = pushed.digest.description
+            if !options.quiet { Console.complain("Pushed \(reference) (\(result))") }
+        } catch {
+            progress.finish()
+            throw error
+        }
+        return result
+    }
+}

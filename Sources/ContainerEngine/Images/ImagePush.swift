@@ -1,0 +1,53 @@
+internal import ImageStorage
+package import OCISpecification
+package import RegistryAccess
+
+extension Engine {
+    /// Sends an image of the store to a registry, under a name of its own or another one; answers what was pushed.
+    package func push(
+        _ word: String, to destination: String?, options: RegistryOptions,
+        events: @escaping @Sendable (TransferEvent) -> Void
+    ) throws(EngineError) -> (reference: ImageReference, pushed: PushedImage) {
+        let found = try findImage(word)
+        let names = try imageRecord(found.id.description).names
+        guard let text = destination ?? found.name?.description else {
+            throw EngineError(
+                .invalid,
+                "\(word) has no name that says where to push it: give a destination, such as registry.example.com/name")
+        }
+        let reference = try Self.pullRequest(Self.registryName(text), nil).reference
+        // What the registry has under another name of the image need not be sent again.
+        let known = names.filter { $0.registry == reference.domain && $0.repository != reference.path }.map(
+            \.repository)
+        let request = PushRequest(found.record, to: reference, knownRepositories: Array(Set(known)).sorted())
+        let store = images
+        let pushed = try registries(options) { (session) throws(RegistryError) in
+            try await ImagePusher(session: session, store: store, events: events).push(request)
+        }
+        return (reference.withDefaultTag, pushed)
+    }
+
+    /// The names of the image in the repository of a name, for pushing all of its tags.
+    package func tags(ofRepository word: String) throws(EngineError) -> [String] {
+        let wanted = try LocalImageName.parse(word)
+        let all = try stored { () throws(ImageStoreError) in try images.images() }
+        var tags = Set(all.flatMap { $0.tags }.filter { $0.repositoryName == wanted.repositoryName }.map(\.description))
+        if tags.isEmpty {
+            // A name without a registry may be one of docker.io.
+            let other = try findImage(word)
+            tags = Set(
+                all.flatMap { $0.tags }.filter { $0.repositoryName == other.name?.repositoryName }.map(\.description))
+        }
+        return tags.sorted()
+    }
+
+    /// A destination without the scheme that podman and skopeo put before it.
+    private static func registryName(_ text: String) throws(EngineError) -> String {
+        if text.hasPrefix("docker://") { return String(text.dropFirst(9)) }
+        for scheme in ["docker-archive:", "oci-archive:", "oci:", "dir:", "docker-daemon:", "containers-storage:"]
+        where text.hasPrefix(scheme) {
+            throw EngineError(.unsupported, "push goes to registries only, not to \(text): `apus save` writes archives")
+        }
+        return text
+    }
+}

@@ -7,6 +7,14 @@ enum MonitorLock {
     static let keeper: Int64 = 0
     static let worker: Int64 = 1
 
+    /// Whether a monitor has it whose container runs: that one stays.
+    private static func runs(_ container: ContainerDirectory) -> Bool {
+        guard let boot = try? BootIdentity.current(), let now = try? Liveness.of(container, bootID: boot),
+            case .running(let run, supervised: true) = now
+        else { return false }
+        return ProcessIdentity.isAlive(pid: run.pid, start: run.processStart)
+    }
+
     /// Takes the keeper's byte. A monitor that is just ending is waited for; one that stays makes this fail.
     static func take(_ container: ContainerDirectory, patience: Int64 = 10_000_000_000) throws(SystemCallError) -> Descriptor {
         let deadline = monotonicNanoseconds() + patience
@@ -25,7 +33,7 @@ enum MonitorLock {
                     try RecordLock.drop(file, start: worker, length: 2)
                     return file
                 }
-            } else if monotonicNanoseconds() > deadline {
+            } else if monotonicNanoseconds() > deadline || runs(container) {
                 throw SystemCallError(call: "lock", subject: container.lock, errno: .busy)
             } else {
                 pause(nanoseconds: step)

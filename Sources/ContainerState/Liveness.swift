@@ -56,3 +56,8 @@ package enum Liveness: Sendable {
         }
     }
 }
+
+extension RunState {
+    /// Whether both are of one start of the container.
+    package func isSameRun(as other: RunState) -> Bool { pid == other.pid && processStart == other.processStart }
+}

@@ -37,7 +37,7 @@ extension EndToEnd {
                 try box.check("for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16; do apus create --name same busybox true >> out 2>/dev/null & done; wait; wc -l < out", is: "1")
                 try box.check("apus ps -aq | wc -l", is: "1")
                 // start, stop and remove of one container at once: each says what happened, and the end is clean
-                try box.check("apus run -d --name one busybox sleep 100; for i in 1 2 3 4 5 6; do apus start one & apus stop -t 0 one & apus restart -t 0 one & done >/dev/null 2>&1; wait; apus rm -f -t 0 one", has: ["one"], seconds: 60)
+                try box.check("apus run -d --name one busybox sleep 100; for i in 1 2 3 4 5 6; do apus start one & apus stop -t 0 one & apus restart -t 0 one & done >/dev/null 2>&1; wait; apus rm -f -t 0 one", has: ["one"], seconds: 8)
                 try box.check("apus run -d --name two busybox sleep 100; for i in 1 2 3 4 5 6; do apus rm -f -t 0 two & done > /dev/null 2>&1; wait; apus container exists two", code: 1)
                 try box.check("for i in 1 2 3 4 5 6 7 8; do apus run --rm --network none busybox echo $i & done | sort; wait", is: "1\n2\n3\n4\n5\n6\n7\n8")
             }

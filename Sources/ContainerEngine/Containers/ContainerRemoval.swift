@@ -8,23 +8,29 @@ extension Engine {
     package func remove(
         _ container: ContainerDirectory, force: Bool, volumes: Bool = false, timeout: Int = 0
     ) throws(EngineError) {
-        switch try liveness(container) {
-        case .running(let run, _):
-            guard force else {
-                throw EngineError(
-                    .conflict,
-                    "cannot remove container \(container.id) as it is running - running or paused containers cannot be removed "
-                        + "without force: stop it first, or use --force")
+        for _ in 0..<100 {
+            switch try liveness(container) {
+            case .running(let run, _):
+                guard force else {
+                    throw EngineError(
+                        .conflict,
+                        "cannot remove container \(container.id) as it is running - running or paused containers cannot be removed "
+                            + "without force: stop it first, or use --force")
+                }
+                try end(container, run, timeout: timeout)
+            case .starting:
+                guard force else {
+                    throw EngineError(
+                        .conflict, "cannot remove container \(container.id) as it is being started: use --force")
+                }
+                try stop(container, timeout: timeout)
+            case .created, .exited: break
             }
-            try end(container, run, timeout: timeout)
-        case .starting:
-            guard force else {
-                throw EngineError(.conflict, "cannot remove container \(container.id) as it is being started: use --force")
-            }
-            try stop(container, timeout: timeout)
-        case .created, .exited: break
+            // Another command may have started it in between.
+            if try delete(container, volumes: volumes) { return }
         }
-        try delete(container, volumes: volumes)
+        throw EngineError(
+            .conflict, "cannot remove container \(container.id): another command starts it again and again")
     }
 
     private func end(_ container: ContainerDirectory, _ run: RunState, timeout: Int) throws(EngineError) {
@@ -35,12 +41,13 @@ extension Engine {
         try markStopRequested(container)
         // Connected before the signal, so that the answer cannot be missed; a container without monitor is adopted by wait.
         let client = try MonitorClient.connect(container, hello: .hello(output: false, input: false))
+        guard try isRunning(container, run) else { return }
         _ = try send(SignalNumber.kill, to: run)
         try thaw(container, plan(container))
         if let client {
             while let message = try client.receive() { if case .exited = message { return } }
         }
-        guard try waitForEnd(container, milliseconds: 30_000) else {
+        guard try waitForEnd(container, of: run, milliseconds: 30_000) else {
             throw EngineError(.system, "the container \(container.id) was killed and has not ended within 30 seconds")
         }
     }
@@ -62,7 +69,16 @@ extension Engine {
         _ = try? ControlGroup.existing(group, layout: layout).delete()
     }
 
-    private func delete(_ container: ContainerDirectory, volumes: Bool) throws(EngineError) {
+    /// False when it is running or being started. The lock keeps starts out until its files are gone.
+    private func delete(_ container: ContainerDirectory, volumes: Bool) throws(EngineError) -> Bool {
+        guard let lock = try FilesLock.take(container) else { return false }
+        try delete(container, volumes: volumes, holding: lock)
+        return true
+    }
+
+    private func delete(
+        _ container: ContainerDirectory, volumes: Bool, holding lock: FilesLock
+    ) throws(EngineError) {
         // A container whose record is damaged is removed all the same; its name is taken back when somebody wants it.
         let found = (try? RecordFile.read(ContainerRecord.self, from: container.record)) ?? nil
         try state { () throws(StateError) in
@@ -76,11 +92,14 @@ extension Engine {
         let trash = "\(locations.trash)/\(container.id).\(CurrentProcess.identifier)"
         do throws(SystemCallError) { try Linux.rename(container.path, to: trash) } catch {
             // Another command, or --rm, removed it in the meantime: then there is nothing left to do.
-            if error.errno == .noEntry { return }
+            if error.errno == .noEntry {
+                _ = try? lock.removeRunDirectory(of: container)  // made by taking the lock
+                return
+            }
             throw EngineError("removing \(container.path)", error)
         }
         do throws(SystemCallError) {
-            try removeTree(container.runPath)
+            try lock.removeRunDirectory(of: container)
             try removeTree(trash)
         } catch { throw EngineError("removing the files of \(container.id), now in \(trash)", error) }
         if volumes, let found {

@@ -10,8 +10,14 @@ extension Engine {
         }
         // Whoever asks for it later needs its record: a damaged one is told now.
         _ = try record(container)
-        let client = try launch(container, hello: .hello(output: false, input: false))
-        _ = try client.waitUntilStarted()
+        do throws(EngineError) {
+            let client = try launch(container, hello: .hello(output: false, input: false))
+            _ = try client.waitUntilStarted()
+        } catch {
+            // Another command has started it at the same time: then all is as wished.
+            if case .running = try liveness(container) { return }
+            throw error
+        }
     }
 
     /// Starts a container and hands over the conversation with its monitor. `terminalSize` is that of the user's terminal.
@@ -60,16 +66,23 @@ extension Engine {
     }
 
     /// Waits until the container has ended, for at most so long (nil: for ever). False when the time is over.
-    func waitForEnd(_ container: ContainerDirectory, milliseconds: Int64? = nil) throws(EngineError) -> Bool {
+    /// With `run`, the end of that run alone counts: another command may start the container again at once.
+    func waitForEnd(
+        _ container: ContainerDirectory, of run: RunState? = nil, milliseconds: Int64? = nil
+    ) throws(EngineError) -> Bool {
         let deadline = milliseconds.map { monotonicNanoseconds() + $0 * 1_000_000 }
         while true {
             switch try liveness(container) {
             case .created, .exited: return true
-            case .running(_, supervised: false): try adopt(container)
-            case .running, .starting: break
+            case .running(let now, let supervised):
+                if let run, !now.isSameRun(as: run) { return true }
+                if !supervised { try adopt(container) }
+            case .starting: break
             }
-            guard let client = try MonitorClient.connect(container, hello: .hello(output: false, input: false)) else {
-                // It is ending, or beginning: look again.
+            // It is ending, or beginning, or another start's monitor has answered: look again.
+            guard let client = try MonitorClient.connect(container, hello: .hello(output: false, input: false)),
+                try run.map({ (run) throws(EngineError) in try isRunning(container, run) }) ?? true
+            else {
                 if let deadline, monotonicNanoseconds() > deadline { return false }
                 Linux.pause(nanoseconds: 1_000_000)
                 continue
@@ -86,5 +99,11 @@ extension Engine {
                 if case .failed = message { return true }
             }
         }
+    }
+
+    /// Whether this very start of the container goes on.
+    func isRunning(_ container: ContainerDirectory, _ run: RunState) throws(EngineError) -> Bool {
+        guard case .running(let now, _) = try liveness(container) else { return false }
+        return now.isSameRun(as: run)
     }
 }

@@ -14,10 +14,10 @@ extension Engine {
         let patience = timeout ?? plan.stopTimeout
         if patience != 0 {
             _ = try send(signal ?? plan.stopSignal, to: run)
-            if try waitForEnd(container, milliseconds: patience < 0 ? nil : Int64(patience) * 1000) { return true }
+            if try waitForEnd(container, of: run, milliseconds: patience < 0 ? nil : Int64(patience) * 1000) { return true }
         }
         _ = try send(SignalNumber.kill, to: run)
-        guard try waitForEnd(container, milliseconds: 30_000) else {
+        guard try waitForEnd(container, of: run, milliseconds: 30_000) else {
             throw EngineError(
                 .system, "the container \(container.id) (process \(run.pid)) was killed and has not ended within 30 seconds: "
                     + "it may wait for a disk or a network file system")

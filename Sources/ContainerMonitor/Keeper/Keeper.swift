@@ -160,7 +160,7 @@ final class Keeper {
         let record = ExitRecord(
             code: Int32(failure.code), startedAt: shared.startedAt, error: failure.message, restartCount: restarts)
         _ = try? RecordFile.write(record, to: container.exit, bootID: shared.bootID)  // nobody is left to be told
-        _ = try? removeTree(container.runPath)
+        _ = try? container.removeRunDirectory(holding: shared.lock)
     }
 }
 

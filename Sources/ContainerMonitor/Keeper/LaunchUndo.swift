@@ -7,6 +7,6 @@ enum LaunchUndo {
         NetworkSetup.disconnect(shared)
         shared.closeLaunch()
         // A restart's failure keeps the directory until it is recorded; removing what is gone is no failure.
-        _ = try? removeTree(shared.container.runPath)
+        _ = try? shared.container.removeRunDirectory(holding: shared.lock)
     }
 }

@@ -21,7 +21,7 @@ extension Worker {
             // Whoever is attached was attached to the run that is over, as docker has it; who waits goes on waiting.
             answer(code) { $0.wantsOutput || $0.givesInput }
             if waitBeforeRestart(pause) { return .startAgain }
-            _ = try? removeTree(container.runPath)
+            _ = try? container.removeRunDirectory(holding: shared.lock)
             answer(code)
             leave()
             return .finished
@@ -37,7 +37,7 @@ extension Worker {
         write(record)
         // Whoever hears the answer may start the container again: nothing of this run may be in the way then.
         cleanLaunch()
-        _ = try? removeTree(container.runPath)
+        _ = try? container.removeRunDirectory(holding: shared.lock)
         answer(code)
         leave()
         return .finished
@@ -84,7 +84,7 @@ extension Worker {
         if !shared.plan.removesOnExit, let file = try? open(container.exit, .readOnly) {
             _ = try? file.flush()  // after the answer: a power cut from here on finds the record
         }
-        _ = try? removeTree(container.runPath)
+        _ = try? container.removeRunDirectory(holding: shared.lock)
         if shared.plan.removesOnExit { Removal.delete(container, volumes: shared.plan.anonymousVolumes) }
     }
 

@@ -12,6 +12,11 @@ final class FilesLock {
 
     private init(_ file: consuming Descriptor) { self.file = file }
 
+    /// Removes the run directory of the container, the lock's file last.
+    func removeRunDirectory(of container: ContainerDirectory) throws(SystemCallError) {
+        try container.removeRunDirectory(holding: file)
+    }
+
     /// Takes it, waiting for other commands that have it; nil when the container runs, or is just being started.
     static func take(_ container: ContainerDirectory, patience: Int64 = 30_000_000_000) throws(EngineError)
         -> FilesLock?

@@ -11,7 +11,9 @@ enum Console {
     static func complain(_ line: String) { write(line + "\n", to: 2) }
 
     /// Tells of something that is wrong and keeps nothing else from being done.
-    static func warn(_ error: EngineError) { complain("Warning: \(error.message)") }
+    static func warn(_ error: EngineError) { warn(error.message) }
+
+    static func warn(_ text: String) { complain("Warning: \(text)") }
 
     static func write(_ text: String, to number: CInt) { write(Array(text.utf8), to: number) }
 

@@ -38,6 +38,8 @@ final class Supervision {
     var isAdopted = false
     /// Whether the kernel's out-of-memory killer may have to do with the end.
     var hasMemoryLimit = false
+    /// What the user should know of the launch.
+    var notices: [String] = []
     /// The size of the user's terminal, for the first launch; later ones are told by the clients.
     var terminalSize: WindowSize?
 

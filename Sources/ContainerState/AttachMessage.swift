@@ -2,6 +2,7 @@
 ///
 ///     client                                   monitor
 ///       | ---- hello (what it wants) ------------> |
+///       | <--- notices --------------------------- |   what a user should know of the start
 ///       | <--- started | failed ------------------ |   at once when it runs already
 ///       | <--- stdout / stderr bytes ------------- |
 ///       | ---- stdin bytes, stdinEnd, resize ----> |
@@ -18,6 +19,8 @@ package enum AttachMessage: Equatable, Sendable {
     case failed(code: UInt8, message: String)
     /// The status as a shell gives it, or nil when nobody could tell any more.
     case exited(code: Int32?)
+    /// Something that the user should know and that kept nothing from being done.
+    case notice(String)
 
     /// `output`: send what the container writes; `input`: this client's bytes go to its standard input.
     case hello(output: Bool, input: Bool)
@@ -37,6 +40,7 @@ package enum AttachMessage: Equatable, Sendable {
         case .started(let pid): return [3] + Self.bytes(UInt32(bitPattern: pid))
         case .failed(let code, let message): return [4, code] + Array(message.utf8.prefix(Self.chunk))
         case .exited(let code): return code.map { [5, 1] + Self.bytes(UInt32(bitPattern: $0)) } ?? [5, 0]
+        case .notice(let text): return [6] + Array(text.utf8.prefix(Self.chunk))
         case .hello(let output, let input): return [10, output ? 1 : 0, input ? 1 : 0]
         case .standardInput(let bytes): return [11] + bytes
         case .standardInputEnd: return [12]
@@ -71,6 +75,7 @@ package enum AttachMessage: Equatable, Sendable {
                 guard let code = number(2) else { return nil }
                 self = .exited(code: code)
             }
+        case 6: self = .notice(String(decoding: packet[1...], as: UTF8.self))
         case 10:
             guard packet.count >= 3 else { return nil }
             self = .hello(output: packet[1] == 1, input: packet[2] == 1)

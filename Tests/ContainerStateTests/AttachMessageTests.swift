@@ -7,7 +7,7 @@ import Testing
             .standardOutput([0, 1, 255]), .standardError([]), .started(pid: 70_000),
             .failed(code: 127, message: "no such file"), .exited(code: 137), .exited(code: nil),
             .hello(output: true, input: false), .standardInput([10]), .standardInputEnd,
-            .resize(rows: 300, columns: 65_535),
+            .resize(rows: 300, columns: 65_535), .notice("chain x drops"),
         ]
         for message in messages { #expect(AttachMessage(packet: message.packet) == message) }
     }

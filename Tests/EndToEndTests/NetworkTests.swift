@@ -50,6 +50,20 @@ extension EndToEnd {
             }
         }
 
+        @Test(.enabled(if: TestedEngine.isOurs)) func `a foreign firewall that drops what containers send is told of`() throws {
+            try withSandbox { box in
+                // our table is made anew, and somebody's own chain is found then
+                try box.check(
+                    "nft delete table inet apus 2>/dev/null; nft 'table ip apus-e2e { chain mine { type filter hook forward priority 0; policy drop; }; }'")
+                defer { _ = try? box.run("nft delete table ip apus-e2e") }
+                try box.check("apus run --rm busybox true", says: ["Warning: ", "chain mine", "apus0"])
+                try box.check("nft delete table inet apus; apus run -d --name d busybox sleep 100", says: ["chain mine"])
+                try box.check("apus run --rm busybox echo quiet 2>&1", is: "quiet")
+                try box.check("apus stop -t 0 d && nft delete table inet apus; apus start d", says: ["chain mine"])
+                try box.check("apus rm -f -t 0 d")
+            }
+        }
+
         @Test func `packets to elsewhere are masqueraded`() throws {
             try withSandbox { box in
                 // another network namespace plays the world outside

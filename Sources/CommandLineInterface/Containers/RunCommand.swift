@@ -58,7 +58,7 @@ enum RunCommand {
                 container, hello: .hello(output: output, input: input),
                 terminalSize: request.terminal ? AttachedSession.terminalSize : nil)
             if options.detach {
-                _ = try client.waitUntilStarted()
+                _ = try client.waitUntilStarted(notice: Console.warn)
                 Console.print(container.id)
                 return 0
             }

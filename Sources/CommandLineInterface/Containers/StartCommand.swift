@@ -34,7 +34,7 @@ enum StartCommand {
                     return try attached(words[0], call.options, engine)
                 }
                 return forEach(words) { (word) throws(EngineError) in
-                    try engine.start(try engine.find(word))
+                    try engine.start(try engine.find(word), notice: Console.warn)
                     return word
                 }
             }

@@ -114,6 +114,7 @@ final class AttachedSession {
             case .started(let pid):
                 process = try? openProcess(pid)  // it may have ended already: then nothing is to be passed on
                 if resizes { resize() }
+            case .notice(let text): Console.warn(text)
             case .exited(let code): return .exited(code)
             case .failed(let code, let message):
                 failure = (code, message)

@@ -3,7 +3,8 @@ package import Linux
 
 extension Engine {
     /// Starts a container that was created or has ended, without attaching. One that runs already is left alone.
-    package func start(_ container: ContainerDirectory) throws(EngineError) {
+    /// `notice` is told what the user should know.
+    package func start(_ container: ContainerDirectory, notice: (String) -> Void = { _ in }) throws(EngineError) {
         switch try liveness(container) {
         case .running, .starting: return
         case .created, .exited: break
@@ -12,7 +13,7 @@ extension Engine {
         _ = try record(container)
         do throws(EngineError) {
             let client = try launch(container, hello: .hello(output: false, input: false))
-            _ = try client.waitUntilStarted()
+            _ = try client.waitUntilStarted(notice: notice)
         } catch {
             // Another command has started it at the same time: then all is as wished.
             if case .running = try liveness(container) { return }

@@ -89,10 +89,11 @@ package struct MonitorClient: ~Copyable {
     }
 
     /// Waits until the container runs. Output that comes before that is not asked for by this kind of client.
-    package func waitUntilStarted() throws(EngineError) -> Int32 {
+    package func waitUntilStarted(notice: (String) -> Void = { _ in }) throws(EngineError) -> Int32 {
         while true {
             switch try receive() {
             case .started(let pid): return pid
+            case .notice(let text): notice(text)
             case .failed(let code, let message): throw EngineError(failure: code, message)
             case nil:
                 throw EngineError(

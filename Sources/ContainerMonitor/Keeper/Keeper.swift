@@ -99,11 +99,21 @@ final class Keeper {
 
     private func launch(_ shared: Supervision) throws(MonitorFailure) {
         shared.restartCount = restarts
+        shared.notices = []
         do throws(MonitorFailure) { try Launching(shared).run() } catch {
             LaunchUndo.run(shared)
             throw MonitorFailure(code: error.code, error.message, client: shared.firstClient.take())
         }
+        if !shared.notices.isEmpty { tell(shared.notices, shared) }
         trimHeap()
+    }
+
+    /// Tells the command that started us; nobody else was there to ask for it.
+    private func tell(_ notices: [String], _ shared: Supervision) {
+        guard let socket = shared.firstClient.take() else { return }
+        // One that does not listen misses words that are not needed to go on.
+        for text in notices { _ = try? socket.send(AttachMessage.notice(text).packet, nonBlocking: true) }
+        shared.firstClient = consume socket
     }
 
     /// Forks workers until one has done its work.

@@ -76,6 +76,7 @@ enum NetworkSetup {
             }
             var host = try HostNetwork()
             let presence = try host.ensure(network)
+            shared.notices += presence.warnings
             let interface = try host.attach(
                 AttachmentRequest(network: network, presence: presence, address: address, hardwareAddress: hardware),
                 to: NetworkNamespace(of: process))

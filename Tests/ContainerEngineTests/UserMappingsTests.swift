@@ -60,6 +60,7 @@ import Testing
         request.uidMappings = ["0:100000:5000"]
         let map = try UserMappings.explicit(request, host: Self.root)
         #expect(map == UserMappings(users: [Self.map(0, 100_000, 5000)], groups: [Self.map(0, 100_000, 5000)]))
+        request.uidMappings = ["0:130000:5000"]
         #expect(throws: EngineError.self) { try UserMappings.explicit(request, host: Self.user) }
         for texts in [["0:1:10", "5:100:10"], ["0:1:10", "20:5:1"], ["0:4294967290:10"], ["0"], ["0:1:0"], ["a:1:1"]] {
             request.uidMappings = texts

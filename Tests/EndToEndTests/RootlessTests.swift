@@ -250,6 +250,39 @@ extension EndToEnd {
             }
         }
 
+        @Test func `a user's container lives as root's does`() throws {
+            try withSandbox(.ordinaryUser) { box in
+                for mode in ["", "--userns keep-id"] {
+                    let program = "trap \"echo term; exit 7\" TERM; echo up; while :; do sleep .1; done"
+                    try box.check("apus run -d --name k --network none \(mode) busybox sh -c '\(program)'")
+                    try box.eventually("apus logs k", is: "up")
+                    try box.check("apus kill -s TERM k && apus wait k", is: "k\n7")
+                    try box.check("apus start k && apus restart -t 0 k && apus stop -t 0 k", is: "k\nk\nk")
+                    try box.check("apus pause k", code: 125)
+                    try box.check("apus rm k", is: "k")
+                    try box.check(
+                        "apus run -d -i --name a --network none \(mode) busybox sh -c 'read x; echo got $x; exit 4'")
+                    try box.check("echo hi | apus attach a", code: 4, is: "got hi")
+                    try box.check("apus rm a", is: "a")
+                    try box.check(
+                        "apus run --rm --network none --pid host \(mode) busybox sh -c 'ls /proc | grep -c \"^[0-9]*$\"' | awk '{ print ($1 > 3) }'",
+                        is: "1")
+                    for option in [
+                        "--cgroupns host", "--cgroupns private", "--ipc host", "--uts host", "--network host",
+                    ] {
+                        try box.check("apus run --rm --network none \(option) \(mode) busybox echo yes", is: "yes")
+                    }
+                    try box.check(
+                        "apus run --rm --network none --tmpfs /new --read-only \(mode) busybox sh -c 'touch /new/x /tmp/x && echo yes'",
+                        is: "yes")
+                }
+                try box.check("apus run --rm --network none -m 64m busybox true", says: ["resource limits"])
+                try box.check(
+                    "apus create --name i --network none --userns keep-id:uid=1,gid=1 busybox true && apus inspect --format '{{index .HostConfig.IDMappings.UidMap 1}}' i && apus rm i",
+                    has: ["1:0:1"])
+            }
+        }
+
         @Test func `one user cannot reach another's containers`() throws {
             try withSandbox { box in
                 try box.check("apus run -d --name c busybox sleep 100")

@@ -85,6 +85,11 @@ enum CreateRequest {
         }
         let image = request.rootFileSystem == nil ? try ImageResolution.resolve(request, registry, engine) : nil
         let container = try engine.create(request, image: image)
+        if engine.host.rootless, request.resources.asksForLimits {
+            Console.complain(
+                "Warning: resource limits are not supported and ignored: an ordinary user has no control groups to keep them"
+            )
+        }
         if let path = request.cidFile {
             do throws(SystemCallError) {
                 try open(path, [.writeOnly, .create, .exclusive], mode: 0o644).write(container.id)

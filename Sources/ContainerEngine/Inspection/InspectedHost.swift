@@ -43,6 +43,9 @@ extension ContainerInspection {
         result["Tmpfs"] = .object(JSONObject(tmpfs))
         result["UTSMode"] = .string(request.utsMode.isEmpty ? "private" : request.utsMode)
         result["UsernsMode"] = .string(request.userMode)
+        if let linux = configuration.linux, let users = linux.uidMappings, let groups = linux.gidMappings {
+            result["IDMappings"] = ["UidMap": Self.mappings(users), "GidMap": Self.mappings(groups)]
+        }
         result["ShmSize"] = .integer(request.sharedMemorySize ?? 64 << 20)
         result["Runtime"] = .string(plan.runtime ?? "apus-runtime")
         result["ConsoleSize"] = [0, 0]
@@ -51,6 +54,10 @@ extension ContainerInspection {
         result["Init"] = .bool(request.initProcess)
         result["Sysctls"] = Self.map(request.sysctls)
         return .object(result)
+    }
+
+    private static func mappings(_ list: [LinuxIDMapping]) -> JSONValue {
+        JSONValue(list.map { "\($0.containerID):\($0.hostID):\($0.size)" })
     }
 
     private var log: JSONValue {

@@ -69,6 +69,12 @@ struct RootAssembly: ~Copyable {
         if let label = plan.mountLabel, type != "proc", type != "sysfs" {
             options.parameters.append("context=\(label)")
         }
+        // What is made only now to be mounted upon has nothing to give: neither its mode nor its files.
+        var isNew = false
+        if type == "tmpfs" {
+            if let _ = try ContainedPath.find(mount.destination, in: root) {} else { isNew = true }
+        }
+        if isNew { options.copiesUp = false }
         let target = try place(mount, isDirectory: true)
         let made: Descriptor
         do throws(SystemCallError) {
@@ -81,7 +87,7 @@ struct RootAssembly: ~Copyable {
             try tree.apply(options, defaultPropagation: .slave)
             return try tree.moveMount(onto: target)
         }
-        if type == "tmpfs" && !options.parameters.contains(where: { $0.hasPrefix("mode=") }) {
+        if type == "tmpfs" && !isNew && !options.parameters.contains(where: { $0.hasPrefix("mode=") }) {
             try setPermissions(".", target.status().permissions, at: made.number)
         }
         if options.copiesUp { try CopyUp.copy(from: target, to: made) }

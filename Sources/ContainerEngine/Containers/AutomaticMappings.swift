@@ -57,8 +57,8 @@ struct AutomaticMappings {
         if let given = options.size { size = given } else { size = try neededSize() }
         let users = try pool("/etc/subuid", engine.host.userMap)
         let groups = try pool("/etc/subgid", engine.host.groupMap)
-        let lock = try system("opening \(engine.locations.root)/user-ranges.lock") { () throws(SystemCallError) in
-            try open("\(engine.locations.root)/user-ranges.lock", [.readWrite, .create], mode: 0o600)
+        let lock = try system("opening \(engine.locations.runRoot)/user-ranges.lock") { () throws(SystemCallError) in
+            try open("\(engine.locations.runRoot)/user-ranges.lock", [.readWrite, .create], mode: 0o600)
         }
         try system("waiting for another command that chooses user ids") { () throws(SystemCallError) in
             try RecordLock.wait(lock)

@@ -184,6 +184,33 @@ extension EndToEnd {
             }
         }
 
+        @Test func `what scripts of podman and docker rely on is there`() throws {
+            try withSandbox { box in
+                try box.check("apus run --rm --timeout 1 busybox sleep 20", code: 137, seconds: 10)
+                try box.check("echo secret > f; apus run --rm --preserve-fds 2 busybox sh -c 'cat <&4' 3</dev/null 4<f", is: "secret")
+                try box.check("apus run --rm -a stdout busybox sh -c 'echo o; echo e >&2' 2>&1", is: "o")
+                let first = try box.check("apus run -d --name r busybox sleep 100").text
+                try box.check("apus run -d --name r busybox true", code: 125, says: ["in use"])
+                let second = try box.check("apus run -d --name r --replace busybox sleep 50").text
+                #expect(first != second)
+                try box.check("apus ps -aq --no-trunc", is: second)
+                try box.check("timeout 5 apus wait --condition running r", is: "-1")
+                try box.check("(sleep 0.5; apus stop -t 0 r > /dev/null) & timeout 5 apus wait --condition stopped r", is: "137")
+                try box.check("apus inspect --format '{{json .Config.CreateCommand}}' r", has: [#""run","-d","--name","r","--replace","busybox","sleep","50""#])
+                let fields = [
+                    ("{{.Name}} {{.Path}} {{json .Args}}", #"r sleep ["50"]"#), ("{{.Config.Image}}", "docker.io/library/busybox:latest"),
+                    ("{{.HostConfig.RestartPolicy.Name}} {{.RestartCount}} {{.State.Running}}", "no 0 false"),
+                    ("{{len .Id}} {{.Config.Tty}} {{.HostConfig.AutoRemove}}", "64 false false"),
+                    ("{{range .Mounts}}{{.Source}}{{end}}{{.Config.WorkingDir}}", "/"),
+                ]
+                for (format, text) in fields { try box.check("apus inspect --format '\(format)' r", is: text) }
+                // the terminal of a further program begins with the user's size too
+                try box.check("apus start r")
+                try box.check("script -qec 'stty rows 21 cols 77; apus exec -it r stty size' /dev/null </dev/null", has: ["21 77"])
+                try box.check("apus rm -f -t 0 r")
+            }
+        }
+
         @Test func `pull policies decide whether a registry is asked`() throws {
             try withSandbox { box in
                 try box.check("apus run --rm --pull never busybox echo here", is: "here")

@@ -33,6 +33,7 @@ enum ExecCommand {
                     throw EngineError(.invalid, "must provide a non-empty command to start an exec session")
                 }
                 options.exec.command = operands
+                if options.exec.terminal { options.exec.terminalSize = AttachedSession.terminalSize }
                 options.exec.environment = try environment(options)
                 if let keys = options.detachKeys { options.exec.detachKeys = try DetachKeys(parsing: keys) }
                 try engine.exec(try engine.find(word), options.exec)

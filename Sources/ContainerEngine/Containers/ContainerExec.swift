@@ -1,6 +1,6 @@
 package import ContainerState
 internal import JSONText
-internal import Linux
+package import Linux
 internal import OCISpecification
 
 /// What `exec` asks.
@@ -10,6 +10,8 @@ package struct ExecOptions: Sendable {
     package var workingDirectory: String?
     package var user: String?
     package var terminal = false
+    /// What the terminal begins with.
+    package var terminalSize: WindowSize?
     package var interactive = false
     package var privileged = false
     package var detach = false
@@ -73,7 +75,7 @@ extension Engine {
         }
         process.args = options.command
         process.terminal = options.terminal
-        process.consoleSize = nil
+        process.consoleSize = options.terminalSize.map { ConsoleSize(height: UInt($0.rows), width: UInt($0.columns)) }
         if let directory = options.workingDirectory {
             guard directory.hasPrefix("/") else {
                 throw EngineError(.invalid, "cwd must be an absolute path: \(directory) is not")

@@ -44,6 +44,13 @@ extension EndToEnd {
                 try box.check("apus run --rm --net=host busybox sh -c 'ip -o link | wc -l'", is: try box.run("ip -o link | wc -l").text)
                 try box.check("apus run -d --name server busybox sh -c 'echo near > /index.html; httpd -f -p 80 -h /'")
                 try box.eventually("apus run --rm --network container:server busybox wget -qO- http://127.0.0.1/", is: "near")
+                // names are found as there
+                try box.check("apus run -d --name named --hostname known --add-host db:192.0.2.7 --dns 192.0.2.53 busybox sleep 100")
+                try box.check("apus run --rm --network container:named busybox cat /etc/resolv.conf", has: ["192.0.2.53"])
+                if TestedEngine.isOurs {
+                    try box.check("apus run --rm --network container:named busybox cat /etc/hosts", has: ["db", "known"])
+                    try box.check("apus run --rm --network container:named --add-host x:192.0.2.8 busybox cat /etc/hosts", has: ["192.0.2.8"], lacks: ["db"])
+                }
                 try box.check("apus run --rm --network container:nosuch busybox true", code: 125, says: ["nosuch"])
                 try box.check("apus run --rm --network nosuchnetwork busybox true", code: nil, says: ["nosuchnetwork"])
                 try box.check("apus run --rm --network none --ip 10.0.0.1 busybox true", code: nil)

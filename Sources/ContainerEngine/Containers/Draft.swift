@@ -70,8 +70,9 @@ struct Draft {
                     options: ["bind", "ro", "rprivate"]))
         }
         let input = ConfigurationInput(
-            id: container.id, directory: container, request: request, image: imageConfiguration, user: user,
-            groups: groups,
+            id: container.id, directory: container,
+            networkOwner: networkPlan.container.map { engine.locations.container($0) }, request: request,
+            image: imageConfiguration, user: user, groups: groups,
             environment: try environment(user, hostname: hostname),
             arguments: (initProgram != nil ? ["/run/apus-init", "--"] : []) + command.entrypoint + command.arguments,
             workingDirectory: workingDirectory(), hostname: hostname, rootPath: request.rootFileSystem ?? "rootfs",

@@ -5,6 +5,8 @@ internal import OCISpecification
 struct ConfigurationInput {
     var id: String
     var directory: ContainerDirectory
+    /// The container whose network is used.
+    var networkOwner: ContainerDirectory?
     var request: ContainerRequest
     var image: ContainerDefaults
     var user: UserResolution

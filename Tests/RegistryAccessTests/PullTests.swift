@@ -187,6 +187,8 @@ struct PullTests {
         let error = try await failure { try await bench.pull(options: .impatient()) }
         #expect(error.code == .stalled)
         #expect(error.description.contains("sent nothing for 0.3 s"), "\(error)")
+        let tried = bench.server.requests.filter { $0.path.hasSuffix(big.hex) }.count
+        #expect(error.description.contains(", \(tried) times") == (tried > 1), "\(tried): \(error)")
         isHealed.next()
         _ = try await bench.pull()
         let last = bench.server.requests.last { $0.path.hasSuffix(big.hex) }

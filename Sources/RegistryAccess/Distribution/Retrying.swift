@@ -13,12 +13,15 @@ extension RegistrySession {
         }
     }
 
-    /// Waits before the next attempt, or throws when there is to be none.
-    func pause(after fault: Fault, _ number: Int, _ errand: Errand) async throws(RegistryError) {
+    /// Waits before the next attempt, or throws when there is to be none. `attempts` is how many there were, where some
+    /// count more than once.
+    func pause(
+        after fault: Fault, _ number: Int, _ errand: Errand, attempts: Int? = nil
+    ) async throws(RegistryError) {
         guard fault.isPassing,
             let seconds = options.retry.pause(
                 after: number, retryAfter: fault.retryAfter, spread: Double.random(in: 0...1))
-        else { throw self.error(fault, errand, attempts: number) }
+        else { throw self.error(fault, errand, attempts: attempts ?? number) }
         // A first quick repetition is nobody's concern.
         if seconds >= 1 || number > 1 {
             options.notice?("\(errand.subject): \(fault.words); trying again in \(secondsText(seconds.rounded(.up)))")

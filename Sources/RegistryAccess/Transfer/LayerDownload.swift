@@ -21,17 +21,19 @@ struct LayerDownload: Sendable {
     func run(into ingest: LayerIngest) async throws(RegistryError) {
         var offset = ingest.resumeOffset
         var failures = 0
+        var attempts = 0
         if offset > 0 { progress(offset) }
         while offset < descriptor.size {
             let start = offset
             do throws(Fault) { try await transfer(&offset, into: ingest) } catch {
                 if offset - start >= Self.worthwhile { failures = 0 }
                 failures += 1
+                attempts += 1
                 if error.isPassing { retrying(error.words) }
                 // A stall has already taken long.
                 if case .transport(let failure) = error, failure.kind == .stalled { failures += 1 }
                 try await repository.session.pause(
-                    after: error, failures, errand.about("the blob \(descriptor.digest)"))
+                    after: error, failures, errand.about("the blob \(descriptor.digest)"), attempts: attempts)
             }
         }
     }

@@ -205,7 +205,7 @@ enum ComparisonCases {
         Group(
             name: "logs and files",
             text: #"""
-                apus run --name l busybox sh -c 'for i in 1 2 3 4 5; do echo $i; done; echo err >&2'
+                apus run --name l busybox sh -c 'for i in 1 2 3 4 5; do echo $i; done; sleep 0.3; echo err >&2'
                 apus logs l
                 apus logs --tail 2 l
                 apus logs --tail 0 l

@@ -7,7 +7,7 @@ internal import Linux
 package func runApus() -> Never {
     let arguments = CommandLine.arguments
     var tree = CommandTree<Globals>(
-        program: "apus", summary: "Run, build, ship and supervise containers", initial: Globals(),
+        program: "apus", summary: "Run, ship and supervise containers", initial: Globals(),
         globalOptions: { Globals.rows }, commands: { allCommands() }
     ) { stream, text in Console.write(text, to: stream == .standardOutput ? 1 : 2) }
     tree.description = """
@@ -21,6 +21,8 @@ package func runApus() -> Never {
         return 0
     }
     tree.completeNames = { kind, prefix, globals in NameCompletion.names(kind: kind, prefix: prefix, globals: globals) }
+    // As podman: files that containers are to read, such as /etc/hosts, are made whatever the user's mask says.
+    _ = CurrentProcess.setFileModeMask(0o022)
     CurrentProcess.exit(tree.run(Array(arguments.dropFirst())))
 }
 

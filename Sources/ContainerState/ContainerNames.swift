@@ -18,7 +18,7 @@ package struct ContainerNames: Sendable {
                     }
                     if !lives {
                         // A command was killed between taking the name and making the container, or while removing it.
-                        try release(name, of: holder)
+                        try releaseDead(name, of: holder)
                         return try take(name, for: id)
                     }
                     throw StateError(
@@ -30,6 +30,22 @@ package struct ContainerNames: Sendable {
             }
             throw StateError("taking the container name \(name)", error)
         }
+    }
+
+    /// One at a time: between a look at the link and its removal it could become somebody else's.
+    private func releaseDead(_ name: String, of holder: String) throws(StateError) {
+        let lock = try nameLock()
+        try release(name, of: holder)
+        _ = lock.number  // held until here
+    }
+
+    private func nameLock() throws(StateError) -> Descriptor {
+        let path = "\(locations.runRoot)/names.lock"
+        do throws(SystemCallError) {
+            let lock = try open(path, [.readWrite, .create], mode: 0o600)
+            try RecordLock.wait(lock, start: 0, length: 1)
+            return lock
+        } catch { throw StateError("taking \(path)", error) }
     }
 
     /// The id that a name stands for, or nil.

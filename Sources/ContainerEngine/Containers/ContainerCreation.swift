@@ -25,18 +25,21 @@ extension Engine {
     package func create(_ request: ContainerRequest, image: ResolvedImage?) throws(EngineError) -> ContainerDirectory {
         let id = ContainerIdentity.makeID()
         let container = locations.container(id)
-        let name = try takeName(request, for: id)
+        // Before the name: a name whose container is not there is free.
+        try system("making the container's directory") { () throws(SystemCallError) in
+            try makeDirectory(container.path, mode: 0o700)
+        }
+        var name: String?
         do throws(EngineError) {
-            try system("making the container's directory") { () throws(SystemCallError) in
-                try makeDirectory(container.path, mode: 0o700)
-            }
-            try Draft(engine: self, request: request, image: image, container: container, name: name).write()
+            let taken = try takeName(request, for: id)
+            name = taken
+            try Draft(engine: self, request: request, image: image, container: container, name: taken).write()
             if let image { try checkPresence(of: image) }
             return container
         } catch {
             // The first error is the one to report.
+            if let name { _ = try? names.release(name, of: id) }
             _ = try? removeTree(container.path)
-            _ = try? names.release(name, of: id)
             throw error
         }
     }

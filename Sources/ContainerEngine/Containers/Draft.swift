@@ -175,7 +175,7 @@ struct Draft {
         return LaunchPlan(
             id: container.id, name: name,
             root: RootPlan(
-                lowers: request.rootFileSystem == nil ? image?.lowers ?? [] : [], upper: container.upper,
+                lowers: try lowers(), upper: container.upper,
                 work: container.work,
                 volatile: request.removesOnExit, directory: request.rootFileSystem),
             network: network, log: log, restart: try RestartOption.parse(request.restart),
@@ -185,6 +185,14 @@ struct Draft {
             stopTimeout: request.stopTimeout ?? 10, stopSignal: signal, runTimeout: request.timeout,
             preservedDescriptors: request.preservedDescriptors,
             pidFile: request.pidFile)
+    }
+
+    /// The layers of the image, top first.
+    private func lowers() throws(EngineError) -> [String] {
+        guard request.rootFileSystem == nil, let image, !image.lowers.isEmpty else { return [] }
+        // An image without them is not to show empty files that nothing is bound on.
+        guard request.writesHosts, request.writesHostname, request.dnsServers != ["none"] else { return image.lowers }
+        return image.lowers + [try MountPointLayer(locations: engine.locations).directory()]
     }
 
     private func checkCombinations() throws(EngineError) {

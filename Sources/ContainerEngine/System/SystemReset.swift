@@ -21,6 +21,7 @@ extension Engine {
         if !host.rootless { try removeNetworks() }
         for path in [
             locations.containers, locations.names, locations.volumes, locations.images, locations.trash,
+            "\(locations.root)/mountpoints",
         ] {
             try system("removing \(path)") { () throws(SystemCallError) in try removeTree(path) }
         }
@@ -77,7 +78,7 @@ extension Engine {
     private func removeRunDirectory() throws(EngineError) {
         try system("emptying \(locations.runRoot)") { () throws(SystemCallError) in
             for name in try Linux.names(in: locations.runRoot)
-            where ContainerLookup.isID(name) || name == "events" || name == "namespace.lock" {
+            where ContainerLookup.isID(name) || name == "events" || name.hasSuffix(".lock") {
                 try removeTree("\(locations.runRoot)/\(name)")
             }
         }

@@ -67,7 +67,7 @@ let rooms: [Room] = [
     Room(
         name: "RuntimeCommandLine",
         uses: [
-            "Linux", "JSONText", "OCISpecification", "ControlGroups", "ContainerRuntime", "ContainerMonitor",
+            "Linux", "JSONText", "OCISpecification", "ControlGroups", "ContainerState", "ContainerRuntime", "ContainerMonitor",
             "CommandLineGrammar",
         ]),
 ]

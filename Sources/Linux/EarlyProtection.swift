@@ -1,9 +1,10 @@
 internal import CLinux
 
 /// What the loader calls before any initializer: number and texts of the arguments, the environment.
-package typealias EarlyStart = @convention(c) (
-    CInt, UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?, UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
-) -> Void
+package typealias EarlyStart =
+    @convention(c) (
+        CInt, UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?, UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
+    ) -> Void
 
 /// The descriptor of the mount that this program runs from, where it was handed on to be closed at a good moment.
 package func programDescriptor() -> Descriptor? {

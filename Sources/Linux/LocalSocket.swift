@@ -24,8 +24,7 @@ package enum LocalSocket {
     }
 
     /// Makes a listening socket at `path`; a name that is taken is `EADDRINUSE`.
-    package static func listen(_ kind: Kind, at path: String, backlog: CInt = 128) throws(SystemCallError) -> Descriptor
-    {
+    package static func listen(_ kind: Kind, at path: String, backlog: CInt = 128) throws(SystemCallError) -> Descriptor {
         let socket = try make(kind)
         let number = socket.number
         try withShortPath(path) { (short) throws(SystemCallError) in

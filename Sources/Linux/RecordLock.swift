@@ -21,14 +21,12 @@ package enum RecordLock {
     }
 
     /// Waits for the write lock.
-    package static func wait(_ file: borrowing Descriptor, start: Int64 = 0, length: Int64 = 1) throws(SystemCallError)
-    {
+    package static func wait(_ file: borrowing Descriptor, start: Int64 = 0, length: Int64 = 1) throws(SystemCallError) {
         let number = file.number
         try check("fcntl", "lock") { apus_lock(number, F_SETLKW, Int16(F_WRLCK), start, length) }
     }
 
-    package static func drop(_ file: borrowing Descriptor, start: Int64 = 0, length: Int64 = 1) throws(SystemCallError)
-    {
+    package static func drop(_ file: borrowing Descriptor, start: Int64 = 0, length: Int64 = 1) throws(SystemCallError) {
         let number = file.number
         try check("fcntl", "lock") { apus_lock(number, F_SETLK, Int16(F_UNLCK), start, length) }
     }

@@ -8,7 +8,8 @@ extension EndToEnd {
         @Test func `capabilities, seccomp and no-new-privileges show in its status`() throws {
             try withSandbox { box in
                 let status = "grep -E '^(CapEff|CapInh|CapAmb|CapBnd|Seccomp|NoNewPrivs):' /proc/self/status"
-                try box.check("apus run --rm busybox \(status)",
+                try box.check(
+                    "apus run --rm busybox \(status)",
                     has: ["CapEff:\t00000000800405fb", "CapBnd:\t00000000800405fb", "CapInh:\t0000000000000000", "CapAmb:\t0000000000000000", "Seccomp:\t2", "NoNewPrivs:\t0"])
                 try box.check("apus run --rm --cap-drop ALL busybox \(status)", has: ["CapEff:\t0000000000000000", "CapBnd:\t0000000000000000"])
                 try box.check("apus run --rm --cap-drop all --cap-add chown --cap-add CAP_KILL busybox \(status)", has: ["CapEff:\t0000000000000021"])

@@ -98,7 +98,8 @@ extension EndToEnd {
                 try box.check("apus run --rm --entrypoint pwd localhost/app:1.0", is: "/srv")
                 try box.check(#"apus run --rm --entrypoint '["/bin/echo","-n","json"]' localhost/app:1.0 more"#, is: "json more")
                 try box.check("apus run --rm --entrypoint env localhost/app:1.0", has: ["GREETING=hello world", "HOME=/home/user"])
-                try box.check("apus run --rm --entrypoint sh localhost/app:1.0 -c 'cat /srv/kept/linked; ls /srv /srv/hidden; cat /data/seed'",
+                try box.check(
+                    "apus run --rm --entrypoint sh localhost/app:1.0 -c 'cat /srv/kept/linked; ls /srv /srv/hidden; cat /data/seed'",
                     is: "one\n/srv:\nhidden\nkept\nowned\n\n/srv/hidden:\nshown\nseed")
                 try box.check("apus run --rm -u 0 --entrypoint stat localhost/app:1.0 -c '%a %u %g' /srv/owned/file", is: "640 1000 2000")
                 try box.check("apus run --rm -u 0 --entrypoint stat localhost/app:1.0 -c %h /srv/kept/one", is: "2")

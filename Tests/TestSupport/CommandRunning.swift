@@ -32,10 +32,16 @@ package func runCommand(
         ], newSession: true)
     let process = try openProcess(pid)
     var ends: [CInt?] = [-1, -1]
-    out.takeApart { ends[0] = $0.release(); _ = consume $1 }
-    err.takeApart { ends[1] = $0.release(); _ = consume $1 }
+    out.takeApart {
+        ends[0] = $0.release(); _ = consume $1
+    }
+    err.takeApart {
+        ends[1] = $0.release(); _ = consume $1
+    }
     var inputEnd: CInt? = -1
-    toChild.takeApart { _ = consume $0; inputEnd = $1.release() }
+    toChild.takeApart {
+        _ = consume $0; inputEnd = $1.release()
+    }
     defer {
         for number in ends { if let number { close(number) } }
         if let inputEnd { close(inputEnd) }

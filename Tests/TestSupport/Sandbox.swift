@@ -127,7 +127,9 @@ package final class Sandbox {
         for process in try names(in: "/proc") where UInt32(process) != nil {
             guard let bytes = try? readFile("/proc/\(process)/cmdline", limit: 1 << 20) else { continue }
             let words = bytes.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
-            if contains(words.joined(separator: " "), path) { leaks.append("process \(process): \(words.prefix(8).joined(separator: " "))") }
+            if contains(words.joined(separator: " "), path) {
+                leaks.append("process \(process): \(words.prefix(8).joined(separator: " "))")
+            }
         }
         if !ids.isEmpty {
             let names = ids.map { "-name '*\($0.prefix(20))*'" }.joined(separator: " -o ")

@@ -20,8 +20,7 @@ struct CreationDefaults {
             if line.starts(with: "Uid:".utf8), fields.count == 5, let number = Self.number(fields[4], radix: 10) {
                 user = number
                 found += 1
-            } else if line.starts(with: "Gid:".utf8), fields.count == 5, let number = Self.number(fields[4], radix: 10)
-            {
+            } else if line.starts(with: "Gid:".utf8), fields.count == 5, let number = Self.number(fields[4], radix: 10) {
                 group = number
                 found += 1
             } else if line.starts(with: "Umask:".utf8), fields.count == 2,

@@ -23,8 +23,7 @@ struct ZshCompletion {
 
 
             """
-        for outline in root.all where definitions[outline.label.source]?.path == outline.path && !outline.label.isHidden
-        {
+        for outline in root.all where definitions[outline.label.source]?.path == outline.path && !outline.label.isHidden {
             text += outline.verb == nil ? group(outline) : verb(outline)
         }
         text += """

@@ -4,8 +4,7 @@ internal import ContainerEngine
 
 /// `apus create`: makes a container without starting it.
 enum CreateCommand {
-    static let command = Command<Globals>.verb("create", "Make a container without starting it", heading: "Containers")
-    {
+    static let command = Command<Globals>.verb("create", "Make a container without starting it", heading: "Containers") {
         Verb(
             usage: "IMAGE [COMMAND [ARG...]]",
             description:

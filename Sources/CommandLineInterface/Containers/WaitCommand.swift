@@ -15,8 +15,7 @@ enum WaitCommand {
         Verb(
             usage: "CONTAINER [CONTAINER...]", operands: .any, completes: [.containers],
             options: ContainerSelection.rows(\.selection, all: nil) + [
-                .value("condition", "state", "Wait for this state instead: created, exited, running, paused or stopped")
-                {
+                .value("condition", "state", "Wait for this state instead: created, exited, running, paused or stopped") {
                     (options, text) throws(UsageError) in
                     guard
                         ["created", "exited", "stopped", "running", "paused", "configured", "removing", "unknown"]

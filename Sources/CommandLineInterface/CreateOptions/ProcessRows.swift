@@ -81,8 +81,7 @@ extension OptionRow where Options == CreateOptions {
                 options.request.ulimits.removeAll { $0.type == ulimit.type }
                 options.request.ulimits.append(ulimit)
             },
-            .integer("oom-score-adj", "number", "How readily the kernel kills it when memory is short (-1000 to 1000)")
-            {
+            .integer("oom-score-adj", "number", "How readily the kernel kills it when memory is short (-1000 to 1000)") {
                 $0.request.outOfMemoryScoreAdjustment = Int($1)
             },
             .unsigned("preserve-fds", "count", "Pass on so many descriptors after standard error") {

@@ -4,8 +4,7 @@ internal import JSONText
 
 /// The documents of `inspect` on their way to standard output: JSON, or what a template makes of each.
 enum InspectOutput {
-    static func text(_ documents: [JSONValue], format: String?, verb: String = "inspect") throws(EngineError) -> String
-    {
+    static func text(_ documents: [JSONValue], format: String?, verb: String = "inspect") throws(EngineError) -> String {
         let asked = OutputFormat(format ?? "json", name: verb)
         guard case .template = asked.kind else {
             if case .tableOf = asked.kind {

@@ -19,8 +19,7 @@ enum LoadCommand {
                 """,
             examples: ["apus load -i images.tar", "ssh host docker save app | apus load"],
             options: [
-                .string("input", short: "i", "file", "Read from this file instead of standard input", completes: .files)
-                {
+                .string("input", short: "i", "file", "Read from this file instead of standard input", completes: .files) {
                     $0.input = $1
                 },
                 .flag("quiet", short: "q", "Show no progress") { $0.quiet = $1 },

@@ -83,8 +83,7 @@ final class AttachedSession {
     private func serve() throws(SystemCallError) -> End {
         while true {
             if inputIsFile, inputIsOpen, pending.isEmpty { if let end = readInput() { return end } }
-            for (token, ready) in try epoll.wait(milliseconds: inputIsFile && inputIsOpen && pending.isEmpty ? 0 : nil)
-            {
+            for (token, ready) in try epoll.wait(milliseconds: inputIsFile && inputIsOpen && pending.isEmpty ? 0 : nil) {
                 switch token {
                 case Token.socket:
                     if ready.contains(.writable) { flush() }

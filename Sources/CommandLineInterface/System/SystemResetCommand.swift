@@ -8,8 +8,7 @@ enum SystemResetCommand {
         var force = false
     }
 
-    static let command = Command<Globals>.verb("reset", "Remove all containers, images, volumes, networks and settings")
-    {
+    static let command = Command<Globals>.verb("reset", "Remove all containers, images, volumes, networks and settings") {
         Verb(
             description: """
                 Kills and removes every container, then removes all images, volumes and networks, the bridge and the firewall \

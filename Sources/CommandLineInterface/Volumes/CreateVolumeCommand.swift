@@ -19,8 +19,7 @@ enum CreateVolumeCommand {
                     let label = try keyValue(text)
                     options.labels[label.key] = label.value
                 },
-                .value("driver", short: "d", "driver", "Where the volume lies: local is all there is", default: "local")
-                {
+                .value("driver", short: "d", "driver", "Where the volume lies: local is all there is", default: "local") {
                     (_, text) throws(UsageError) in
                     guard text == "local" || text.isEmpty else {
                         throw UsageError(

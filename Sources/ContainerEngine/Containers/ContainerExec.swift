@@ -27,7 +27,8 @@ extension Engine {
     package func exec(_ container: ContainerDirectory, _ options: ExecOptions) throws(EngineError) -> Never {
         guard case .running = try liveness(container) else {
             throw EngineError(
-                .notRunning, "can only create exec sessions on running containers: \(container.id) is not running: container state improper")
+                .notRunning, "can only create exec sessions on running containers: \(container.id) is not running: container state improper"
+            )
         }
         let record = try record(container)
         let plan = try plan(container)

@@ -25,7 +25,8 @@ extension Engine {
     private func group(_ container: ContainerDirectory, for verb: String) throws(EngineError) -> ControlGroup {
         guard let group = try controlGroup(plan(container).cgroupPath), group.exists else {
             throw EngineError(
-                .unsupported, "cannot \(verb) \(container.id): it has no control group of its own. As an ordinary user that needs "
+                .unsupported,
+                "cannot \(verb) \(container.id): it has no control group of its own. As an ordinary user that needs "
                     + "cgroup v2 with delegation")
         }
         return group
@@ -51,7 +52,9 @@ extension Engine {
         // The path follows from the id for all but those with --cgroup-parent: only they need their plan read.
         guard let usual = try? ControlGroupPath("/apus/\(container.id)") else { return false }
         if let state = ControlGroup.existing(usual, layout: layout).presentFreezerState() { return state != .running }
-        guard let plan = try? plan(container), !plan.cgroupPath.isEmpty, let path = try? ControlGroupPath(plan.cgroupPath) else { return false }
+        guard let plan = try? plan(container), !plan.cgroupPath.isEmpty, let path = try? ControlGroupPath(plan.cgroupPath) else {
+            return false
+        }
         return ControlGroup.existing(path, layout: layout).freezerState() != .running
     }
 }

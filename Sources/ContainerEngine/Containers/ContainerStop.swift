@@ -19,7 +19,8 @@ extension Engine {
         _ = try send(SignalNumber.kill, to: run)
         guard try waitForEnd(container, of: run, milliseconds: 30_000) else {
             throw EngineError(
-                .system, "the container \(container.id) (process \(run.pid)) was killed and has not ended within 30 seconds: "
+                .system,
+                "the container \(container.id) (process \(run.pid)) was killed and has not ended within 30 seconds: "
                     + "it may wait for a disk or a network file system")
         }
         return true

@@ -34,7 +34,8 @@ package struct LayeredFiles: Sendable {
         while true {
             guard let name = wanted.first else {
                 guard let top = directories.first else { return nil }
-                return walked.isEmpty ? (top, ".", .directory) : try found(walked).map { ($0.directory, walked.joined(separator: "/"), $0.kind) }
+                return walked.isEmpty
+                    ? (top, ".", .directory) : try found(walked).map { ($0.directory, walked.joined(separator: "/"), $0.kind) }
             }
             wanted.removeFirst()
             if name == "." { continue }

@@ -19,7 +19,8 @@ package struct DetachKeys: Sendable, Equatable {
                 } else {
                     throw EngineError(
                         .invalid,
-                        "invalid detach keys \"\(text)\": each key is one character or ctrl- and one of a-z @ ^ [ \\ ] _ , as in ctrl-p,ctrl-q")
+                        "invalid detach keys \"\(text)\": each key is one character or ctrl- and one of a-z @ ^ [ \\ ] _ , as in ctrl-p,ctrl-q"
+                    )
                 }
             }
         }

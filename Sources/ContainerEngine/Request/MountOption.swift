@@ -42,8 +42,9 @@ extension MountRequest {
             case "rw": options.append(try isTrue() ? "rw" : "ro")
             case "bind-propagation":
                 let name = try needed()
-                guard ["shared", "rshared", "slave", "rslave", "private", "rprivate", "unbindable", "runbindable"]
-                    .contains(name)
+                guard
+                    ["shared", "rshared", "slave", "rslave", "private", "rprivate", "unbindable", "runbindable"]
+                        .contains(name)
                 else { throw EngineError(.invalid, "invalid bind-propagation \"\(name)\" in --mount \(text)") }
                 options.append(name)
             case "bind-nonrecursive": if try isTrue() { options.append("bind") }
@@ -100,7 +101,9 @@ enum CommaFields {
         var previousQuote = false
         for character in text {
             if character == "\"" {
-                if quoted { previousQuote = true; quoted = false } else {
+                if quoted {
+                    previousQuote = true; quoted = false
+                } else {
                     if previousQuote { field.append("\"") }
                     quoted = true
                     previousQuote = false

@@ -79,7 +79,9 @@ final class Keeper {
                     // Left by a monitor that was killed.
                     for path in [container.attachSocket, container.stopRequest] where try exists(path) { try removeFile(path) }
                     if try LeftoverRun.isThere(container) { try LeftoverRun.remove(container) }
-                } else if try exists(container.attachSocket) { try removeFile(container.attachSocket) }
+                } else if try exists(container.attachSocket) {
+                    try removeFile(container.attachSocket)
+                }
                 try placePreserved(plan.preservedDescriptors)
                 let listener = try LocalSocket.listen(.sequencedPackets, at: container.attachSocket)
                 let bootID = try BootIdentity.current()

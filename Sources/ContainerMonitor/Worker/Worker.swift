@@ -120,7 +120,11 @@ final class Worker {
         case Token.ended: _ = try shared.ended.take()
         case Token.process:
             // The end of the container; the keeper tells how. Without a keeper we find out ourselves.
-            if keeperIsGone || shared.isAdopted { recordEndAlone() } else { try epoll.change(shared.processDescriptor?.number ?? -1, [], token: token) }
+            if keeperIsGone || shared.isAdopted {
+                recordEndAlone()
+            } else {
+                try epoll.change(shared.processDescriptor?.number ?? -1, [], token: token)
+            }
         case Token.keeper:
             if let number = keeper?.number { try epoll.remove(number) }
             try takeOverFromKeeper()

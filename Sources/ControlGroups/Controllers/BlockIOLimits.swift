@@ -66,8 +66,7 @@ struct BlockIOLimits {
     }
 
     private func applyUnified(_ place: ControlGroup.Place) throws(ControlGroupError) {
-        if (blockIO.leafWeight ?? 0) != 0 || (blockIO.weightDevice ?? []).contains(where: { ($0.leafWeight ?? 0) != 0 })
-        {
+        if (blockIO.leafWeight ?? 0) != 0 || (blockIO.weightDevice ?? []).contains(where: { ($0.leafWeight ?? 0) != 0 }) {
             throw ControlGroupError(
                 .unsupported, doing: "set an I/O leaf weight", file: place.directory,
                 cause: "control groups of version 2 have no such setting; leave it out")

@@ -60,8 +60,7 @@ extension GoFormat {
         }
         switch verb.letter {
         case "q":
-            if verb.sharp, !text.utf8.contains(where: { $0 == UInt8(ascii: "`") || $0 < 0x20 && $0 != 9 || $0 == 0x7f })
-            {
+            if verb.sharp, !text.utf8.contains(where: { $0 == UInt8(ascii: "`") || $0 < 0x20 && $0 != 9 || $0 == 0x7f }) {
                 return verb.padded("`\(text)`")
             }
             return verb.padded(GoQuote.quote(text, "\"", onlyASCII: verb.plus))

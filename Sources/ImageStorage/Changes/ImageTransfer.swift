@@ -60,8 +60,7 @@ package final class ImageTransfer: Sendable {
     }
 
     /// Starts storing and unpacking a layer.
-    package func beginLayer(_ source: LayerSource, unpacking: Bool = true) throws(ImageStoreError) -> LayerIngest.Start
-    {
+    package func beginLayer(_ source: LayerSource, unpacking: Bool = true) throws(ImageStoreError) -> LayerIngest.Start {
         try beginLayer(source, unpacking: unpacking, feed: nil)
     }
 

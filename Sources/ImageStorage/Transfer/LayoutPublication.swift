@@ -34,8 +34,7 @@ struct LayoutPublication {
                 !descriptor.isAttestation
             else { continue }
             if targets.updateValue(descriptor, forKey: descriptor.digest) == nil { order.append(descriptor.digest) }
-            if let name = try Self.name(descriptor.annotations ?? [:]), names[descriptor.digest]?.contains(name) != true
-            {
+            if let name = try Self.name(descriptor.annotations ?? [:]), names[descriptor.digest]?.contains(name) != true {
                 names[descriptor.digest, default: []].append(name)
             }
         }

@@ -9,6 +9,7 @@ package struct Errno: Error, Hashable, Sendable, RawRepresentable {
     package static let noEntry = Errno(rawValue: ENOENT)
     package static let noProcess = Errno(rawValue: ESRCH)
     package static let interrupted = Errno(rawValue: EINTR)
+    package static let noAddressFamily = Errno(rawValue: EAFNOSUPPORT)
     package static let io = Errno(rawValue: EIO)
     package static let noSuchDevice = Errno(rawValue: ENXIO)
     package static let badDescriptor = Errno(rawValue: EBADF)

@@ -55,6 +55,20 @@ import Testing
                         """)))
     }
 
+    @Test func `a link gets no address of its own`() {
+        var buffer = MessageBuffer()
+        buffer.changeLink(.index(3), LinkChange(linkLocal: false))
+        #expect(
+            dumped(buffer.bytes)
+                == dumped(
+                    hexadecimal(
+                        """
+                        30 00 00 00 10 00 01 00 00 00 00 00 00 00 00 00
+                        00 00 00 00 03 00 00 00 00 00 00 00 00 00 00 00
+                        10 00 1a 00 0c 00 0a 00 05 00 08 00 01 00 00 00
+                        """)))
+    }
+
     @Test func `a link is changed, moved and deleted`() {
         var buffer = MessageBuffer()
         buffer.changeLink(

@@ -63,6 +63,7 @@ extension HostNetwork {
         let gateway = network.isInternal || !request.isDefaultRoute ? nil : network.gateway
         var setup = MessageBuffer()
         setup.changeLink(.index(1), LinkChange(up: true))  // lo is always the first
+        if network.version6 == nil { setup.changeLink(.index(index), LinkChange(linkLocal: false)) }
         setup.changeLink(.index(index), LinkChange(up: true))
         setup.addAddress(
             InterfaceAddress(
@@ -77,7 +78,8 @@ extension HostNetwork {
             }
         }
         try netlink(doing) { () throws(NetlinkError) in
-            try inner.perform(setup, doing: "set up \(request.interface) with \(request.address)")
+            try inner.perform(
+                setup, tolerating: [.noAddressFamily], doing: "set up \(request.interface) with \(request.address)")
         }
         return AttachedInterface(
             name: request.interface, address: request.address, prefixLength: network.subnet.prefixLength,
@@ -93,7 +95,7 @@ extension HostNetwork {
             var creation = MessageBuffer()
             creation.createVeth(
                 name,
-                LinkChange(up: true, mtu: request.presence.mtu, master: request.presence.bridgeIndex),
+                LinkChange(mtu: request.presence.mtu, master: request.presence.bridgeIndex),
                 peer: request.interface,
                 // It cannot be born up: its other end is not there yet (ENOTCONN).
                 LinkChange(
@@ -102,11 +104,14 @@ extension HostNetwork {
                 // One queue: a veth hands packets on by the processor that sends them, with more it does no better, and
                 // each costs (with two: 0.43 ms instead of 0.24).
                 queues: 1)
+            // A port needs no address of its own. With one, each start and end of a container is told to all ports of the
+            // bridge: that grows with the square of their number.
+            creation.changeLink(.name(name), LinkChange(linkLocal: false))
             // Where the bridge calls iptables, a packet to a port that its sender publishes goes back by its own port.
-            creation.changeLink(.name(name), LinkChange(hairpin: true))
+            creation.changeLink(.name(name), LinkChange(up: true, hairpin: true))
             let refusals = try netlink(doing) { () throws(NetlinkError) in
                 try route.refusals(of: creation, doing: "create veth \(name) with \(request.interface)")
-            }
+            }.filter { $0.error.errno != .noAddressFamily }
             guard let first = refusals.first else { return name }
             // The name is taken on the host; where it is the inner one, the next try says so too, hence the check.
             let taken = first.index == 0 && first.error.errno == .exists

@@ -22,10 +22,13 @@ package struct LinkChange: Hashable, Sendable {
     package var namespace: NamespaceSelector?
     /// Of a bridge's port: frames may leave by the port they came in by.
     package var hairpin: Bool?
+    /// Whether the kernel gives it an IPv6 address of the link (4.17). Told before it is up, in a message of its own: a kernel
+    /// without IPv6 refuses it with `EAFNOSUPPORT`.
+    package var linkLocal: Bool?
 
     package init(
         up: Bool? = nil, name: String? = nil, mtu: UInt32? = nil, hardwareAddress: HardwareAddress? = nil,
-        master: UInt32? = nil, namespace: NamespaceSelector? = nil, hairpin: Bool? = nil
+        master: UInt32? = nil, namespace: NamespaceSelector? = nil, hairpin: Bool? = nil, linkLocal: Bool? = nil
     ) {
         self.up = up
         self.name = name
@@ -34,6 +37,7 @@ package struct LinkChange: Hashable, Sendable {
         self.master = master
         self.namespace = namespace
         self.hairpin = hairpin
+        self.linkLocal = linkLocal
     }
 }
 
@@ -68,6 +72,10 @@ enum LinkAttribute {
     static let portData: UInt16 = 5
     static let peer: UInt16 = 1
     static let portHairpin: UInt16 = 4
+    static let familySettings: UInt16 = 26
+    /// `AF_INET6`, and its `IFLA_INET6_ADDR_GEN_MODE`.
+    static let version6: UInt16 = 10
+    static let addressGeneration: UInt16 = 8
 }
 
 extension MessageBuffer {
@@ -110,6 +118,13 @@ extension MessageBuffer {
             buffer.select(link, up: change.up)
             buffer.linkAttributes(change)
             if let name = change.name { buffer.attribute(LinkAttribute.name, name) }
+            if let linkLocal = change.linkLocal {
+                buffer.nested(LinkAttribute.familySettings) { buffer in
+                    buffer.nested(LinkAttribute.version6) {
+                        $0.attribute(LinkAttribute.addressGeneration, UInt8(linkLocal ? 0 : 1))  // EUI64, NONE
+                    }
+                }
+            }
             if let hairpin = change.hairpin {
                 buffer.nested(LinkAttribute.information) { buffer in
                     buffer.attribute(LinkAttribute.portKind, Array("bridge_slave".utf8))

@@ -101,7 +101,15 @@ PLAIN __attribute__((used, visibility("hidden"))) void apus_protect_at_entry(lon
     struct { uint64_t set, clear, propagation, user_namespace; } attributes;
     attributes.set = 1;  // MOUNT_ATTR_RDONLY
     attributes.clear = attributes.propagation = attributes.user_namespace = 0;
-    if (call(SYS_mount_setattr, tree, (long)"", empty_path, (long)&attributes, sizeof attributes) == 0)
-        call(SYS_execveat, tree, (long)"", (long)arguments, (long)environment, empty_path);
+    if (call(SYS_mount_setattr, tree, (long)"", empty_path, (long)&attributes, sizeof attributes) == 0) {
+        // Executed from such a mount the program has the path "/": Swift's runtime would look for its backtracer in the
+        // directory that it is called in, and execute it after a crash. Volatile: no call of memcpy, which is not there yet.
+        size_t count = 0;
+        while (environment[count]) count++;
+        char *volatile extended[count + 2];
+        extended[0] = (char *)"SWIFT_BACKTRACE=enable=no";
+        for (size_t i = 0; i <= count; i++) extended[i + 1] = environment[i];
+        call(SYS_execveat, tree, (long)"", (long)arguments, (long)extended, empty_path);
+    }
     call(SYS_close, tree, 0, 0, 0, 0);
 }

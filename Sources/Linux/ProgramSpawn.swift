@@ -37,6 +37,12 @@ package func currentEnvironment() -> [String] {
     return entries
 }
 
+/// The environment for `apus-runtime` executed from a detached mount, where its path is "/": Swift's runtime would look for
+/// its backtracer in the directory that it is called in, and execute it after a crash.
+package func environmentWithoutBacktracer() -> [String] {
+    ["SWIFT_BACKTRACE=enable=no"] + currentEnvironment().filter { !$0.hasPrefix("SWIFT_BACKTRACE=") }
+}
+
 /// One variable of the environment of this process.
 package func environmentVariable(_ name: String) -> String? {
     let value = unsafe name.withCString { unsafe apus_environment($0) }

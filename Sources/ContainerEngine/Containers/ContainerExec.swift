@@ -52,7 +52,7 @@ extension Engine {
             }
             arguments.append(container.id)
             try file.setCloseOnExec(false)
-            let block = try ExecutionBlock(arguments: arguments, environment: currentEnvironment())
+            let block = try ExecutionBlock(arguments: arguments, environment: environmentWithoutBacktracer())
             if let tree = readOnlyProgram(runtimeProgram) {
                 try tree.setCloseOnExec(false)  // the runtime closes it while it waits
                 _ = block.execute(tree)

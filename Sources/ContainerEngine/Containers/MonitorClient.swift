@@ -34,7 +34,8 @@ package struct MonitorClient: ~Copyable {
         let tree = readOnlyProgram(program)
         do throws(SystemCallError) {
             _ = try spawnProgram(
-                procPath(of: tree) ?? program, arguments: arguments, environment: currentEnvironment(), places: places)
+                procPath(of: tree) ?? program, arguments: arguments, environment: environmentWithoutBacktracer(),
+                places: places)
         } catch {
             throw EngineError(
                 .system,

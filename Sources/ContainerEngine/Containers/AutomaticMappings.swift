@@ -111,8 +111,10 @@ struct AutomaticMappings {
         var found: [Holding] = []
         for id in ids where id != container.id {
             let path = "\(engine.locations.container(id).path)/user-range"
-            // One that is being removed just now holds nothing any more.
-            if let holding = try? RecordFile.read(Holding.self, from: path) { found.append(holding) }
+            // One that is being removed just now holds nothing any more. A record that is there and cannot be read is an error:
+            // to pass it over could give its ids to a second container.
+            let holding = try state { () throws(StateError) in try RecordFile.read(Holding.self, from: path) }
+            if let holding { found.append(holding) }
         }
         return found
     }

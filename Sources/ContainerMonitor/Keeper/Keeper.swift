@@ -72,6 +72,8 @@ final class Keeper {
     private func prepare(lock: consuming Descriptor, adopts: Bool) throws(MonitorFailure) -> Supervision {
         do throws(StateError) {
             guard let plan = try RecordFile.read(LaunchPlan.self, from: container.plan) else {
+                // Made by taking the lock; the error is the one to report.
+                _ = try? container.removeRunDirectory(holding: lock)
                 throw StateError(.notFound, "the container \(container.id) has no \(container.plan): it was removed meanwhile")
             }
             do throws(SystemCallError) {

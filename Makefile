@@ -4,7 +4,7 @@ DESTDIR ?=
 SCRATCH ?= .build
 RELEASE = $(SCRATCH)/release
 
-.PHONY: build debug test check format bench demo install dist clean dependencies
+.PHONY: build debug test test-machine test-suites check format bench demo install dist clean dependencies
 
 build: dependencies ## the release executables, static, in dist/bin
 	scripts/build-release
@@ -14,6 +14,12 @@ debug: dependencies
 
 test: dependencies ## builds and runs all tests; as root they include those with real containers
 	scripts/run-tests
+
+test-machine: ## the end-to-end tests in an emulated Debian machine with systemd and cgroup v2
+	scripts/test-machine
+
+test-suites: build ## the suites of runc and crun, with the reference and with us
+	scripts/test-suites
 
 check: ## what has to hold before a commit: format, no warnings, all tests
 	swift format lint -r --strict Package.swift Sources Tests

@@ -8,6 +8,7 @@ import TestSupport
 enum RuntimeUnderTest {
     static let path: String? = {
         if let other = environmentVariable("RUNTIME_UNDER_TEST") { return other }
+        if let directory = environmentVariable("APUS_TESTED") { return directory + "/apus-runtime" }
         guard let own = try? readSymlink("/proc/self/exe").display else { return nil }
         // the test process is either the bundle itself or the toolchain's helper with the bundle as argument
         for start in [own] + CommandLine.arguments {

@@ -17,7 +17,10 @@ enum KernelParameters {
             if namespaces.contains(.network) { return }
             throw .invalid("linux.sysctl.\(name)", "it needs a network namespace of the container's own")
         }
-        if normal == "kernel.domainname" || normal == "kernel.hostname" {
+        if normal == "kernel.hostname" {
+            throw .invalid("linux.sysctl.\(name)", "it would contradict the field `hostname`; set that one")
+        }
+        if normal == "kernel.domainname" {
             if namespaces.contains(.hostName) { return }
             throw .invalid("linux.sysctl.\(name)", "it needs a uts namespace of the container's own")
         }

@@ -49,6 +49,15 @@ extension ControlGroup {
         return group
     }
 
+    /// Makes the directory in a tree of version 2 alone, without limits: what a process can be made in before the group is whole.
+    package static func createUnified(_ path: ControlGroupPath, at directory: String) throws(ControlGroupError) -> ControlGroup {
+        let group = existing(path, layout: .unified(at: directory))
+        var made: [String] = []
+        for place in group.places { try group.makeDirectory(place, &made) }
+        if made.isEmpty { try group.refuseProcesses() }
+        return group
+    }
+
     private func makeDirectory(_ place: Place, _ made: inout [String]) throws(ControlGroupError) {
         do throws(SystemCallError) {
             if try makeDirectories(place.directory) { made.append(place.directory) }
@@ -91,6 +100,9 @@ extension ControlGroup {
             let enabled = Controllers(list: file.readIfPresent() ?? "")
             let missing = offered.subtracting(enabled).unifiedNames
             if missing.isEmpty { continue }
+            // A group with processes must not hand controllers down: those for threads alone would be taken, and would make the
+            // groups below it unfit for whole processes (cgroups(7), "domain invalid").
+            if !ancestor.isEmpty, let held = ControlFile(root + ancestor, "cgroup.procs").readIfPresent(), !held.isEmpty { continue }
             if file.attempt(missing.map { "+\($0)" }.joined(separator: " ")) == nil { continue }
             // One that cannot be had must not keep the others away.
             for name in missing { _ = file.attempt("+\(name)") }

@@ -36,7 +36,7 @@ let rooms: [Room] = [
     // row 4
     Room(
         name: "ContainerRuntime",
-        uses: ["Linux", "JSONText", "OCISpecification", "Seccomp", "ControlGroups"]),
+        uses: ["Linux", "JSONText", "OCISpecification", "Seccomp", "Netlink", "ControlGroups"]),
     Room(
         name: "RegistryAccess",
         uses: ["Linux", "JSONText", "OCISpecification", "Archives", "ImageStorage"],

@@ -17,3 +17,9 @@ package func loadSystemCallFilter(
     }
     return flags & newListener == 0 ? nil : Descriptor(owning: number)
 }
+
+/// Whether the kernel knows a flag of filters.
+package func knowsFilterFlag(_ flag: UInt32) -> Bool {
+    // No filter at all is refused with EFAULT; an unknown flag before that with EINVAL.
+    apus_seccomp_filter(nil, 1, CUnsignedLong(flag)) != -22
+}

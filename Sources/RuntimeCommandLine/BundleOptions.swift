@@ -4,6 +4,9 @@ internal import Linux
 /// The options that `create` and `run` share.
 struct BundleOptions: Sendable {
     var bundle = "."
+    /// Of the bundle, or absolute.
+    var configuration = "config.json"
+    var pidfdSocket: String?
     var consoleSocket: String?
     var pidFile: String?
     var preserveDescriptors = 0
@@ -13,15 +16,26 @@ struct BundleOptions: Sendable {
     var keep = false
 
     /// Descriptors that a socket-activating starter passes are preserved without being asked (sd_listen_fds(3)).
-    var preserved: Int {
-        let listening = environmentVariable("LISTEN_FDS").flatMap { Int($0) } ?? 0
-        return preserveDescriptors + max(0, listening)
+    var preserved: Int { preserveDescriptors + listening }
+
+    private var listening: Int { max(0, environmentVariable("LISTEN_FDS").flatMap { Int($0) } ?? 0) }
+
+    /// What tells the program, which is process 1 there, of those descriptors.
+    var activation: [String] {
+        if listening == 0 { return [] }
+        return ["LISTEN_FDS=\(listening)", "LISTEN_PID=1"] + (environmentVariable("LISTEN_FDNAMES").map { ["LISTEN_FDNAMES=\($0)"] } ?? [])
     }
 
     static func rows() -> [OptionRow<BundleOptions>] {
         [
             .string("bundle", short: "b", "DIR", "Directory with config.json", default: ".", completes: .directories) {
                 $0.bundle = $1
+            },
+            .string(
+                "config", short: "f", "FILE", "File to read instead of config.json", default: "config.json", completes: .files
+            ) { $0.configuration = $1 },
+            .string("pidfd-socket", "SOCKET", "Socket that gets a descriptor of the first process", completes: .files) {
+                $0.pidfdSocket = $1
             },
             .string("console-socket", "SOCKET", "Socket that gets the master of the terminal", completes: .files) {
                 $0.consoleSocket = $1

@@ -1,3 +1,4 @@
+internal import OCISpecification
 internal import ContainerRuntime
 internal import Linux
 
@@ -10,12 +11,14 @@ enum Completion {
             throw error
         }
         let options = source.options
-        if permitting && options.consoleSocket == nil && options.pidFile == nil { try launch.permitStart() }
+        let receivers = [options.pidfdSocket, source.configuration.annotations?["run.oci.pidfd_receiver"]].compactMap { $0 }
+        if permitting && options.consoleSocket == nil && options.pidFile == nil && receivers.isEmpty { try launch.permitStart() }
         try launch.waitUntilReady()
         do throws(RuntimeError) {
             if let socket = source.options.consoleSocket, let terminal = launch.takeTerminal() {
                 try send(terminal, to: socket)
             }
+            for receiver in receivers { try send(launch.pidfd, named: "pidfd", to: receiver) }
             try writeProcessNumber(launch.pid, to: source.options.pidFile)
         } catch {
             launch.abandon()
@@ -25,15 +28,20 @@ enum Completion {
 
     /// The message is the name of the terminal, as runc sends it.
     static func send(_ terminal: consuming Descriptor, to socket: String) throws(RuntimeError) {
+        try send(terminal, named: "/dev/ptmx", to: socket)
+    }
+
+    /// Sends a descriptor to whoever listens.
+    static func send(_ descriptor: borrowing Descriptor, named name: String, to socket: String) throws(RuntimeError) {
         do throws(SystemCallError) {
             let connection = try LocalSocket.connect(.stream, to: socket)
-            try connection.send(Array("/dev/ptmx".utf8), descriptors: [terminal.number])
-        } catch { throw RuntimeError(doing: "send the terminal to", subject: socket, cause: error) }
+            try connection.send(Array(name.utf8), descriptors: [descriptor.number])
+        } catch { throw RuntimeError(doing: "send \(name) to", subject: socket, cause: error) }
     }
 
     static func writeProcessNumber(_ pid: Int32, to path: String?) throws(RuntimeError) {
         guard let path, !path.isEmpty else { return }
-        do throws(SystemCallError) { try replaceFile(path, with: Array("\(pid)".utf8)) } catch {
+        do throws(SystemCallError) { try writeNamedFile(path, with: Array("\(pid)".utf8)) } catch {
             throw RuntimeError(doing: "write the process number to", subject: path, cause: error)
         }
     }

@@ -18,14 +18,15 @@ struct ContainerSource {
         self.options = options
         directory = try globals.directory(id)
         bundle = try Self.absolute(options.bundle)
-        configurationBytes = try ConfigurationFile.bytes("\(bundle)/config.json")
-        configuration = try ConfigurationFile.parse(configurationBytes, from: "\(bundle)/config.json")
+        let file = options.configuration.hasPrefix("/") ? options.configuration : "\(bundle)/\(options.configuration)"
+        configurationBytes = try ConfigurationFile.bytes(file)
+        configuration = try ConfigurationFile.parse(configurationBytes, from: file)
         guard let root = configuration.root, !root.path.isEmpty else {
             throw RuntimeError(
-                .invalidConfiguration, doing: "read config.json", subject: "root.path", cause: "it is missing")
+                .invalidConfiguration, doing: "read \(file)", subject: "root.path", cause: "it is missing")
         }
         rootfs = root.path.hasPrefix("/") ? root.path : "\(bundle)/\(root.path)"
-        let manager = try globals.manager()
+        let manager = try globals.manager(path: configuration.linux?.cgroupsPath, container: id)
         cgroup = CgroupRequest(
             path: RuntimeDirectory.controlGroup(of: configuration, id: id), manager: manager,
             toleratesFailure: !Self.limits(configuration.linux?.resources) && globals.isRootless)
@@ -40,6 +41,12 @@ struct ContainerSource {
 
     /// A request with the runtime's own streams.
     func request(releaseSocket: consuming Descriptor? = nil) -> LaunchRequest {
+        var configuration = configuration
+        let activation = options.activation
+        if !activation.isEmpty {
+            let environment = configuration.process?.env ?? []
+            configuration.process?.env = environment + activation
+        }
         var request = LaunchRequest(
             id: directory.id, bundle: bundle, configuration: configuration, root: .directory(path: rootfs),
             streams: StandardStreams(), cgroup: cgroup)
@@ -67,12 +74,14 @@ struct ContainerSource {
             if !launch.filter.isEmpty { try write(launch.filter, to: directory.filterPath) }
             boot = try ProcessStart.bootID()
         } catch { throw RuntimeError(doing: "write the record of container", subject: directory.path, cause: error) }
-        try directory.write(
-            RuntimeRecord(
-                id: directory.id, pid: launch.pid, processStart: ProcessStart.of(launch.pid)?.ticks ?? 0, bootID: boot,
-                bundle: bundle, rootfs: rootfs, created: Timestamp.now.rfc3339Nano,
-                owner: "\(Credentials.effectiveUser)", annotations: configuration.annotations ?? [:],
-                cgroupPath: launch.cgroupPath, hasLaterHooks: later))
+        var record = RuntimeRecord(
+            id: directory.id, pid: launch.pid, processStart: ProcessStart.of(launch.pid)?.ticks ?? 0, bootID: boot,
+            bundle: bundle, rootfs: rootfs, created: Timestamp.now.rfc3339Nano,
+            owner: "\(Credentials.effectiveUser)", annotations: configuration.annotations ?? [:],
+            cgroupPath: launch.cgroupPath, hasLaterHooks: later)
+        record.cacheGroups = launch.cacheGroups
+        record.guidesLaterPrograms = configuration.guidesLaterPrograms
+        try directory.write(record)
     }
 
     private func write(_ bytes: [UInt8], to path: String) throws(SystemCallError) {

@@ -43,8 +43,11 @@ struct ProcessOverrides: Sendable {
         sets.bounding = (sets.bounding ?? []) + capabilities
         sets.effective = (sets.effective ?? []) + capabilities
         sets.permitted = (sets.permitted ?? []) + capabilities
-        sets.inheritable = (sets.inheritable ?? []) + capabilities
-        sets.ambient = (sets.ambient ?? []) + capabilities
+        // Programs of others than root come to hold them only through the ambient set, which needs the inheritable one.
+        if process.user.uid != 0 {
+            sets.inheritable = (sets.inheritable ?? []) + capabilities
+            sets.ambient = (sets.ambient ?? []) + capabilities
+        }
         process.capabilities = sets
     }
 }

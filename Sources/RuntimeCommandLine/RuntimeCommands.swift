@@ -29,6 +29,7 @@ enum RuntimeCommands {
             .verb("exec", "Run another program in a running container") { ExecVerb.verb() },
             .verb("list", "List containers") { ListVerb.verb() },
             .verb("ps", "List the processes of a container") { ProcessesVerb.verb() },
+            .verb("events", "Tell what a container uses, and when it ran out of memory") { EventsVerb.verb() },
             .verb("pause", "Freeze all processes of a container") { PauseVerb.verb(freezing: true) },
             .verb("resume", "Let a paused container go on") { PauseVerb.verb(freezing: false) },
             .verb("update", "Change the limits of a container") { UpdateVerb.verb() },

@@ -7,7 +7,7 @@ struct RuntimeOptions: Sendable {
     var root = ""
     var log: String?
     var logFormat = "text"
-    var debug = false
+    var logLevel = "warning"
     var systemdCgroup = false
     var cgroupManager = "cgroupfs"
     var rootless: Bool?
@@ -26,15 +26,25 @@ struct RuntimeOptions: Sendable {
                 }
                 options.logFormat = text
             },
-            .flag("debug", "Accepted for compatibility; errors always say all there is") { $0.debug = $1 },
-            .flag("systemd-cgroup", "Let systemd manage control groups (not supported)") { $0.systemdCgroup = $1 },
+            .flag("debug", "Tell what is being done, too") { $0.logLevel = $1 ? "debug" : $0.logLevel },
             .value(
-                "cgroup-manager", "MANAGER", "Who manages control groups: cgroupfs or disabled", default: "cgroupfs",
-                completes: .values(["cgroupfs", "disabled"])
+                "log-level", "LEVEL", "What to tell: error, warning or debug", default: "warning",
+                completes: .values(["error", "warning", "debug"])
+            ) { (options, text) throws(UsageError) in
+                switch text {
+                case "error", "warning", "debug": options.logLevel = text
+                case "info": options.logLevel = "warning"
+                default: throw UsageError.invalidValue("it has to be error, warning or debug")
+                }
+            },
+            .flag("systemd-cgroup", "Let systemd make the control group, as a scope") { $0.systemdCgroup = $1 },
+            .value(
+                "cgroup-manager", "MANAGER", "Who makes control groups: cgroupfs, systemd or disabled", default: "cgroupfs",
+                completes: .values(["cgroupfs", "systemd", "disabled"])
             ) { (options, text) throws(UsageError) in
                 switch text {
                 case "cgroupfs", "disabled", "systemd": options.cgroupManager = text
-                default: throw UsageError.invalidValue("it has to be cgroupfs or disabled")
+                default: throw UsageError.invalidValue("it has to be cgroupfs, systemd or disabled")
                 }
             },
             .optional(
@@ -74,12 +84,10 @@ struct RuntimeOptions: Sendable {
         try RuntimeDirectory(root: stateRoot, id: id)
     }
 
-    func manager() throws(RuntimeError) -> CgroupRequest.Manager {
+    /// Who makes the control group that `linux.cgroupsPath` names.
+    func manager(path: String?, container: String) throws(RuntimeError) -> CgroupRequest.Manager {
         if systemdCgroup || cgroupManager == "systemd" {
-            throw RuntimeError(
-                .unsupported, doing: "read the options", subject: "--systemd-cgroup",
-                cause:
-                    "the systemd driver is not supported; use the cgroupfs manager (podman --cgroup-manager cgroupfs)")
+            return try CgroupRequest.scope(path ?? "", container: container, isUsers: isRootless)
         }
         return cgroupManager == "disabled" ? .disabled : .cgroupfs
     }
@@ -87,6 +95,11 @@ struct RuntimeOptions: Sendable {
 
 /// Runs a verb and turns its failure into words and an exit status.
 func reporting(_ options: RuntimeOptions, _ body: () throws(RuntimeError) -> Int32) -> Int32 {
+    if options.logLevel == "debug" { options.errorLog.tell("debug", CommandLine.arguments.joined(separator: " ")) }
+    defer {
+        let warnings = RuntimeWarnings.take()
+        if options.logLevel != "error" { for text in warnings { options.errorLog.tell("warning", text) } }
+    }
     do throws(RuntimeError) { return try body() } catch {
         options.errorLog.report(error)
         return error.exitStatus

@@ -31,6 +31,9 @@ extension SeccompProgram {
         guard checksum == Self.number(in: bytes, at: 16) else { return nil }
     }
 
+    /// Whether an encoded program asks a listener, without reading all of it.
+    package static func needsListener(encoded bytes: [UInt8]) -> Bool { bytes.count > 12 && bytes[12] & 1 != 0 }
+
     /// FNV-1a over settings and instructions: it finds damage, not malice; the cache's directory is its owner's.
     private var checksum: UInt64 {
         var sum: UInt64 = 0xcbf2_9ce4_8422_2325

@@ -107,10 +107,10 @@ import Testing
         throws
     {
         var container = try TestContainer("true")
-        container.configuration.linux?.intelRdt = LinuxIntelRdt(closID: "x")
+        container.configuration.process?.commandLine = "cmd.exe"
         let outcome = try container.run()
         #expect(outcome.status == 1)
-        #expect(outcome.errors.contains("linux.intelRdt"))
+        #expect(outcome.errors.contains("process.commandLine"))
         #expect(try names(in: "\(container.path)/state").isEmpty)
     }
 

@@ -8,6 +8,9 @@ import TestSupport
 enum RuntimeUnderTest {
     static let path: String? = {
         if let other = environmentVariable("RUNTIME_UNDER_TEST") { return other }
+        if let programs = environmentVariable("APUS_TESTED") {
+            return programs.hasPrefix("/") ? "\(programs)/apus-runtime" : "\((try? currentDirectoryPath()) ?? "")/\(programs)/apus-runtime"
+        }
         if let directory = environmentVariable("APUS_TESTED") { return directory + "/apus-runtime" }
         guard let own = try? readSymlink("/proc/self/exe").display else { return nil }
         // the test process is either the bundle itself or the toolchain's helper with the bundle as argument
@@ -103,7 +106,7 @@ struct TestContainer: ~Copyable {
     static let tools = [
         "sh", "ls", "cat", "id", "true", "sleep", "echo", "stat", "env", "hostname", "pwd", "grep", "touch", "mkdir",
         "readlink", "mount", "dd", "tty", "head", "ulimit", "printf", "test", "kill", "mknod", "date", "wc", "ln",
-        "cut",
+        "cut", "tr", "awk", "rm", "find", "ip", "taskset", "chmod", "nproc", "seq", "sort",
     ]
 
     static func configuration(_ arguments: [String]) -> RuntimeConfiguration {

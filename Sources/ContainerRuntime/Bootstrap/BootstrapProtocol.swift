@@ -18,6 +18,8 @@ internal import Linux
 //     <── terminal(master) ────────────────────────────   8 I: only with process.terminal
 //     <── ready ───────────────────────────────────────   9 I: waits
 //  10 start: ── start ─────────────────────────────────> 10 I: startContainer hooks, seccomp, capabilities, execve
+//     <── listener(descriptor) ────────────────────────   only with a filter that asks one
+//  11 hand it to the agent ── resumed ────────────────>  11 I: execve
 //     <── end of file: the program runs ───────────────
 //
 // At any step I may say failed(code, doing, subject, cause) and end; R passes that on. With `create` R
@@ -31,6 +33,8 @@ enum BootstrapMessage {
         case mapped, grouped, filter, hooks, resumed, terminal, ready, start, starting, failed
         /// Of the process that mounts the root of a container with mapped owners.
         case mounted
+        /// Of a filter that asks a listener, after it is loaded.
+        case listener
     }
 
     /// A BPF program has at most 4096 instructions of 8 bytes; its encoding adds a header.

@@ -67,7 +67,7 @@ struct InitStage: ~Copyable {
         try assembly.makeDevices(console: console)
 
         // 7, 8: hooks while the host's files are still in reach
-        if plan.hooks.runsOutside {
+        if plan.hooks.runsOutside || !plan.networkDevices.isEmpty {
             try doing("ask for hooks") { () throws(SystemCallError) in try channel.send(.hooks) }
             try take(.resumed)
         }
@@ -94,6 +94,7 @@ struct InitStage: ~Copyable {
                 try CurrentProcess.setPersonality(persona)
             }
         }
+        try plan.memoryPolicy?.apply()
         try take(.grouped)
         if created.contains(.cgroup) {
             try doing("make a cgroup namespace") { () throws(SystemCallError) in try unshareNamespaces(.cgroup) }
@@ -107,7 +108,13 @@ struct InitStage: ~Copyable {
         try doing("report") { () throws(SystemCallError) in try channel.send(.ready) }
         try waitForRelease()
         try plan.hooks.run(.startContainer, state: plan.state(process: number, status: .created))
-        try entry.execute()
+        try entry.execute { (listener) throws(RuntimeError) in
+            // To whoever lets the program start.
+            switch connection {
+            case .some(let connection): try SeccompHandover.send(listener, over: connection)
+            case .none: try SeccompHandover.send(listener, over: channel.socket)
+            }
+        }
     }
 
     private func enterNamespaces(_ namespaces: borrowing NamespacePlan) throws(RuntimeError) {
@@ -115,7 +122,7 @@ struct InitStage: ~Copyable {
             // 4: until the maps are there we are nobody, and may not even be looked at by those who write them
             _ = try channel.expect(.mapped, from: "the identity maps")
             try doing("become root of the user namespace") { () throws(SystemCallError) in
-                try NamespaceCredentials.setGroups([], proc: try openProc())
+                if !plan.process.keepsGroups { try NamespaceCredentials.setGroups([], proc: try openProc()) }
                 try NamespaceCredentials.becomeRoot()
             }
         }
@@ -186,8 +193,9 @@ struct InitStage: ~Copyable {
 
     /// 5: what follows is the container's to pay for.
     private mutating func enterGroups(_ message: inout ReceivedMessage) throws(RuntimeError) {
-        // Those that were there before us we know.
-        if groups.group == nil { groups = try ContainerGroups(text: message.bytes.dropFirst()) }
+        // Some or all of them were made after us.
+        let whole = try ContainerGroups(text: message.bytes.dropFirst())
+        if whole.group != nil { groups = whole }
         try GroupMembership(groups, received: &message.descriptors).enter()
     }
 

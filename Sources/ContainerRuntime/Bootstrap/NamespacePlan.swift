@@ -21,6 +21,9 @@ struct NamespacePlan: ~Copyable {
                 created.insert(kind)
                 continue
             }
+            guard path.hasPrefix("/") else {
+                throw .invalid("linux.namespaces[\(index)].path", "\"\(path)\" is not an absolute path")
+            }
             let file = try doing("open namespace", path) { () throws(SystemCallError) in try open(path) }
             joined.append((kind, file.release()))
             joinedKinds.insert(kind)

@@ -8,18 +8,20 @@ struct ExecStage: ~Copyable {
     private var membership: GroupMembership?
     private let filter: SeccompProgram?
     private let personality: UInt?
+    private let memoryPolicy: MemoryPolicyPlan?
     private let preservedDescriptors: Int
     private let channel: BootstrapChannel
     private let streams: StandardStreams
 
     init(
         _ settings: ProcessSettings, membership: consuming GroupMembership, filter: SeccompProgram?, personality: UInt?,
-        preservedDescriptors: Int, channel: consuming BootstrapChannel, streams: consuming StandardStreams
+        memoryPolicy: MemoryPolicyPlan?, preservedDescriptors: Int, channel: consuming BootstrapChannel, streams: consuming StandardStreams
     ) {
         self.settings = settings
         self.membership = consume membership
         self.filter = filter
         self.personality = personality
+        self.memoryPolicy = memoryPolicy
         self.preservedDescriptors = preservedDescriptors
         self.channel = channel
         self.streams = streams
@@ -43,6 +45,7 @@ struct ExecStage: ~Copyable {
     private mutating func proceed(_ target: consuming ExecTarget) throws(RuntimeError) -> Never {
         let proc = try doing("open", "/proc") { () throws(SystemCallError) in try open("/proc", [.path, .directory]) }
         let (joins, changesUser) = (target.needsJoiningStage, target.changesUserNamespace)
+        try SchedulingSettings.place(0, on: settings.scheduling.initialAffinity, "initial")
         if !joins { try enterGroups() }
         try target.enter()
         if joins {
@@ -62,11 +65,15 @@ struct ExecStage: ~Copyable {
                 try CurrentProcess.setPersonality(personality)
             }
         }
+        try memoryPolicy?.apply()
         var entry = ProcessEntry(
             settings, proc: proc, filter: filter, preservedDescriptors: preservedDescriptors)
         try entry.prepare()
         _ = try channel.expect(.grouped, from: "the runtime")
-        try entry.execute()
+        try SchedulingSettings.place(0, on: settings.scheduling.finalAffinity, "final")
+        try entry.execute { (listener) throws(RuntimeError) in
+            try SeccompHandover.send(listener, over: channel.socket)
+        }
     }
 
     /// What follows is the container's to pay for.

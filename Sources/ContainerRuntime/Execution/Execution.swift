@@ -23,18 +23,19 @@ package struct Execution: ~Copyable {
 
     /// Returns when the program runs; throws what kept it from running, its process waited for.
     package static func begin(_ request: consuming ExecRequest) throws(RuntimeError) -> Execution {
-        let settings = try ProcessSettings(request.process)
+        let settings = try ProcessSettings(request.process, annotations: request.annotations)
         let filter = try FilterCompilation.decode(request.filter)
         // E shares our memory image with whoever looks into it from inside the container.
         try doing("hide the process") { () throws(SystemCallError) in try CurrentProcess.setDumpable(false) }
         let target = try ExecTarget(request.container)
-        let groups = try ContainerGroups.find(request.cgroup)
+        let groups = try ContainerGroups.find(request.cgroup).with(request.controllerGroups)
         let pair = try doing("make the bootstrap's socket") { () throws(SystemCallError) in
             try LocalSocket.pair(.sequencedPackets)
         }
         let membership = try GroupMembership(groups)
         if !target.needsJoiningStage { try target.enterForChildren() }
-        var directory = try groups.directoryForClone()
+        // On CPUs of its own it has to be before it is in the group.
+        var directory = settings.scheduling.initialAffinity == nil ? try groups.directoryForClone() : nil
         let side: CloneSide
         do throws(RuntimeError) { side = try Launch.clone([], into: &directory) } catch {
             if !target.needsJoiningStage { try target.leave() }
@@ -44,7 +45,7 @@ package struct Execution: ~Copyable {
         case .child:
             let stage = ExecStage(
                 settings, membership: membership, filter: filter, personality: request.personality,
-                preservedDescriptors: request.preservedDescriptors,
+                memoryPolicy: request.memoryPolicy, preservedDescriptors: request.preservedDescriptors,
                 channel: BootstrapChannel(socket: pair.keepingSecond()),
                 streams: request.streams)
             stage.run(target)
@@ -55,7 +56,10 @@ package struct Execution: ~Copyable {
             var execution =
                 joins
                 ? try receive(channel, of: descriptor) : Execution(pid: process, pidfd: descriptor)
-            try execution.finish(channel, groups, isInUnifiedGroup: Launch.number(of: directory) != nil)
+            let isInUnifiedGroup = Launch.number(of: directory) != nil
+            try execution.finish(
+                channel, groups, isInUnifiedGroup: isInUnifiedGroup, initialAffinity: settings.scheduling.initialAffinity,
+                listener: request.listener)
             return execution
         }
     }
@@ -77,10 +81,14 @@ package struct Execution: ~Copyable {
     }
 
     private mutating func finish(
-        _ channel: borrowing BootstrapChannel, _ groups: ContainerGroups, isInUnifiedGroup: Bool
+        _ channel: borrowing BootstrapChannel, _ groups: ContainerGroups, isInUnifiedGroup: Bool,
+        initialAffinity: [UInt8]?, listener: (agent: SeccompListener, state: RuntimeState)?
     ) throws(RuntimeError) {
         do throws(RuntimeError) {
-            if !isInUnifiedGroup { try groups.addToUnified(pid) }
+            if !isInUnifiedGroup {
+                try SchedulingSettings.place(pid, on: initialAffinity, "initial")
+                try groups.addToUnified(pid)
+            }
             do throws(SystemCallError) { try channel.send(.grouped) } catch {
                 // It is gone: its last words, next, say why.
                 if error.errno != .brokenPipe {
@@ -88,8 +96,17 @@ package struct Execution: ~Copyable {
                 }
             }
             ExecutableProtection.release()
-            while var message = try channel.receive() {
-                if message.bytes[0] == BootstrapMessage.Kind.terminal.rawValue { terminal = message.descriptors.take() }
+            var master: Descriptor?
+            defer { terminal = master.take() }
+            try SeccompHandover.waitForProgram(channel, "\(pid)") { (descriptor) throws(RuntimeError) in
+                guard let (agent, state) = listener else {
+                    throw RuntimeError(
+                        .lost, doing: "hand over the seccomp listener", subject: "\(pid)", cause: "there is no agent")
+                }
+                try agent.hand(descriptor, process: pid, state: state)
+            } other: { message in
+                master = message.descriptors.take()
+                return message.bytes[0] == BootstrapMessage.Kind.terminal.rawValue
             }
         } catch {
             // The first failure is the one to report.

@@ -14,9 +14,15 @@ package struct HookPlan: Sendable {
     }
 
     private let hooks: Hooks?
+    /// Files that what hooks write is added to, instead of being kept for error messages.
+    private let outputFile: String?
+    private let errorFile: String?
 
-    package init(_ hooks: Hooks?) throws(RuntimeError) {
-        self.hooks = hooks
+    package init(_ configuration: borrowing RuntimeConfiguration) throws(RuntimeError) {
+        hooks = configuration.hooks
+        // As crun names them.
+        outputFile = configuration.annotations?["run.oci.hooks.stdout"]
+        errorFile = configuration.annotations?["run.oci.hooks.stderr"]
         for moment in [Moment.prestart, .createRuntime, .createContainer, .startContainer, .poststart, .poststop] {
             for hook in list(moment) {
                 guard hook.path.hasPrefix("/") else {
@@ -37,21 +43,37 @@ package struct HookPlan: Sendable {
         let hooks = list(moment)
         if hooks.isEmpty { return }
         let input = state()
-        for (index, hook) in hooks.enumerated() {
-            let outcome = try ChildProgram.run(
-                hook.path, arguments: hook.args ?? [hook.path], environment: hook.env ?? [], input: input,
-                seconds: hook.timeout)
-            if outcome.timedOut {
-                throw failure(moment, index, hook.path, "it was killed after \(hook.timeout ?? 0) seconds")
+        for index in hooks.indices { try run(moment, index, hooks[index], input) }
+    }
+
+    /// Runs the hooks of a moment that nothing can stop any more: one that fails is a warning, and the next one follows.
+    package func runAll(_ moment: Moment, state: @autoclosure () -> [UInt8]) {
+        let hooks = list(moment)
+        if hooks.isEmpty { return }
+        let input = state()
+        for index in hooks.indices {
+            do throws(RuntimeError) { try run(moment, index, hooks[index], input) } catch {
+                RuntimeWarnings.add("\(error)")
             }
-            guard outcome.end != .exited(0) else { continue }
-            let end =
-                switch outcome.end {
-                case .exited(let code): "it ended with \(code)"
-                case .signalled(let signal): "it was killed by signal \(signal)"
-                }
-            throw failure(moment, index, hook.path, outcome.output.isEmpty ? end : "\(end): \(outcome.output)")
         }
+    }
+
+    private func run(_ moment: Moment, _ index: Int, _ hook: Hook, _ input: [UInt8]) throws(RuntimeError) {
+        // Without variables of its own it has ours, as with runc and crun; but nothing of ours goes into the container.
+        let environment = hook.env ?? (moment == .startContainer ? [] : currentEnvironment())
+        let outcome = try ChildProgram.run(
+            hook.path, arguments: hook.args ?? [hook.path], environment: environment, input: input,
+            seconds: hook.timeout, outputFile: outputFile, errorFile: errorFile)
+        if outcome.timedOut {
+            throw failure(moment, index, hook.path, "it was killed after \(hook.timeout ?? 0) seconds")
+        }
+        guard outcome.end != .exited(0) else { return }
+        let end =
+            switch outcome.end {
+            case .exited(let code): "it ended with \(code)"
+            case .signalled(let signal): "it was killed by signal \(signal)"
+            }
+        throw failure(moment, index, hook.path, outcome.output.isEmpty ? end : "\(end): \(outcome.output)")
     }
 
     private func failure(_ moment: Moment, _ index: Int, _ path: String, _ cause: String) -> RuntimeError {

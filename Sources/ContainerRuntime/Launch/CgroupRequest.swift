@@ -1,10 +1,21 @@
+package import ControlGroups
+
 /// Where a container is counted and limited.
 package struct CgroupRequest: Sendable {
     package enum Manager: Sendable {
         /// Directories of the control group file systems, made by hand.
         case cgroupfs
+        /// A scope that systemd makes around the first process.
+        case systemd(SystemdScope)
         /// No control group of its own: the container stays in that of its starter.
         case disabled
+    }
+
+    /// A scope of systemd, as `linux.cgroupsPath` names it: `slice:prefix:name`.
+    package static func scope(_ path: String, container: String, isUsers: Bool) throws(RuntimeError) -> Manager {
+        do throws(ControlGroupError) { return .systemd(try SystemdScope(path, container: container, isUsers: isUsers)) } catch {
+            throw RuntimeError(error)
+        }
     }
 
     /// Absolute below the hierarchy of every controller, as `linux.cgroupsPath`.

@@ -1,4 +1,4 @@
-internal import ControlGroups
+package import ControlGroups
 internal import Linux
 package import OCISpecification
 
@@ -6,27 +6,77 @@ package import OCISpecification
 struct ContainerGroups: Sendable {
     let group: ControlGroup?
 
+    /// When groups are made. The first process assembles the root while those are made that it need not be made in.
+    enum Order {
+        /// All before the clone: one tree of version 2.
+        case before
+        /// The directory of version 2, which is here, before the clone; all others after it.
+        case around(unified: String)
+        /// All after the clone: there is nothing that a process could be made in.
+        case after
+
+        init(_ request: CgroupRequest) {
+            let glance = ControlGroupLayout.glance()
+            switch (request.manager, glance.version, glance.unified) {
+            case (.systemd, _, _): self = .after
+            case (.disabled, _, _), (_, .unified, _): self = .before
+            case (_, .hybrid, let unified?): self = .around(unified: unified)
+            default: self = .after
+            }
+        }
+    }
+
+    /// The part that the first process is made in.
     static func make(
-        _ request: CgroupRequest, resources: LinuxResources?, inUserNamespace: Bool
+        _ order: Order, _ request: CgroupRequest, resources: LinuxResources?, inUserNamespace: Bool
     ) throws(RuntimeError) -> ContainerGroups {
-        if request.manager == .disabled { return ContainerGroups(group: nil) }
-        do throws(ControlGroupError) {
-            return ContainerGroups(
-                group: try ControlGroup.create(
-                    ControlGroupPath(request.path), resources: resources, layout: MachineGroups.layout(),
-                    options: ControlGroup.Options(isInUserNamespace: inUserNamespace)))
-        } catch {
+        switch order {
+        case .before: return try make(request, resources: resources, inUserNamespace: inUserNamespace)
+        case .after: return ContainerGroups(group: nil)
+        case .around(let directory):
+            return try tolerating(request) { () throws(ControlGroupError) in
+                try ControlGroup.createUnified(ControlGroupPath(request.path), at: directory)
+            }
+        }
+    }
+
+    /// All of them. `holdsProcess`: our first process is in one already.
+    static func make(
+        _ request: CgroupRequest, resources: LinuxResources?, inUserNamespace: Bool, holdsProcess: Bool = false
+    ) throws(RuntimeError) -> ContainerGroups {
+        if case .disabled = request.manager { return ContainerGroups(group: nil) }
+        return try tolerating(request) { () throws(ControlGroupError) in
+            try ControlGroup.create(
+                ControlGroupPath(request.path), resources: resources, layout: MachineGroups.layout(),
+                options: ControlGroup.Options(isInUserNamespace: inUserNamespace, mayHoldProcesses: holdsProcess))
+        }
+    }
+
+    /// All of them after the clone, with a scope of systemd around the first process where that is wanted.
+    static func make(
+        around process: Int32, _ request: CgroupRequest, resources: LinuxResources?, inUserNamespace: Bool
+    ) throws(RuntimeError) -> ContainerGroups {
+        guard case .systemd(let scope) = request.manager else {
+            return try make(request, resources: resources, inUserNamespace: inUserNamespace)
+        }
+        return try tolerating(request) { () throws(ControlGroupError) in
+            let layout = try MachineGroups.layout()
+            let path = try scope.start(process: process, resources: resources, layout: layout)
+            return try ControlGroup.create(
+                path, resources: resources, layout: layout,
+                options: ControlGroup.Options(isInUserNamespace: inUserNamespace, mayHoldProcesses: true))
+        }
+    }
+
+    private static func tolerating(
+        _ request: CgroupRequest, _ body: () throws(ControlGroupError) -> ControlGroup
+    ) throws(RuntimeError) -> ContainerGroups {
+        do throws(ControlGroupError) { return ContainerGroups(group: try body()) } catch {
             if request.toleratesFailure && (error.code == .notPermitted || error.code == .unavailable) {
                 return ContainerGroups(group: nil)
             }
             throw RuntimeError(error)
         }
-    }
-
-    /// Whether the first process is made before its groups, while which it assembles the root: where there is no tree
-    /// of version 2 for it to be made in.
-    static func comeAfterClone(_ request: CgroupRequest) -> Bool {
-        request.manager != .disabled && !ControlGroupLayout.showsUnified()
     }
 
     /// As the first process is told of those that were made after it; empty for none.
@@ -43,11 +93,23 @@ struct ContainerGroups: Sendable {
 
     /// Those that were made before.
     static func find(_ request: CgroupRequest) throws(RuntimeError) -> ContainerGroups {
-        if request.manager == .disabled || request.path.isEmpty { return ContainerGroups(group: nil) }
+        if case .disabled = request.manager { return ContainerGroups(group: nil) }
+        if request.path.isEmpty { return ContainerGroups(group: nil) }
         do throws(ControlGroupError) {
             return ContainerGroups(
                 group: .existing(try ControlGroupPath(request.path), layout: try MachineGroups.layout()))
         } catch { throw RuntimeError(error) }
+    }
+
+    /// With other directories below the container's for some controllers.
+    func with(_ changes: [(controller: String, path: String)]) throws(RuntimeError) -> ContainerGroups {
+        guard var group, !changes.isEmpty else { return self }
+        for (controller, path) in changes {
+            do throws(ControlGroupError) { group = try group.moving(controller, below: path) } catch {
+                throw RuntimeError(error)
+            }
+        }
+        return ContainerGroups(group: group)
     }
 
     /// The directory that the first process is made in (`CLONE_INTO_CGROUP`): where there is a tree of version 2.
@@ -95,9 +157,31 @@ package enum RecordedGroups {
         if done == nil { throw without(frozen ? "pause the container" : "resume the container") }
     }
 
+    /// After SIGKILL: a frozen process of version 1 dies only when it is thawed.
+    package static func thawToDie(_ path: String) throws(RuntimeError) {
+        try with(path) { (group) throws(ControlGroupError) in
+            if !group.layout.isUnified, group.freezerState() != .running { try group.thaw() }
+        }
+    }
+
     package static func update(_ path: String, _ resources: LinuxResources) throws(RuntimeError) {
-        let done: Void? = try with(path) { (group) throws(ControlGroupError) in try group.update(resources) }
+        let done: Void? = try with(path) { (group) throws(ControlGroupError) in
+            try SystemdScope.update(path: path, resources: resources, layout: MachineGroups.layout())
+            try group.update(resources)
+        }
         if done == nil { throw without("change the limits of the container") }
+    }
+
+    package static func statistics(_ path: String) throws(RuntimeError) -> ResourceStatistics {
+        try with(path) { (group) throws(ControlGroupError) in group.statistics() } ?? ResourceStatistics()
+    }
+
+    package static func cpuSet(_ path: String) throws(RuntimeError) -> CPUSetStatistics? {
+        try with(path) { (group) throws(ControlGroupError) in group.cpuSetStatistics() } ?? nil
+    }
+
+    package static func outOfMemoryKills(_ path: String) throws(RuntimeError) -> UInt64 {
+        try with(path) { (group) throws(ControlGroupError) in group.outOfMemoryKills() } ?? 0
     }
 
     /// Kills what is left in it, and removes it.
@@ -145,5 +229,13 @@ enum MachineGroups {
         let found = try ControlGroupLayout.detect()
         unsafe known = found
         return found
+    }
+}
+
+extension Launch {
+    /// Looks up beforehand what every launch of this process needs to know of the machine.
+    package static func warmUp() {
+        // A launch that needs it tells what is wrong.
+        _ = try? MachineGroups.layout()
     }
 }

@@ -13,6 +13,8 @@ package struct Launch: ~Copyable {
     package private(set) var filter: [UInt8] = []
     /// The container's own control group, below the hierarchy of every controller; empty when it has none.
     package var cgroupPath: String { groups.path }
+    /// Directories of cache and memory bandwidth that were made for it.
+    package private(set) var cacheGroups: [String] = []
     private let channel: BootstrapChannel
     private let plan: LaunchPlan
     private var groups: ContainerGroups
@@ -44,12 +46,10 @@ package struct Launch: ~Copyable {
         let resources = request.configuration.linux?.resources
         let cgroup = request.cgroup
         let inUserNamespace = plan.root.inUserNamespace
-        let groupsLater = ContainerGroups.comeAfterClone(cgroup)
-        if !groupsLater { try prepare() }
-        let groups =
-            groupsLater
-            ? ContainerGroups(group: nil)
-            : try ContainerGroups.make(cgroup, resources: resources, inUserNamespace: inUserNamespace)
+        let order = ContainerGroups.Order(cgroup)
+        if case .after = order {} else { try prepare() }
+        let groups = try ContainerGroups.make(
+            order, cgroup, resources: resources, inUserNamespace: inUserNamespace)
         let streams = request.streams
         let release = request.releaseSocket
         var launch: Launch
@@ -57,14 +57,19 @@ package struct Launch: ~Copyable {
             launch = try clone(
                 plan, consume namespaces, sources: sources, streams: streams, release: release, groups)
         } catch {
-            if !groupsLater { groups.removeAfterFailure() }
+            groups.removeAfterFailure()
             throw error
         }
         do throws(RuntimeError) {
-            if groupsLater {
+            switch order {
+            case .before: break
+            case .around:
+                launch.groups = try ContainerGroups.make(
+                    cgroup, resources: resources, inUserNamespace: inUserNamespace, holdsProcess: true)
+            case .after:
                 try prepare()
                 launch.groups = try ContainerGroups.make(
-                    cgroup, resources: resources, inUserNamespace: inUserNamespace)
+                    around: launch.pid, cgroup, resources: resources, inUserNamespace: inUserNamespace)
             }
         } catch {
             launch.abandon()
@@ -195,6 +200,9 @@ package struct Launch: ~Copyable {
             try tell(.mapped)
         }
         if !isInUnifiedGroup { try groups.addToUnified(pid) }
+        if let (classes, root) = plan.cacheControl {
+            cacheGroups = try CacheControl.enter(classes, root: root, process: pid)
+        }
         let membership = try GroupMembership(groups)
         try tell(.grouped, groups.text, descriptors: membership.numbers)
         _ = consume membership
@@ -216,6 +224,7 @@ package struct Launch: ~Copyable {
                 }
                 switch BootstrapMessage.Kind(rawValue: message.bytes[0]) {
                 case .hooks:
+                    if !plan.networkDevices.isEmpty { try NetworkDevices.move(plan.networkDevices, to: pid) }
                     let state = plan.state(process: pid, status: .creating)
                     try plan.hooks.run(.prestart, state: state)
                     try plan.hooks.run(.createRuntime, state: state)
@@ -229,6 +238,8 @@ package struct Launch: ~Copyable {
             }
         } catch {
             abandon()
+            // What the hooks have made, these take away (OCI runtime specification, "Lifecycle").
+            plan.hooks.runAll(.poststop, state: plan.state(process: 0, status: .stopped))
             throw error
         }
     }
@@ -258,9 +269,9 @@ package struct Launch: ~Copyable {
     package mutating func start() throws(RuntimeError) {
         do throws(RuntimeError) {
             if !isPermitted { try tell(.start) }
-            if let message = try channel.receive() {
-                throw RuntimeError(
-                    .lost, doing: "start container", subject: plan.id, cause: "message \(message.bytes[0])")
+            try SeccompHandover.waitForProgram(channel, plan.id) { (listener) throws(RuntimeError) in
+                try plan.listener?.hand(
+                    listener, process: pid, state: plan.stateValue(process: pid, status: .creating))
             }
         } catch {
             abandon()
@@ -278,7 +289,8 @@ package struct Launch: ~Copyable {
     /// in them, and runs poststop hooks.
     package borrowing func finish() throws(RuntimeError) {
         try groups.remove()
-        try plan.hooks.run(.poststop, state: plan.state(process: 0, status: .stopped))
+        CacheControl.remove(cacheGroups)
+        plan.hooks.runAll(.poststop, state: plan.state(process: 0, status: .stopped))
     }
 
     /// Kills the process, waits for it, and takes its control groups away.
@@ -287,6 +299,7 @@ package struct Launch: ~Copyable {
         _ = try? sendSignal(SignalNumber.kill, to: pidfd)
         _ = try? waitForChild(.descriptor(pidfd.number))
         groups.removeAfterFailure()
+        CacheControl.remove(cacheGroups)
     }
 
     private borrowing func reportOfFirstProcess() -> RuntimeError? {

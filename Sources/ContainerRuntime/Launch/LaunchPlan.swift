@@ -20,6 +20,11 @@ struct LaunchPlan {
     let preservedDescriptors: Int
     let keepsKeyring: Bool
     let seccomp: LinuxSeccomp?
+    let listener: SeccompListener?
+    let memoryPolicy: MemoryPolicyPlan?
+    let networkDevices: [NetworkDevicePlan]
+    /// With where its file system is mounted.
+    let cacheControl: (plan: CacheControlPlan, root: String)?
     private let bundle: String
     private let specificationVersion: String
     private let annotations: [String: String]?
@@ -32,12 +37,12 @@ struct LaunchPlan {
         bundle = request.bundle
         specificationVersion = configuration.ociVersion
         annotations = configuration.annotations
-        self.process = try ProcessSettings(process)
+        self.process = try ProcessSettings(process, annotations: configuration.annotations)
         created = namespaces.created
         root = try RootPlan(
             configuration, root: request.root, bundle: request.bundle,
             inUserNamespace: created.contains(.user) || namespaces.joinedKinds.contains(.user), pivots: request.pivots)
-        hooks = try HookPlan(configuration.hooks)
+        hooks = try HookPlan(configuration)
         userRanges = IdentityRange.list(configuration.linux?.uidMappings)
         groupRanges = IdentityRange.list(configuration.linux?.gidMappings)
         if !created.contains(.user) && !namespaces.joinedKinds.contains(.user) && !userRanges.isEmpty {
@@ -56,20 +61,30 @@ struct LaunchPlan {
         preservedDescriptors = request.preservedDescriptors
         keepsKeyring = request.keepsKeyring
         seccomp = configuration.linux?.seccomp
+        listener = try SeccompListener(configuration)
+        if let seccomp { try SeccompListener.check(seccomp, listener) }
+        memoryPolicy = try MemoryPolicyPlan(configuration.linux?.memoryPolicy)
+        let classes = try CacheControlPlan(configuration.linux?.intelRdt, id: request.id)
+        if let classes { cacheControl = (classes, try CacheControl.find()) } else { cacheControl = nil }
+        networkDevices = try NetworkDevicePlan.list(
+            configuration.linux?.netDevices, hasNamespace: created.union(namespaces.joinedKinds).contains(.network))
     }
 
     /// The filter of system calls in the form it is sent and kept in.
     func compileFilter() throws(RuntimeError) -> [UInt8]? {
         guard let seccomp else { return nil }
-        return try FilterCompilation.compile(seccomp).encoded()
+        return try FilterCompilation.compile(seccomp, listener).encoded()
     }
 
     /// The state that hooks read (OCI runtime specification, "State").
     func state(process: CInt, status: RuntimeStatus) -> [UInt8] {
-        RuntimeStateText.write(
-            RuntimeState(
-                ociVersion: specificationVersion, id: id, status: status, pid: process, bundle: bundle,
-                annotations: annotations))
+        RuntimeStateText.write(stateValue(process: process, status: status))
+    }
+
+    func stateValue(process: CInt, status: RuntimeStatus) -> RuntimeState {
+        RuntimeState(
+            ociVersion: specificationVersion, id: id, status: status, pid: process, bundle: bundle,
+            annotations: annotations)
     }
 
     private static func name(
@@ -99,7 +114,7 @@ struct LaunchPlan {
         return list
     }
 
-    private static func personality(_ wanted: LinuxPersonality?) throws(RuntimeError) -> UInt? {
+    static func personality(_ wanted: LinuxPersonality?) throws(RuntimeError) -> UInt? {
         guard let wanted else { return nil }
         if let flag = wanted.flags?.first { throw .unsupported("linux.personality.flags", "\"\(flag)\"") }
         switch wanted.domain {

@@ -1,9 +1,10 @@
+internal import OCISpecification
 internal import Linux
 
 /// Lets the program of a container run that an earlier `create` left waiting at its socket.
 package enum LaunchRelease {
     /// Returns when the program runs; throws what kept it from running. The socket is gone afterwards.
-    package static func start(_ directory: RuntimeDirectory) throws(RuntimeError) {
+    package static func start(_ directory: RuntimeDirectory, _ record: RuntimeRecord) throws(RuntimeError) {
         let path = directory.releasePath
         let connection: Descriptor
         do throws(SystemCallError) { connection = try LocalSocket.connect(.sequencedPackets, to: path) } catch {
@@ -16,9 +17,10 @@ package enum LaunchRelease {
             throw notWaiting(directory.id)
         }
         try doing("remove", path) { () throws(SystemCallError) in try removeFile(path) }
-        if let message = try channel.receive() {
-            throw RuntimeError(
-                .lost, doing: "start container", subject: directory.id, cause: "message \(message.bytes[0])")
+        try SeccompHandover.waitForProgram(channel, directory.id) { (listener) throws(RuntimeError) in
+            let configuration = try directory.configuration()
+            try SeccompListener(configuration)?.hand(
+                listener, process: record.pid, state: record.stateValue(.created, configuration.ociVersion))
         }
     }
 

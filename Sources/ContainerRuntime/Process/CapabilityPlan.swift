@@ -12,11 +12,11 @@ struct CapabilityPlan {
     /// Without `process.capabilities` the program has none.
     init(_ sets: LinuxCapabilities?) throws(RuntimeError) {
         guard let sets else { return }
-        bounding = try Self.mask(sets.bounding, "bounding")
-        effective = try Self.mask(sets.effective, "effective")
-        permitted = try Self.mask(sets.permitted, "permitted")
-        inheritable = try Self.mask(sets.inheritable, "inheritable")
-        ambient = try Self.mask(sets.ambient, "ambient")
+        bounding = Self.mask(sets.bounding, "bounding")
+        effective = Self.mask(sets.effective, "effective")
+        permitted = Self.mask(sets.permitted, "permitted")
+        inheritable = Self.mask(sets.inheritable, "inheritable")
+        ambient = Self.mask(sets.ambient, "ambient")
         if effective & ~permitted != 0 {
             throw .invalid("process.capabilities.effective", "it has capabilities that \"permitted\" has not")
         }
@@ -24,11 +24,13 @@ struct CapabilityPlan {
         ambient &= permitted & inheritable
     }
 
-    private static func mask(_ names: [String]?, _ set: String) throws(RuntimeError) -> UInt64 {
+    /// A name that means nothing is a warning and no failure (OCI runtime specification, "Process", `capabilities`).
+    private static func mask(_ names: [String]?, _ set: String) -> UInt64 {
         var mask: UInt64 = 0
         for name in names ?? [] {
             guard let capability = Capability(parsing: name) else {
-                throw .invalid("process.capabilities.\(set)", "\"\(name)\" is no capability")
+                RuntimeWarnings.add("process.capabilities.\(set): ignoring \"\(name)\", which is no capability")
+                continue
             }
             mask |= 1 << UInt64(capability.number)
         }

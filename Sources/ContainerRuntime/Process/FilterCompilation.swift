@@ -3,15 +3,13 @@ internal import Seccomp
 
 /// The filter of system calls of a container.
 enum FilterCompilation {
-    static func compile(_ profile: LinuxSeccomp) throws(RuntimeError) -> SeccompProgram {
+    static func compile(_ profile: LinuxSeccomp, _ listener: SeccompListener?) throws(RuntimeError) -> SeccompProgram {
+        try SeccompListener.check(profile, listener)
         let program: SeccompProgram
         do throws(SeccompError) { program = try SeccompProgram(compiling: profile) } catch {
             throw RuntimeError(
                 error.code == .unsupported ? .unsupported : .invalidConfiguration, doing: "read config.json",
                 subject: "linux.seccomp", cause: error.description)
-        }
-        if program.needsListener {
-            throw .unsupported("linux.seccomp", "SCMP_ACT_NOTIFY needs a listener, which is not supported")
         }
         return program
     }

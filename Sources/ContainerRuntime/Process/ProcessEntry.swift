@@ -60,7 +60,7 @@ struct ProcessEntry: ~Copyable {
         try doing("become the user of the container", "\(settings.user):\(settings.group)") {
             () throws(SystemCallError) in
             try CurrentProcess.setKeepCapabilities(true)
-            try NamespaceCredentials.setGroups(settings.additionalGroups, proc: proc)
+            if !settings.keepsGroups { try NamespaceCredentials.setGroups(settings.additionalGroups, proc: proc) }
             try Credentials.setGroup(settings.group)
             try Credentials.setUser(settings.user)
             try CurrentProcess.setDumpable(false)
@@ -86,7 +86,10 @@ struct ProcessEntry: ~Copyable {
     }
 
     /// Becomes the program. Returns only by throwing.
-    mutating func execute() throws(RuntimeError) -> Never {
+    /// `handOver` gets the listener of a filter that asks one.
+    mutating func execute(
+        handOver: (borrowing Descriptor) throws(RuntimeError) -> Void
+    ) throws(RuntimeError) -> Never {
         let block = try doing("execute", program) { () throws(SystemCallError) in
             try ExecutionBlock(arguments: settings.arguments, environment: environment)
         }
@@ -104,10 +107,10 @@ struct ProcessEntry: ~Copyable {
             try doing("set process.noNewPrivileges") { () throws(SystemCallError) in
                 try CurrentProcess.setNoNewPrivileges()
             }
-            try loadFilter()
+            try loadFilter(handOver)
         } else {
             // Without no_new_privs a filter takes CAP_SYS_ADMIN, so it comes before that is given up.
-            try loadFilter()
+            try loadFilter(handOver)
             try doing("apply process.capabilities (the seccomp filter has to allow capset and prctl)") {
                 () throws(SystemCallError) in try plan.apply()
             }
@@ -115,17 +118,20 @@ struct ProcessEntry: ~Copyable {
         throw ProgramLookup.error(program, block.execute(program))
     }
 
-    private func loadFilter() throws(RuntimeError) {
+    private func loadFilter(_ handOver: (borrowing Descriptor) throws(RuntimeError) -> Void) throws(RuntimeError) {
         guard let filter else { return }
-        try doing("load the seccomp filter") { () throws(SystemCallError) in
+        let listener = try doing("load the seccomp filter") { () throws(SystemCallError) in
             if !settings.noNewPrivileges {
                 // The change of the user cleared the effective set; what is permitted was kept.
                 var sets = try CapabilitySets.current()
                 sets.effective |= sets.permitted & (1 << 21)  // CAP_SYS_ADMIN
                 try sets.apply()
             }
-            // Profiles that ask a listener were refused when they were compiled.
-            _ = try filter.load()
+            return try filter.load()
+        }
+        switch listener {
+        case .some(let listener): try handOver(listener)
+        case .none: return
         }
     }
 }

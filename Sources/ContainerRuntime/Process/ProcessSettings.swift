@@ -9,6 +9,8 @@ struct ProcessSettings {
     let user: UInt32
     let group: UInt32
     let additionalGroups: [UInt32]
+    /// The program keeps the further groups of the runtime, as crun's `run.oci.keep_original_groups` asks.
+    let keepsGroups: Bool
     let fileModeMask: UInt32?
     let capabilities: CapabilityPlan
     let limits: [(resource: ResourceLimit.Resource, limit: ResourceLimit)]
@@ -20,7 +22,10 @@ struct ProcessSettings {
     let consoleSize: WindowSize?
     let scheduling: SchedulingSettings
 
-    init(_ process: borrowing ProcessConfiguration) throws(RuntimeError) {
+    init(
+        _ process: borrowing ProcessConfiguration, annotations: [String: String]? = nil
+    ) throws(RuntimeError) {
+        keepsGroups = annotations?["run.oci.keep_original_groups"].map { $0 != "0" } ?? false
         guard let arguments = process.args, !arguments.isEmpty else {
             throw .invalid("process.args", "there is no program to run")
         }
@@ -42,6 +47,9 @@ struct ProcessSettings {
         for limit in process.rlimits ?? [] {
             guard let resource = ResourceLimit.Resource(name: limit.type) else {
                 throw .invalid("process.rlimits", "\"\(limit.type)\" is no limit")
+            }
+            if limits.contains(where: { $0.resource == resource }) {
+                throw .invalid("process.rlimits", "\"\(limit.type)\" is given twice")
             }
             limits.append((resource, ResourceLimit(soft: limit.soft, hard: limit.hard)))
         }

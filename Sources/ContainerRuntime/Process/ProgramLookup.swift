@@ -14,7 +14,7 @@ enum ProgramLookup {
         var path = defaultPath
         for line in environment where line.hasPrefix("PATH=") { path = String(line.dropFirst(5)) }
         var forbidden: RuntimeError?
-        for directory in path.split(separator: ":", omittingEmptySubsequences: false) {
+        for directory in path.parts(between: ":", keepingEmpty: true) {
             let candidate = directory.isEmpty ? "./\(name)" : "\(directory)/\(name)"
             do throws(RuntimeError) {
                 try checkExecutable(candidate, shownAs: name)

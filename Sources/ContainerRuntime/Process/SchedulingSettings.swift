@@ -1,7 +1,7 @@
 internal import Linux
 internal import OCISpecification
 
-/// When and where the kernel lets the program run: scheduler, I/O priority, CPU affinity.
+/// When and where the kernel lets the program run: scheduler, I/O priority, and CPU affinity of programs executed later.
 struct SchedulingSettings {
     struct Scheduler {
         let policy: UInt32
@@ -15,7 +15,9 @@ struct SchedulingSettings {
 
     private var scheduler: Scheduler?
     private var priority: (kind: Int, level: Int)?
-    private var affinity: [UInt8]?
+    /// Of a program executed into a running container, before and after it enters the control groups.
+    private(set) var initialAffinity: [UInt8]?
+    private(set) var finalAffinity: [UInt8]?
 
     init(_ process: borrowing ProcessConfiguration) throws(RuntimeError) {
         if let wanted = process.scheduler {
@@ -45,9 +47,8 @@ struct SchedulingSettings {
             }
             priority = (kind, wanted.priority ?? 0)
         }
-        if let list = process.execCPUAffinity?.final ?? process.execCPUAffinity?.initial {
-            affinity = try Self.cpus(list)
-        }
+        initialAffinity = try Self.affinity(process.execCPUAffinity?.initial, "initial")
+        finalAffinity = try Self.affinity(process.execCPUAffinity?.final, "final")
     }
 
     func apply() throws(RuntimeError) {
@@ -63,27 +64,22 @@ struct SchedulingSettings {
                 try setInputOutputPriority(class: priority.kind, level: priority.level)
             }
         }
-        if let affinity {
-            try doing("apply process.execCPUAffinity") { () throws(SystemCallError) in try setCPUAffinity(affinity) }
-        }
     }
 
-    /// A list such as `0-3,7` as a bit mask.
-    static func cpus(_ list: String) throws(RuntimeError) -> [UInt8] {
-        var mask: [UInt8] = []
-        for part in list.split(separator: ",") {
-            let ends = part.split(separator: "-").compactMap { Int($0) }
-            guard let first = ends.first, let last = ends.last, ends.count <= 2, first <= last, last < 65536 else {
-                throw .invalid("process.execCPUAffinity", "\"\(list)\" is no list of CPUs")
-            }
-            for cpu in first...last {
-                while mask.count <= cpu / 8 { mask.append(0) }
-                mask[cpu / 8] |= 1 << UInt8(cpu % 8)
-            }
+    private static func affinity(_ list: String?, _ field: String) throws(RuntimeError) -> [UInt8]? {
+        guard let list, !list.isEmpty else { return nil }
+        guard let mask = IndexList.mask(list) else {
+            throw .invalid("process.execCPUAffinity.\(field)", "\"\(list)\" is no list of CPUs")
         }
-        // the kernel reads whole words
-        while mask.count % 8 != 0 { mask.append(0) }
         return mask
+    }
+
+    /// Puts a process on CPUs; nil leaves it where it is.
+    static func place(_ process: CInt, on affinity: [UInt8]?, _ field: String) throws(RuntimeError) {
+        guard let affinity else { return }
+        try doing("apply process.execCPUAffinity.\(field)") { () throws(SystemCallError) in
+            try setCPUAffinity(affinity, of: process)
+        }
     }
 
     private static let flags: [String: UInt64] = [

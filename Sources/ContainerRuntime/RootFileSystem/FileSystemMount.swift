@@ -20,7 +20,7 @@ enum FileSystemMount {
     ) throws(SystemCallError) -> Descriptor {
         let context = try FileSystemContext(type: type)
         if let source, !source.isEmpty { try context.set("source", source) }
-        for parameter in options.parameters {
+        for parameter in options.superblock + options.parameters {
             let parts = parameter.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             let key = String(parts[0])
             if key == leavingOut { continue }
@@ -33,5 +33,22 @@ enum FileSystemMount {
         }
         // A read-only file system that is to be filled first is made read-only when it is in place.
         return try context.mount(options.copiesUp ? options.set.subtracting(.readOnly) : options.set)
+    }
+
+    /// Whether a parameter is longer than `fsconfig(2)` takes, such as a list of many layers.
+    static func isLong(_ options: borrowing MountOptions) -> Bool {
+        for parameter in options.parameters {
+            let value = parameter.split(separator: "=", maxSplits: 1).last ?? ""
+            if value.utf8.count > 255 { return true }
+        }
+        return false
+    }
+
+    /// The old way, `mount(2)`, for such parameters: a page for all of them together.
+    static func mountByText(
+        type: String, source: String?, options: borrowing MountOptions, onto target: borrowing Descriptor
+    ) throws(SystemCallError) {
+        let text = (options.superblock + options.parameters).joined(separator: ",")
+        try Linux.mount(source: source, on: target.procPath, type: type, data: text)
     }
 }

@@ -17,6 +17,13 @@ struct MountOptions {
     var copiesUp = false
     /// `idmap` or `ridmap`.
     var idMapping: IDMapping?
+    /// What follows `idmap=`, as crun has it.
+    var idMappingText: String?
+    /// A source that is a symlink is made again instead of being followed.
+    var copiesSymlink = false
+    /// Options of the whole file system that the kernel knows for every type. A bind mount shares them with the host, whose
+    /// they are: mount(8) leaves them out there as well.
+    var superblock: [String] = []
     /// The mount point is not followed when it is a symlink.
     var targetNotFollowed = false
     var sourceNotFollowed = false
@@ -55,9 +62,24 @@ struct MountOptions {
         case "ridmap": idMapping = .recursive
         case "dest-nofollow": targetNotFollowed = true
         case "src-nofollow": sourceNotFollowed = true
-        // what the kernel does anyway
-        case "defaults", "async", "loud", "silent", "nomand", "nolazytime", "noiversion", "": break
-        default: parameters.append(option)
+        case "copy-symlink": copiesSymlink = true
+        case "sync", "dirsync", "lazytime", "mand": superblock.append(option)
+        case "rsync", "rdirsync", "rmand": superblock.append(String(option.dropFirst()))
+        // What the kernel does anyway: versions are counted since 6.6 by all file systems that can.
+        case "defaults", "async", "rasync", "loud", "silent", "nomand", "rnomand", "nolazytime", "iversion", "noiversion",
+            "":
+            break
+        default: readMapping(option)
+        }
+    }
+
+    private mutating func readMapping(_ option: String) {
+        if option.hasPrefix("idmap=") {
+            (idMapping, idMappingText) = (.single, String(option.dropFirst(6)))
+        } else if option.hasPrefix("ridmap=") {
+            (idMapping, idMappingText) = (.recursive, String(option.dropFirst(7)))
+        } else {
+            parameters.append(option)
         }
     }
 

@@ -30,10 +30,14 @@ struct MountPlan {
     }
 
     private static func owners(
-        _ mount: borrowing OCISpecification.Mount, _ options: borrowing MountOptions, _ field: String
+        _ mount: borrowing OCISpecification.Mount, _ options: borrowing MountOptions, _ field: String,
+        _ container: (users: [IdentityRange], groups: [IdentityRange])
     ) throws(RuntimeError) -> Owners? {
-        let users = IdentityRange.list(mount.uidMappings)
-        let groups = IdentityRange.list(mount.gidMappings)
+        var users = IdentityRange.list(mount.uidMappings)
+        var groups = IdentityRange.list(mount.gidMappings)
+        if let text = options.idMappingText {
+            (users, groups) = try MappingText.read(text, field: "\(field).options", container: container)
+        }
         if options.idMapping == nil && users.isEmpty && groups.isEmpty { return nil }
         guard options.isBind else {
             throw .unsupported("\(field).uidMappings", "only bind mounts can have mapped owners")
@@ -44,7 +48,11 @@ struct MountPlan {
         return Owners(users: users, groups: groups, recursive: options.idMapping == .recursive)
     }
 
-    init(_ mount: borrowing OCISpecification.Mount, index: Int, bundle: String) throws(RuntimeError) {
+    /// `container`: the mapping of its user namespace.
+    init(
+        _ mount: borrowing OCISpecification.Mount, index: Int, bundle: String,
+        container: (users: [IdentityRange], groups: [IdentityRange]) = ([], [])
+    ) throws(RuntimeError) {
         let field = "mounts[\(index)]"
         guard mount.destination.hasPrefix("/") else {
             throw .invalid("\(field).destination", "\"\(mount.destination)\" is not an absolute path")
@@ -57,7 +65,7 @@ struct MountPlan {
         destination = "/" + parts.joined(separator: "/")
         self.index = index
         options = MountOptions(mount.options ?? [], type: mount.type)
-        owners = try Self.owners(mount, options, field)
+        owners = try Self.owners(mount, options, field, container)
         if options.isRemount {
             kind = .change
         } else if options.isBind {

@@ -18,8 +18,8 @@ struct MountSources: ~Copyable {
             guard case .bind(let path) = mount.kind else { continue }
             let tree: Descriptor
             do throws(SystemCallError) {
-                tree = try cloneTree(
-                    path, recursive: mount.options.isRecursiveBind, followingLinks: !mount.options.sourceNotFollowed)
+                tree = try Self.open(
+                    path, recursive: mount.options.isRecursiveBind, followingLinks: !mount.options.sourceNotFollowed && !mount.options.copiesSymlink)
             } catch {
                 let failure = RuntimeError(
                     doing: "open the source of the mount on \(mount.destination)", subject: path,
@@ -29,6 +29,18 @@ struct MountSources: ~Copyable {
             if let owners = mount.owners { try Self.mapOwners(of: tree, mount, owners, mapping) }
             trees[index] = tree.release()
         }
+    }
+
+    private static func open(
+        _ path: String, recursive: Bool, followingLinks: Bool
+    ) throws(SystemCallError) -> Descriptor {
+        // A mount of another container, such as its /dev/shm.
+        if path.hasPrefix("/proc/"), case let parts = path.split(separator: "/", maxSplits: 3), parts.count == 4,
+            parts[2] == "root", let process = Int32(parts[1])
+        {
+            return try cloneTree(seenBy: process, "/\(parts[3])", recursive: recursive, followingLinks: followingLinks)
+        }
+        return try cloneTree(path, recursive: recursive, followingLinks: followingLinks)
     }
 
     private static func mapOwners(

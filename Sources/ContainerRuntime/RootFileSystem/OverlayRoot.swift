@@ -23,7 +23,13 @@ struct OverlayRoot {
                 throw error
             }
         }
-        return try mountWithOptionText()
+        do throws(SystemCallError) { return try mountWithOptionText() } catch {
+            // Of an upper directory that cannot be written overlayfs only says that it is invalid.
+            if error.errno == .invalid, !upper.isEmpty, isReadOnly(upper) {
+                throw SystemCallError(call: "mount", subject: upper, errno: .readOnly)
+            }
+            throw error
+        }
     }
 
     /// Kernel 6.7: a parameter for each layer.

@@ -53,7 +53,9 @@ struct RootAssembly: ~Copyable {
     }
 
     private func bind(_ tree: consuming Descriptor, _ mount: MountPlan) throws(SystemCallError) {
-        let target = try place(mount, isDirectory: tree.status().kind == .directory)
+        let kind = try tree.status().kind
+        if kind == .symlink { return try copySymlink(tree, mount) }
+        let target = try place(mount, isDirectory: kind == .directory)
         if try target.fileSystemType() == FileSystemMagic.proc,
             !MountPlan.replaceableInProc.contains(mount.destination),
             mount.destination != "/proc"
@@ -67,7 +69,7 @@ struct RootAssembly: ~Copyable {
     private func mountFileSystem(_ type: String, _ source: String?, _ mount: MountPlan) throws(SystemCallError) {
         var options = mount.options
         if let label = plan.mountLabel, type != "proc", type != "sysfs" {
-            options.parameters.append("context=\(label)")
+            options.parameters.append("\(plan.labelOption)=\(label)")
         }
         // What is made only now to be mounted upon has nothing to give: neither its mode nor its files.
         var isNew = false
@@ -76,6 +78,11 @@ struct RootAssembly: ~Copyable {
         }
         if isNew { options.copiesUp = false }
         let target = try place(mount, isDirectory: true)
+        if FileSystemMount.isLong(options) {
+            try FileSystemMount.mountByText(type: type, source: source, options: options, onto: target)
+            // What lies on top of the mount point now.
+            return try open(mount.destination, in: root, .path).apply(options)
+        }
         let made: Descriptor
         do throws(SystemCallError) {
             made = try FileSystemMount.make(
@@ -105,7 +112,29 @@ struct RootAssembly: ~Copyable {
 
     private func change(_ mount: MountPlan) throws(SystemCallError) {
         let target = try open(mount.destination, in: root, .path)
+        let parameters = mount.options.superblock + mount.options.parameters
+        if !parameters.isEmpty {
+            let change = try FileSystemChange(of: target)
+            for parameter in parameters {
+                let parts = parameter.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+                try change.set(parts[0], parts.count == 2 ? parts[1] : nil)
+            }
+            try change.apply()
+        }
         try target.apply(mount.options)
+    }
+
+    /// `copy-symlink`: the container gets a link that says the same.
+    private func copySymlink(_ source: borrowing Descriptor, _ mount: MountPlan) throws(SystemCallError) {
+        let text = try readSymlink("", at: source.number)
+        let place = try ContainedPath.parent(of: mount.destination, in: root)
+        do throws(SystemCallError) { try makeSymlink(place.name, to: text, at: place.directory.number) } catch {
+            guard error.errno == .exists else { throw error }
+            let found = try status(of: place.name, at: place.directory.number, followingLinks: false)
+            guard found.kind == .symlink, try readSymlink(place.name, at: place.directory.number).display == text.display else {
+                throw SystemCallError(call: "symlinkat", subject: mount.destination, errno: .exists)
+            }
+        }
     }
 
     /// The mount point, made when it is missing.

@@ -11,6 +11,8 @@ struct RootPlan {
     let isReadOnly: Bool
     let propagation: (kind: MountPropagation, recursive: Bool)?
     let mountLabel: String?
+    /// The option of mounts that takes the label.
+    let labelOption: String
     let workingDirectory: String
     let inUserNamespace: Bool
     let pivots: Bool
@@ -25,8 +27,11 @@ struct RootPlan {
         var mounts: [MountPlan] = []
         let list = configuration.mounts ?? []
         mounts.reserveCapacity(list.count)
+        let container = (
+            IdentityRange.list(configuration.linux?.uidMappings), IdentityRange.list(configuration.linux?.gidMappings)
+        )
         for (index, mount) in list.enumerated() {
-            mounts.append(try MountPlan(mount, index: index, bundle: bundle))
+            mounts.append(try MountPlan(mount, index: index, bundle: bundle, container: container))
         }
         self.mounts = mounts
         isReadOnly = configuration.root?.readonly ?? false
@@ -42,6 +47,10 @@ struct RootPlan {
             propagation = nil
         }
         mountLabel = configuration.linux?.mountLabel.flatMap { $0.isEmpty ? nil : $0 }
+        labelOption = configuration.annotations?["run.oci.mount_context_type"] ?? "context"
+        guard ["context", "fscontext", "defcontext", "rootcontext"].contains(labelOption) else {
+            throw .invalid("annotations.run.oci.mount_context_type", "\"\(labelOption)\" is no kind of context")
+        }
         var devices: [DeviceNode] = []
         for (index, device) in (configuration.linux?.devices ?? []).enumerated() {
             devices.append(try Self.device(device, index))

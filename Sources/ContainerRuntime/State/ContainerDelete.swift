@@ -28,21 +28,15 @@ package enum ContainerDelete {
         }
         // Without a pid namespace others may outlive the first process: they are killed here.
         try RecordedGroups.remove(record.cgroupPath)
+        CacheControl.remove(record.cacheGroups)
         try runHooks(directory, record)
         try directory.remove()
     }
 
-    /// Poststop hooks cannot stop the container from going: a failure is for the log.
     private static func runHooks(_ directory: RuntimeDirectory, _ record: RuntimeRecord) throws(RuntimeError) {
         guard record.hasLaterHooks else { return }
         let configuration = try directory.configuration()
-        let hooks = try HookPlan(configuration.hooks)
-        do throws(RuntimeError) {
-            try hooks.run(.poststop, state: record.state(.stopped, configuration.ociVersion))
-        } catch {
-            try directory.remove()
-            throw error
-        }
+        try HookPlan(configuration).runAll(.poststop, state: record.state(.stopped, configuration.ociVersion))
     }
 
     private static func kill(_ living: borrowing LivingContainer, _ record: RuntimeRecord) throws(RuntimeError) {
@@ -52,6 +46,9 @@ package enum ContainerDelete {
             }
         }
         try doing("wait for the end of container", record.id) { () throws(SystemCallError) in
+            if try !waitUntilReady(living.descriptor.number, .readable, milliseconds: 20).isEmpty { return }
+            // It may be paused. What cannot be thawed shows in the wait.
+            _ = try? RecordedGroups.thawToDie(record.cgroupPath)
             if try waitUntilReady(living.descriptor.number, .readable, milliseconds: 10_000).isEmpty {
                 throw SystemCallError(call: "poll", subject: "process \(living.pid)", errno: .timedOut)
             }
@@ -62,9 +59,12 @@ package enum ContainerDelete {
 extension RuntimeRecord {
     /// What the specification calls the state of a container.
     package func state(_ status: RuntimeStatus, _ version: String) -> [UInt8] {
-        RuntimeStateText.write(
-            RuntimeState(
-                ociVersion: version, id: id, status: status, pid: status == .stopped ? 0 : pid, bundle: bundle,
-                annotations: annotations))
+        RuntimeStateText.write(stateValue(status, version))
+    }
+
+    package func stateValue(_ status: RuntimeStatus, _ version: String) -> RuntimeState {
+        RuntimeState(
+            ociVersion: version, id: id, status: status, pid: status == .stopped ? 0 : pid, bundle: bundle,
+            annotations: annotations)
     }
 }

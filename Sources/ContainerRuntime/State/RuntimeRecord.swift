@@ -22,6 +22,10 @@ package struct RuntimeRecord: JSONDirect, Sendable {
     package var cgroupPath: String
     /// Hooks that later commands have to run are in the copy of the configuration beside this file.
     package var hasLaterHooks: Bool
+    /// Of cache and memory bandwidth, made for this container alone.
+    package var cacheGroups: [String] = []
+    /// The configuration says something that programs executed later are to follow.
+    package var guidesLaterPrograms = false
 
     package init(
         id: String, pid: Int32, processStart: UInt64, bootID: String, bundle: String, rootfs: String, created: String,
@@ -54,6 +58,8 @@ package struct RuntimeRecord: JSONDirect, Sendable {
         annotations = try json.optional("annotations") ?? [:]
         cgroupPath = try json.required("cgroupPath")
         hasLaterHooks = try json.required("hasLaterHooks")
+        cacheGroups = try json.optional("cacheGroups") ?? []
+        guidesLaterPrograms = try json.optional("guidesLaterPrograms") ?? false
     }
 
     package func write(to json: inout JSONObjectWriter) throws(JSONError) {
@@ -69,5 +75,7 @@ package struct RuntimeRecord: JSONDirect, Sendable {
         try json.add("annotations", annotations)
         try json.add("cgroupPath", cgroupPath)
         try json.add("hasLaterHooks", hasLaterHooks)
+        if guidesLaterPrograms { try json.add("guidesLaterPrograms", true) }
+        if !cacheGroups.isEmpty { try json.add("cacheGroups", cacheGroups) }
     }
 }

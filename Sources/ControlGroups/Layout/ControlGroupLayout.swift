@@ -42,13 +42,16 @@ package struct ControlGroupLayout: Hashable, Sendable {
         }
     }
 
-    /// Whether there is a tree of version 2 at the usual places, without a look at all mounts.
-    package static func showsUnified(directory: String = "/sys/fs/cgroup") -> Bool {
-        for path in [directory, directory + "/unified"] {
-            // What cannot be looked at cannot be used.
-            if (try? open(path, [.path, .directory]).fileSystemKind()) == .controlGroup2 { return true }
-        }
-        return false
+    /// The version, and where the tree of version 2 is, by a look at the usual places alone.
+    package static func glance(directory: String = "/sys/fs/cgroup") -> (version: Version, unified: String?) {
+        if isUnified(directory) { return (.unified, directory) }
+        let beside = directory + "/unified"
+        return isUnified(beside) ? (.hybrid, beside) : (.legacy, nil)
+    }
+
+    private static func isUnified(_ path: String) -> Bool {
+        // What cannot be looked at cannot be used.
+        (try? open(path, [.path, .directory]).fileSystemKind()) == .controlGroup2
     }
 
     /// A tree of version 2 that is mounted, or imitated, at a directory.

@@ -1,3 +1,4 @@
+internal import Linux
 /// Where a group is in its trees: an absolute path below their mount points, without `.`, `..` or empty parts.
 package struct ControlGroupPath: Hashable, Sendable, CustomStringConvertible {
     /// Such as `/apus/4f2a`; `/` is the root.
@@ -7,7 +8,7 @@ package struct ControlGroupPath: Hashable, Sendable, CustomStringConvertible {
     /// taken from the mount point as well; `..` never leads above it.
     package init(_ path: String) throws(ControlGroupError) {
         var parts: [Substring] = []
-        for part in path.split(separator: "/") {
+        for part in path.parts(between: "/") {
             if part == "." { continue }
             if part == ".." {
                 if !parts.isEmpty { parts.removeLast() }
@@ -72,7 +73,7 @@ package struct ControlGroupPath: Hashable, Sendable, CustomStringConvertible {
     package var ancestors: [String] {
         var paths: [String] = []
         var path = ""
-        for part in text.split(separator: "/") {
+        for part in text.parts(between: "/") {
             path += "/\(part)"
             paths.append(path)
         }

@@ -33,7 +33,10 @@ extension ControlGroup {
         var made: [String] = []
         do throws(ControlGroupError) {
             for place in group.places { try group.makeDirectory(place, &made) }
-            if made.count < group.places.count && !options.mayHoldProcesses { try group.refuseProcesses() }
+            if made.count < group.places.count {
+                if !options.mayHoldProcesses { try group.refuseProcesses() }
+                try group.refuseFrozen(besides: made)
+            }
             if layout.isUnified, let place = group.unifiedPlace {
                 try group.enableControllers(above: place, for: resources)
             }
@@ -54,7 +57,10 @@ extension ControlGroup {
         let group = existing(path, layout: .unified(at: directory))
         var made: [String] = []
         for place in group.places { try group.makeDirectory(place, &made) }
-        if made.isEmpty { try group.refuseProcesses() }
+        if made.isEmpty {
+            try group.refuseProcesses()
+            try group.refuseFrozen(besides: [])
+        }
         return group
     }
 
@@ -85,6 +91,14 @@ extension ControlGroup {
                 cause: "\(found.count) processes are in it, process \(found[0]) among them; "
                     + "choose another path or stop them first")
         }
+    }
+
+    /// Whoever joins a frozen group stops there, the one that waits for it with it.
+    private func refuseFrozen(besides made: [String]) throws(ControlGroupError) {
+        guard let place = place(of: .freezer) ?? unifiedPlace, !made.contains(place.directory), freezerState() != .running else { return }
+        throw ControlGroupError(
+            .inUse, doing: "make the group", file: place.directory,
+            cause: "it is there already and frozen; thaw it or choose another path")
     }
 
     /// Hands the controllers down, from the root to the group's parent (cgroup.subtree_control).

@@ -18,6 +18,11 @@ struct RuntimeLog {
         } catch { StandardOutput.write("apus-runtime: write the log: \(error)\n", to: 2) }
     }
 
+    /// What is no error goes to the standard error stream alone, so that the file stays what engines expect of it.
+    func tell(_ level: String, _ message: String) {
+        StandardOutput.write("apus-runtime: \(level): \(message)\n", to: 2)
+    }
+
     private func line(_ message: String) -> String {
         let time = Timestamp.now.rfc3339Nano
         switch format {

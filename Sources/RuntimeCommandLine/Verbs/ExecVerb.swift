@@ -11,7 +11,10 @@ enum ExecVerb {
         var detach = false
         var ignorePaused = false
         var preserveDescriptors = 0
+        var pidfdSocket: String?
+        /// Of all controllers, and of some.
         var cgroup: String?
+        var controllerGroups: [(controller: String, path: String)] = []
         var overrides = ProcessOverrides()
     }
 
@@ -44,7 +47,20 @@ enum ExecVerb {
             .unsigned("preserve-fds", "N", "Pass N descriptors from 3 on to the program", default: "0") {
                 $0.preserveDescriptors = Int($1)
             },
-            .string("cgroup", "PATH", "Control group of the program, below the container's") { $0.cgroup = $1 },
+            .value("cgroup", "[CONTROLLER:]PATH", "Control group of the program, below the container's") {
+                (options, text) throws(UsageError) in
+                guard let colon = text.firstIndex(of: ":") else {
+                    options.cgroup = text
+                    return
+                }
+                let path = String(text[text.index(after: colon)...])
+                for controller in text[..<colon].split(separator: ",") {
+                    options.controllerGroups.append((String(controller), path))
+                }
+            },
+            .string("pidfd-socket", "SOCKET", "Socket that gets a descriptor of the process", completes: .files) {
+                $0.pidfdSocket = $1
+            },
             .flag("tty", short: "t", "Give the program a terminal") { $0.overrides.terminal = $1 },
             .string("cwd", "DIR", "Working directory") { $0.overrides.workingDirectory = $1 },
             .string("env", short: "e", "NAME=VALUE", "Add a variable to the environment") {
@@ -97,11 +113,12 @@ enum ExecVerb {
                 cause: "a terminal with --detach needs --console-socket")
         }
         var path = record.cgroupPath
-        if let below = options.cgroup, !below.isEmpty {
-            if below.split(separator: "/").contains("..") {
-                throw RuntimeError(
-                    .invalidConfiguration, doing: "exec in container", subject: "--cgroup", cause: "it leads out")
-            }
+        for below in options.controllerGroups.map(\.path) + [options.cgroup ?? ""]
+        where below.split(separator: "/").contains("..") {
+            throw RuntimeError(
+                .invalidConfiguration, doing: "exec in container", subject: "--cgroup", cause: "it leads out")
+        }
+        if let below = options.cgroup, below != "/", !below.isEmpty {
             path += below.hasPrefix("/") ? below : "/\(below)"
         }
         var request = ExecRequest(
@@ -109,10 +126,13 @@ enum ExecVerb {
             cgroup: CgroupRequest(path: path, manager: path.isEmpty ? .disabled : .cgroupfs))
         request.preservedDescriptors = options.preserveDescriptors
         request.filter = try directory.filter()
+        request.controllerGroups = options.controllerGroups.filter { $0.path != "/" && !$0.path.isEmpty }
+        try request.follow(directory, record)
         let signals = options.detach ? nil : try ForegroundSignals()
         var execution = try Execution.begin(request)
         var terminal = execution.takeTerminal()
         if let socket = options.consoleSocket, let master = terminal.take() { try Completion.send(master, to: socket) }
+        if let socket = options.pidfdSocket { try Completion.send(execution.pidfd, named: "pidfd", to: socket) }
         try Completion.writeProcessNumber(execution.pid, to: options.pidFile)
         guard let signals else { return 0 }
         return try Foreground.wait(execution.pidfd, terminal: terminal, signals: signals)

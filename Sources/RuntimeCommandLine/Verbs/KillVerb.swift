@@ -4,7 +4,10 @@ internal import Linux
 internal import OCISpecification
 
 enum KillVerb {
-    struct Options: Sendable { var all = false }
+    struct Options: Sendable {
+        var all = false
+        var isPattern = false
+    }
 
     static func verb() -> Verb<RuntimeOptions> {
         Verb(
@@ -12,7 +15,8 @@ enum KillVerb {
             description: "Sends a signal to the first process of a container; SIGTERM when none is named.",
             examples: ["apus-runtime kill web KILL"], operands: .between(1, 2),
             options: [
-                .flag("all", short: "a", "Send it to all processes of the container") { $0.all = $1 }
+                .flag("all", short: "a", "Send it to all processes of the container") { $0.all = $1 },
+                .flag("regex", short: "r", "CONTAINER is a regular expression for many") { $0.isPattern = $1 },
             ], initial: Options()
         ) { (call) throws(UsageError) in
             let signal: Signal
@@ -20,7 +24,10 @@ enum KillVerb {
                 signal = call.operands.count > 1 ? try Signal(parsing: call.operands[1]) : .terminate
             } catch { throw UsageError("\(error)") }
             return reporting(call.globals) { () throws(RuntimeError) in
-                try kill(call.globals.directory(call.operands[0]), signal, all: call.options.all)
+                let name = call.operands[0]
+                for id in call.options.isPattern ? try call.globals.containers(like: name) : [name] {
+                    try kill(call.globals.directory(id), signal, all: call.options.all)
+                }
                 return 0
             }
         }
@@ -43,5 +50,7 @@ enum KillVerb {
             }
             throw RuntimeError(doing: "kill container", subject: record.id, cause: error)
         }
+        // As runc does; what cannot be thawed now can be later.
+        if signal.number == SignalNumber.kill { _ = try? RecordedGroups.thawToDie(record.cgroupPath) }
     }
 }

@@ -7,8 +7,10 @@ enum ProcessesVerb {
 
     static func verb() -> Verb<RuntimeOptions> {
         Verb(
-            usage: "CONTAINER", description: "Lists the numbers of the processes in a container.",
-            operands: .exactly(1),
+            usage: "CONTAINER [PS-OPTIONS]",
+            description: "Lists the processes in a container by ps(1) of the host, with -ef unless other options follow.",
+            examples: ["apus-runtime ps web", "apus-runtime ps web -o pid,comm", "apus-runtime ps --format json web"],
+            operands: OperandRule.atLeast(1).thenCommand,
             options: [
                 .value(
                     "format", short: "f", "FORMAT", "table or json", default: "table",
@@ -26,9 +28,10 @@ enum ProcessesVerb {
                 let processes = try RecordedGroups.processes(record.cgroupPath)
                 if call.options.format == "json" {
                     StandardOutput.write(JSONValue.array(processes.map { .integer(Int64($0)) }).text + "\n")
-                } else {
-                    StandardOutput.write("PID\n" + processes.map { "\($0)\n" }.joined())
+                    return 0
                 }
+                let wanted = Array(call.operands.dropFirst())
+                StandardOutput.write(try ProcessTable.rows(of: processes, options: wanted.isEmpty ? ["-ef"] : wanted))
                 return 0
             }
         }

@@ -1,4 +1,5 @@
 internal import CommandLineGrammar
+internal import ControlGroups
 internal import ContainerRuntime
 internal import JSONText
 internal import Linux
@@ -8,6 +9,7 @@ enum SpecVerb {
     struct Options: Sendable {
         var bundle = "."
         var rootless = false
+        var file = "config.json"
     }
 
     static func verb() -> Verb<RuntimeOptions> {
@@ -17,11 +19,15 @@ enum SpecVerb {
                 .string("bundle", short: "b", "DIR", "Where to write it", default: ".", completes: .directories) {
                     $0.bundle = $1
                 },
+                .string("file", short: "f", "FILE", "Its name", default: "config.json", completes: .files) {
+                    $0.file = $1
+                },
                 .flag("rootless", "For a user without rights over the machine") { $0.rootless = $1 },
             ], initial: Options()
         ) { (call) throws(UsageError) in
             reporting(call.globals) { () throws(RuntimeError) in
-                let path = "\(call.options.bundle)/config.json"
+                let file = call.options.file
+                let path = file.hasPrefix("/") ? file : "\(call.options.bundle)/\(file)"
                 do {
                     if try exists(path) {
                         throw RuntimeError(
@@ -39,7 +45,9 @@ enum SpecVerb {
 
     static func configuration(rootless: Bool) -> RuntimeConfiguration {
         let capabilities = ["CAP_AUDIT_WRITE", "CAP_KILL", "CAP_NET_BIND_SERVICE"]
-        var namespaces = ["pid", "network", "ipc", "uts", "mount", "cgroup"].map { LinuxNamespace(type: $0) }
+        // As runc: a container sees its own part of the tree where there is one tree.
+        let kinds = ["pid", "network", "ipc", "uts", "mount"] + (ControlGroupLayout.glance().version == .unified ? ["cgroup"] : [])
+        var namespaces = kinds.map { LinuxNamespace(type: $0) }
         var linux = LinuxConfiguration(
             resources: rootless
                 ? nil : LinuxResources(devices: [LinuxDeviceCgroup(allow: false, access: "rwm")]),

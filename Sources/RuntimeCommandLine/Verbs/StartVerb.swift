@@ -1,5 +1,6 @@
 internal import CommandLineGrammar
 internal import ContainerRuntime
+internal import Linux
 internal import OCISpecification
 
 enum StartVerb {
@@ -11,11 +12,20 @@ enum StartVerb {
             reporting(call.globals) { () throws(RuntimeError) in
                 let directory = try call.globals.directory(call.operands[0])
                 let record = try directory.read()
-                try LaunchRelease.start(directory)
+                try LaunchRelease.start(directory, record)
                 guard record.hasLaterHooks else { return 0 }
                 let configuration = try directory.configuration()
-                try HookPlan(configuration.hooks).run(
-                    .poststart, state: record.state(.running, configuration.ociVersion))
+                do throws(RuntimeError) {
+                    try HookPlan(configuration).run(
+                        .poststart, state: record.state(.running, configuration.ociVersion))
+                } catch {
+                    // The container goes with the hook that it needed; `delete` takes what is left.
+                    _ = try? RecordedGroups.signal(record.cgroupPath, SignalNumber.kill)
+                    if let living = try LivingContainer(record) {
+                        _ = try? sendSignal(SignalNumber.kill, to: living.descriptor)
+                    }
+                    throw error
+                }
                 return 0
             }
         }

@@ -1,0 +1,116 @@
+import JSONText
+import Linux
+import OCISpecification
+import TestSupport
+import Testing
+
+@Suite(.enabled(if: RuntimeUnderTest.canRun), .serialized) struct NamespaceTests {
+    private static let kinds = [
+        (type: "network", file: "net"), (type: "ipc", file: "ipc"), (type: "uts", file: "uts"), (type: "pid", file: "pid"),
+        (type: "cgroup", file: "cgroup"), (type: "time", file: "time"),
+    ]
+
+    @Test func `a namespace that is not named is shared with the runtime, and one that is named is new`() throws {
+        for kind in Self.kinds where kind.type != "pid" {
+            var shared = try TestContainer("readlink /proc/self/ns/\(kind.file)")
+            shared.configuration.hostname = nil
+            shared.configuration.mounts?.removeAll { $0.destination == "/sys" }
+            shared.configuration.linux?.namespaces?.removeAll { $0.type == kind.type }
+            let host = try readSymlink("/proc/self/ns/\(kind.file)").display
+            #expect(try shared.run().output == host + "\n", "\(kind.type)")
+            shared.configuration.linux?.namespaces?.append(LinuxNamespace(type: kind.type))
+            let outcome = try shared.run()
+            #expect(outcome.output.hasPrefix("\(kind.file):[") && outcome.output != host + "\n", "\(kind.type) \(outcome.errors)")
+        }
+    }
+
+    @Test func `each kind of namespace is joined by its path`() throws {
+        var first = try TestContainer("sleep 100")
+        first.configuration.linux?.namespaces?.append(LinuxNamespace(type: "cgroup"))
+        if RuntimeUnderTest.isOurs { first.configuration.linux?.namespaces?.append(LinuxNamespace(type: "time")) }
+        try first.write()
+        let file = "\(first.path)/pid"
+        let started = try first.call(["run", "--detach", "--bundle", first.path, "--pid-file", file, first.id])
+        try #require(started.status == 0, "\(started.errors)")
+        let pid = String(decoding: try readFile(file), as: UTF8.self)
+        for kind in Self.kinds where kind.type != "time" || RuntimeUnderTest.isOurs {
+            var second = try TestContainer("readlink /proc/self/ns/\(kind.file)")
+            second.configuration.hostname = nil
+            second.configuration.linux?.namespaces?.removeAll { $0.type == kind.type }
+            second.configuration.linux?.namespaces?.append(
+                LinuxNamespace(type: kind.type, path: "/proc/\(pid)/ns/\(kind.file)"))
+            let wanted = try readSymlink("/proc/\(pid)/ns/\(kind.file)").display
+            let outcome = try second.run()
+            #expect(outcome.output == wanted + "\n", "\(kind.type): \(outcome.errors)")
+        }
+    }
+
+    @Test func `a path that is no namespace of its type, is relative or is given twice is an error`() throws {
+        for namespace in [
+            LinuxNamespace(type: "ipc", path: "/proc/self/ns/net"), LinuxNamespace(type: "ipc", path: "/etc/passwd"),
+            LinuxNamespace(type: "ipc", path: "/no/such/file"), LinuxNamespace(type: "network"), LinuxNamespace(type: "nonsense"),
+        ] {
+            var container = try TestContainer("true")
+            container.configuration.linux?.namespaces?.removeAll { $0.type == "ipc" }
+            container.configuration.linux?.namespaces?.append(namespace)
+            let outcome = try container.run()
+            #expect(outcome.status != 0, "\(namespace)")
+        }
+    }
+
+    @Test(.enabled(if: RuntimeUnderTest.isOurs)) func `a network device of the host comes with its addresses under its new name`() throws {
+        let name = "apust\(UInt16.random(in: 0...UInt16.max))"
+        func ip(_ arguments: [String]) throws {
+            let result = try runCommand("/usr/sbin/ip", arguments, environment: [])
+            try #require(result.code == 0, "\(arguments) \(result.errors)")
+        }
+        try ip(["link", "add", name, "type", "veth", "peer", "name", "\(name)p"])
+        defer { _ = try? runCommand("/usr/sbin/ip", ["link", "delete", "\(name)p"], environment: []) }
+        try ip(["link", "set", name, "up", "mtu", "1400"])
+        try ip(["address", "add", "10.211.3.1/24", "dev", name])
+        try ip(["address", "add", "fd00:3::1/64", "dev", name, "nodad"])
+        var container = try TestContainer("ip -o address show dev inside; ip -o link show dev inside; ls /sys/class/net | sort | tr '\\n' ' '")
+        container.configuration.linux?.netDevices = [name: LinuxNetDevice(name: "inside")]
+        let outcome = try container.run()
+        #expect(outcome.output.contains("inet 10.211.3.1/24") && outcome.output.contains("inet6 fd00:3::1/64"), "\(outcome.output) \(outcome.errors)")
+        #expect(outcome.output.contains("mtu 1400") && outcome.output.contains("UP"))
+        #expect(outcome.output.hasSuffix("inside lo "))
+        #expect(try !exists("/sys/class/net/\(name)"))
+    }
+
+    @Test(.enabled(if: RuntimeUnderTest.isOurs)) func `a network device that is missing or cannot be moved is named`() throws {
+        for (devices, word) in [
+            (["apusnone0": LinuxNetDevice()], "apusnone0"), (["a/b": LinuxNetDevice()], "linux.netDevices"),
+            (["a": LinuxNetDevice(name: "x"), "b": LinuxNetDevice(name: "x")], "linux.netDevices"),
+        ] {
+            var container = try TestContainer("true")
+            container.configuration.linux?.netDevices = devices
+            let outcome = try container.run()
+            #expect(outcome.status != 0)
+            #expect(outcome.errors.contains(word), "\(outcome.errors)")
+        }
+        var shared = try TestContainer("true")
+        shared.configuration.linux?.netDevices = ["lo": LinuxNetDevice()]
+        shared.configuration.linux?.namespaces?.removeAll { $0.type == "network" }
+        #expect(try shared.run().errors.contains("network namespace"))
+    }
+
+    @Test(.enabled(if: RuntimeUnderTest.isOurs)) func `a memory policy that is none is refused by name`() throws {
+        for (policy, field) in [
+            (LinuxMemoryPolicy(mode: "MPOL_NONSENSE"), "memoryPolicy.mode"),
+            (LinuxMemoryPolicy(mode: "MPOL_BIND", nodes: "x"), "memoryPolicy.nodes"),
+            (LinuxMemoryPolicy(mode: "MPOL_BIND", nodes: "0", flags: ["MPOL_F_X"]), "memoryPolicy.flags"),
+        ] {
+            var container = try TestContainer("true")
+            container.configuration.linux?.memoryPolicy = policy
+            #expect(try container.run().errors.contains(field))
+        }
+    }
+
+    @Test(.enabled(if: RuntimeUnderTest.isOurs && (try? exists("/proc/self/numa_maps")) == true))
+    func `memory is taken from the nodes that the policy names`() throws {
+        var container = try TestContainer("head -n 1 /proc/self/numa_maps | cut -d' ' -f2")
+        container.configuration.linux?.memoryPolicy = LinuxMemoryPolicy(mode: "MPOL_BIND", nodes: "0", flags: ["MPOL_F_STATIC_NODES"])
+        #expect(try container.run().output == "bind=static:0\n")
+    }
+}

@@ -29,7 +29,7 @@ struct ContainerSource {
         let manager = try globals.manager(path: configuration.linux?.cgroupsPath, container: id)
         cgroup = CgroupRequest(
             path: RuntimeDirectory.controlGroup(of: configuration, id: id), manager: manager,
-            toleratesFailure: !Self.limits(configuration.linux?.resources) && globals.isRootless)
+            toleratesFailure: !Self.limits(configuration.linux?.resources) && globals.isRootless, isRootless: globals.isRootless)
     }
 
     /// Whether the container asks for more than rules about devices, which a user cannot make anyway.

@@ -23,8 +23,12 @@ package struct CgroupRequest: Sendable {
     package var manager: Manager
     /// A user who may not make control groups goes on without.
     package var toleratesFailure: Bool
+    /// The runtime has no rights over the machine: nobody there can make device nodes, so a filter of devices that the kernel refuses is
+    /// not needed.
+    package var isRootless: Bool
 
-    package init(path: String, manager: Manager = .cgroupfs, toleratesFailure: Bool = false) {
+    package init(path: String, manager: Manager = .cgroupfs, toleratesFailure: Bool = false, isRootless: Bool = false) {
+        self.isRootless = isRootless
         self.path = path
         self.manager = manager
         self.toleratesFailure = toleratesFailure

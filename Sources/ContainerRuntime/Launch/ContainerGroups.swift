@@ -48,7 +48,7 @@ struct ContainerGroups: Sendable {
         return try tolerating(request) { () throws(ControlGroupError) in
             try ControlGroup.create(
                 ControlGroupPath(request.path), resources: resources, layout: MachineGroups.layout(),
-                options: ControlGroup.Options(isInUserNamespace: inUserNamespace, mayHoldProcesses: holdsProcess))
+                options: ControlGroup.Options(isInUserNamespace: inUserNamespace || request.isRootless, mayHoldProcesses: holdsProcess))
         }
     }
 
@@ -64,7 +64,7 @@ struct ContainerGroups: Sendable {
             let path = try scope.start(process: process, resources: resources, layout: layout)
             return try ControlGroup.create(
                 path, resources: resources, layout: layout,
-                options: ControlGroup.Options(isInUserNamespace: inUserNamespace, mayHoldProcesses: true))
+                options: ControlGroup.Options(isInUserNamespace: inUserNamespace || request.isRootless, mayHoldProcesses: true))
         }
     }
 

@@ -1,0 +1,64 @@
+import OCISpecification
+import Testing
+
+@testable import ControlGroups
+
+/// What is said to systemd; that it does what it is told, the suites of the machine with systemd show.
+@Suite struct SystemdTests {
+    @Test func `a call is written as the specification of D-Bus lays messages out`() {
+        var call = BusMessage(calling: "Get", of: "a.b", path: "/o", at: "c.d")
+        call.serial = 7
+        call.set("su") { writer in
+            writer.text("x")
+            writer.number(258)
+        }
+        let head: [UInt8] = [108, 1, 0, 1, 12, 0, 0, 0, 7, 0, 0, 0, 72, 0, 0, 0]
+        let path: [UInt8] = [1, 1, 111, 0, 2, 0, 0, 0, 47, 111, 0, 0, 0, 0, 0, 0]
+        let interface: [UInt8] = [2, 1, 115, 0, 3, 0, 0, 0, 97, 46, 98, 0, 0, 0, 0, 0]
+        let member: [UInt8] = [3, 1, 115, 0, 3, 0, 0, 0, 71, 101, 116, 0, 0, 0, 0, 0]
+        let destination: [UInt8] = [6, 1, 115, 0, 3, 0, 0, 0, 99, 46, 100, 0, 0, 0, 0, 0]
+        let signature: [UInt8] = [8, 1, 103, 0, 2, 115, 117, 0]
+        let body: [UInt8] = [1, 0, 0, 0, 120, 0, 0, 0, 2, 1, 0, 0]
+        #expect(call.bytes == head + path + interface + member + destination + signature + body)
+    }
+
+    @Test func `a message that was written is read back, and one cut off is none`() {
+        var answer = BusMessage(calling: "M", of: "i.f", path: "/p", at: "d.e")
+        answer.kind = .failure
+        answer.failure = "a.b.Error"
+        answer.answers = 3
+        answer.set("s") { $0.text("words") }
+        let bytes = answer.bytes
+        #expect(BusMessage.length(of: Array(bytes.prefix(16))) == bytes.count)
+        #expect(BusMessage(parsing: bytes) == answer)
+        #expect(BusMessage(parsing: Array(bytes.dropLast())) == nil)
+        for index in bytes.indices {
+            var damaged = bytes
+            damaged[index] ^= 0xff
+            // It may mean something else, but must not be read beyond its end.
+            _ = BusMessage(parsing: damaged)
+        }
+    }
+
+    @Test func `limits become properties of the unit`() throws {
+        let resources = LinuxResources(
+            memory: LinuxMemory(limit: 1 << 20, swap: 3 << 20), cpu: LinuxCPU(shares: 1024, quota: 5000, period: 1_000_000, cpus: "0-1,9"),
+            pids: LinuxPids(limit: -1))
+        let properties = try UnitLimits.of(resources, unified: true)
+        for wanted in [
+            UnitProperty("MemoryMax", .long(1 << 20)), UnitProperty("MemorySwapMax", .long(2 << 20)), UnitProperty("TasksMax", .long(.max)),
+            UnitProperty("CPUWeight", .long(100)), UnitProperty("CPUQuotaPerSecUSec", .long(10_000)),
+            UnitProperty("CPUQuotaPeriodUSec", .long(1_000_000)), UnitProperty("AllowedCPUs", .bytes([3, 2])),
+        ] { #expect(properties.contains(wanted), "\(wanted) is not among \(properties)") }
+        #expect(throws: ControlGroupError.self) { _ = try UnitLimits.mask("3-1") }
+    }
+
+    @Test func `a scope is named by the path of the systemd form, or after the container`() throws {
+        let named = try SystemdScope("machine.slice:libpod:12ab", container: "c", isUsers: false)
+        #expect(named.unit == "libpod-12ab.scope" && named.slice == "machine.slice")
+        let usual = try SystemdScope("", container: "c", isUsers: true)
+        #expect(usual.unit == "apus-c.scope" && usual.slice == "user.slice")
+        #expect(throws: ControlGroupError.self) { _ = try SystemdScope("/a/b", container: "c", isUsers: false) }
+        #expect(throws: ControlGroupError.self) { _ = try SystemdScope("a.slice::b.slice", container: "c", isUsers: false) }
+    }
+}

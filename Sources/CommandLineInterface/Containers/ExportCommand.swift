@@ -39,7 +39,8 @@ enum ExportCommand {
                         file = try open(path, [.writeOnly, .create, .truncate], mode: 0o600)
                     } catch { throw EngineError("making \(path)", error) }
                     do throws(EngineError) { try engine.export(container, to: file, name: path) } catch {
-                        _ = try? removeFile(path)  // half an archive helps nobody; the first error is the one to tell
+                        // Half an archive helps nobody, but a device or pipe of that name stays. The first error is the one to tell.
+                        if (try? status(of: path, followingLinks: false).kind) == .file { _ = try? removeFile(path) }
                         throw error
                     }
                     return 0

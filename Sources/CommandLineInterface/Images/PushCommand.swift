@@ -60,7 +60,7 @@ enum PushCommand {
         guard options.allTags else {
             let digest = try push(operands[0], to: operands.count > 1 ? operands[1] : nil, options, settings, engine)
             if let path = options.digestFile {
-                do throws(SystemCallError) { try replaceFile(path, with: Array(digest.utf8), mode: 0o644) } catch {
+                do throws(SystemCallError) { try writeNamedFile(path, with: Array(digest.utf8)) } catch {
                     throw EngineError("writing the digest to \(path)", error)
                 }
             }

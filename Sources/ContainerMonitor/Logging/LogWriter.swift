@@ -7,12 +7,16 @@ struct LogWriter: ~Copyable {
     private var file: Descriptor?
     /// Bytes in the current file.
     private(set) var length: Int64 = 0
+    private var isRegular = true
 
     init(_ plan: LogPlan) throws(SystemCallError) {
         self.plan = plan
         guard plan.driver == .jsonFile || plan.driver == .k8sFile else { return }
         let file = try open(plan.path, [.writeOnly, .create, .append, .noFollow], mode: 0o640)
-        length = try file.status().size
+        let status = try file.status()
+        // What is no file, such as /dev/null, keeps nothing that could be rotated or cut.
+        isRegular = status.kind == .file
+        length = status.size
         self.file = consume file
     }
 
@@ -20,7 +24,7 @@ struct LogWriter: ~Copyable {
     mutating func append(_ bytes: UnsafeRawBufferPointer, stream: Int, at time: Timestamp) throws(SystemCallError) {
         guard plan.driver == .jsonFile || plan.driver == .k8sFile else { return }
         let entry = unsafe format(bytes, stream: stream, at: time)
-        if plan.maxSize > 0, length > 0, length + Int64(entry.count) > plan.maxSize { try rotate() }
+        if plan.maxSize > 0, length > 0, isRegular, length + Int64(entry.count) > plan.maxSize { try rotate() }
         try write(entry)
     }
 
@@ -44,7 +48,7 @@ struct LogWriter: ~Copyable {
 
     /// Cuts off what a killed predecessor wrote of an entry that will be written again.
     mutating func truncate(to length: Int64) throws(SystemCallError) {
-        guard length < self.length, let open = file.take() else { return }
+        guard length < self.length, isRegular, let open = file.take() else { return }
         let result: Result<Void, SystemCallError>
         do throws(SystemCallError) {
             try open.truncate(to: length)

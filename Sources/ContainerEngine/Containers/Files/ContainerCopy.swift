@@ -152,7 +152,13 @@ struct ContainerCopy {
             try refuseCopyIntoItself(source, target, from, to)
             return try copy.copy(source.name, in: source.parent, to: from.base, in: directory)
         }
-        if target.status != nil {
+        if let kind = target.status?.kind {
+            guard kind == .file || kind == .symlink || kind == .directory else {
+                throw EngineError(
+                    .invalid,
+                    "\"\(to.text)\" on \(to.place) is a device, pipe or socket, which a copy would replace: name a file, or write "
+                        + "the archive to it with `apus cp CONTAINER:PATH - > FILE`")
+            }
             if source.isDirectory, !options.overwrites {
                 throw EngineError(.invalid, "destination must be a directory when copying a directory")
             }

@@ -26,7 +26,7 @@ package struct Globals {
                 }
                 globals.logLevel = text
             },
-        ]
+        ] + GlobalPeers.rows()
     }
 
     /// The engine of the caller. As an ordinary user this process enters the user's namespace here: call it before

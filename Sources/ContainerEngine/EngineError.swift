@@ -21,12 +21,12 @@ package struct EngineError: Error, Sendable, CustomStringConvertible {
 
     package init(_ code: Code, _ message: String) {
         self.code = code
-        self.message = message
+        self.message = Self.advised(message)
     }
 
     package init(_ doing: String, _ cause: SystemCallError) {
         self.code = .system
-        self.message = "\(doing): \(cause)"
+        self.message = Self.advised("\(doing): \(cause)")
     }
 
     package init(_ cause: StateError) {
@@ -38,7 +38,18 @@ package struct EngineError: Error, Sendable, CustomStringConvertible {
             case .invalid: .invalid
             default: .system
             }
-        self.message = cause.message
+        self.message = Self.advised(cause.message)
+    }
+
+    /// What to do about the two reasons that concern everything that is written.
+    private static func advised(_ message: String) -> String {
+        if message.hasSuffix(Errno.noSpace.words) {
+            return message + "; free space, for instance with `apus system prune`, and try again"
+        }
+        if message.hasSuffix(Errno.readOnly.words) {
+            return message + "; make that file system writable, or choose another place with --root"
+        }
+        return message
     }
 
     package var description: String { message }

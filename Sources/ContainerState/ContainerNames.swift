@@ -18,7 +18,7 @@ package struct ContainerNames: Sendable {
                     }
                     if !lives {
                         // A command was killed between taking the name and making the container, or while removing it.
-                        try releaseDead(name, of: holder)
+                        try releaseGone(name, of: holder)
                         return try take(name, for: id)
                     }
                     throw StateError(
@@ -32,8 +32,10 @@ package struct ContainerNames: Sendable {
         }
     }
 
+    /// Gives back the name of a container whose directory is gone.
+    ///
     /// One at a time: between a look at the link and its removal it could become somebody else's.
-    private func releaseDead(_ name: String, of holder: String) throws(StateError) {
+    package func releaseGone(_ name: String, of holder: String) throws(StateError) {
         let lock = try nameLock()
         try release(name, of: holder)
         _ = lock.number  // held until here
@@ -52,7 +54,7 @@ package struct ContainerNames: Sendable {
     package func holder(of name: String) throws(StateError) -> String? {
         do throws(SystemCallError) {
             let target = try readSymlink("\(locations.names)/\(name)").display
-            return String(target.split(separator: "/").last ?? "")
+            return String(target.parts(between: "/").last ?? "")
         } catch {
             if error.errno == .noEntry || error.errno == .invalid { return nil }
             throw StateError("reading the container name \(name)", error)

@@ -30,6 +30,9 @@ package struct LaunchPlan: JSONDirect, Sendable {
     package var preservedDescriptors: Int
     /// A file that gets the process number of the container, from `--pidfile`.
     package var pidFile: String?
+    /// Kinds of namespaces (as in config.json) that belong to other containers, and their ids: which process has them now is
+    /// looked up at each start.
+    package var namespaceOwners: [String: String]?
 
     package init(
         id: String, name: String, root: RootPlan, network: NetworkPlan, log: LogPlan, restart: RestartPlan,

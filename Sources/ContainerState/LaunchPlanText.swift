@@ -20,6 +20,7 @@ extension LaunchPlan {
         runTimeout = try json.required("runTimeout")
         preservedDescriptors = try json.required("preservedDescriptors")
         pidFile = try json.optional("pidFile")
+        namespaceOwners = try json.optional("namespaceOwners")
     }
 
     package func write(to json: inout JSONObjectWriter) throws(JSONError) {
@@ -41,6 +42,7 @@ extension LaunchPlan {
         try json.add("runTimeout", runTimeout)
         try json.add("preservedDescriptors", preservedDescriptors)
         try json.add("pidFile", pidFile)
+        try json.add("namespaceOwners", namespaceOwners)
     }
 }
 

@@ -51,6 +51,28 @@ extension EndToEnd {
             }
         }
 
+        @Test func `a keeper killed in the middle of a start leaves nothing that hangs`() throws {
+            try withSandbox { box in
+                // Each time at another moment: before, while and after the worker begins.
+                try box.check(
+                    finders
+                        + """
+                        for n in $(seq 1 40); do
+                          apus create --name k$n --stop-timeout 0 busybox sh -c 'sleep 0.03; exit 3' > id
+                          (apus start k$n > /dev/null 2>&1 &); i=0
+                          while [ $i -lt $n ]; do i=$((i+1)); for p in $(pgrep -x apus-keeper); do tr '\\0' ' ' < /proc/$p/cmdline | grep -q $(cat id) && kill -9 $p; done; done
+                          timeout 20 apus rm -f -t 0 k$n > out || echo k$n hangs
+                        done; timeout 20 apus ps -aq
+                        """, is: "", seconds: 120)
+            }
+        }
+
+        @Test func `half-done removals are finished by check`() throws {
+            try withSandbox { box in
+                try box.check("for n in $(seq 1 30); do apus create --name r$n busybox true > id; (apus rm r$n > out 2>&1) & p=$!; usleep ${n}00 2> out; pkill -9 -P $p; wait $p; apus rm -f r$n; done 2> errors; apus system check -q; apus ps -aq; ls \(box.root)/trash; ls \(box.runRoot) | grep -E '^[0-9a-f]{64}$'", code: nil, is: "")
+            }
+        }
+
         @Test func `with both monitor processes killed the container runs on and is adopted`() throws {
             try withSandbox { box in
                 try box.check("apus run -d --name c busybox sh -c 'trap \"exit 9\" TERM; echo up; while :; do sleep 0.1; done'")
@@ -151,11 +173,18 @@ extension EndToEnd {
                 try box.check("head -c 10000000 /dev/zero > $BOX/small/fill; \(small) run --rm --network none busybox true", code: nil)
                 try box.check("\(small) load -q -i \(Fixtures.app)", code: 125, says: ["space"])
                 try box.check("\(small) create --name x busybox true", code: nil)
+                try box.check("cat /dev/zero > $BOX/small/fill; \(small) volume create v; \(small) volume ls -q", code: nil, is: "", says: ["free space"])
+                try box.check("\(small) rename x y; ls $BOX/small/root/names", code: nil, lacks: ["y"])
                 try box.check("rm $BOX/small/fill; \(small) rm -f x; \(small) run --rm --network none busybox echo again", has: ["again"])
                 try box.check("\(small) load -q -i \(Fixtures.app) && \(small) run --rm --network none localhost/app:1.0", has: ["entry cmd"])
                 try box.check("\(small) rm -a -f -t 0; \(small) ps -aq", has: [])
                 try box.check("for i in 1 2 3 4; do head -c 1000000 /dev/zero > $BOX/small/f$i; done 2>/dev/null; head -c 20000000 /dev/urandom > $BOX/big; tar -cf $BOX/big.tar -C $BOX big; \(small) import $BOX/big.tar x", code: 125, says: ["space"], seconds: 60)
                 try box.check("\(small) images -q | wc -l", is: "2")
+                try box.check("rm $BOX/small/f*; \(small) create --name z busybox true && mount -o remount,ro $BOX/small")
+                try box.check("\(small) start z", code: 125, says: ["read-only file system"])
+                try box.check("\(small) volume create v", code: 125, says: ["read-only", "--root"])
+                try box.check("\(small) ps -a --format '{{.Names}}'", has: ["z"])
+                try box.check("mount -o remount,rw $BOX/small && \(small) rm z")
             }
         }
     }

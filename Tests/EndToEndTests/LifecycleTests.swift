@@ -203,6 +203,14 @@ extension EndToEnd {
             }
         }
 
+        @Test func `whose terminal goes away leaves the container running`() throws {
+            try withSandbox { box in
+                try box.check("sleep 5 2> errors | script -qec 'apus run -it --name c busybox sh' typed > out 2>&1 & p=$!; sleep 1; apus ps --format '{{.Names}}'; kill -9 $p", code: nil, has: ["c"])
+                try box.eventually("ps -eo args | grep -c '[a]pus .*run -it --name c busybox sh'", is: "0")
+                try box.check("apus rm -f -t 0 c")
+            }
+        }
+
         @Test func `restart policies start again what ends`() throws {
             try withSandbox { box in
                 try box.check("apus run -d --name a --restart on-failure:2 busybox sh -c 'echo run; exit 1'")

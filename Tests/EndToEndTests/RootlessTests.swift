@@ -40,6 +40,8 @@ extension EndToEnd {
                     "apus run --rm --network none --shm-size 1m busybox df -k /dev/shm | tail -1 | awk '{print $2}'",
                     is: "1024")
                 try box.check(
+                    "apus run --rm --network none --device /dev/null:/dev/nothing busybox sh -c 'echo x > /dev/nothing && test -c /dev/nothing && echo bound'", is: "bound")
+                try box.check(
                     "script -qec 'apus run --rm -it --network none busybox tty' /dev/null </dev/null",
                     has: ["/dev/pts/0"])
                 try box.check("apus info --format '{{.Host.Security.Rootless}}'", is: "true")

@@ -8,10 +8,12 @@ struct ContainerSelection {
     var all = false
     var latest = false
     var cidFiles: [String] = []
+    var filters = FilterWords()
 
     static func rows<Options>(
         _ path: WritableKeyPath<Options, ContainerSelection>, all: String?, short: Unicode.Scalar? = "a",
-        cidFile: Bool = true
+        cidFile: Bool = true, filter: Bool = false,
+        filterShort: Unicode.Scalar? = "f"
     ) -> [OptionRow<Options>] {
         var rows: [OptionRow<Options>] = []
         if let all { rows.append(.flag("all", short: short, all) { $0[keyPath: path].all = $1 }) }
@@ -22,11 +24,19 @@ struct ContainerSelection {
                     $0[keyPath: path].cidFiles.append($1)
                 })
         }
+        if filter {
+            rows.append(
+                FilterWords.row(
+                    short: filterShort, path.appending(path: \ContainerSelection.filters), "Those that fit, as in `apus ps --filter`"))
+        }
         return rows
     }
 
-    /// The words to look containers up by; an error when none are given.
-    func words(_ operands: [String], _ engine: Engine, running: Bool = false) throws(EngineError) -> [String] {
+    /// The words to look containers up by; an error when none are given. `--all` means those that run with `running`, and
+    /// with `states` those in one of them; a filter means any that fit and are in one of the states.
+    func words(
+        _ operands: [String], _ engine: Engine, running: Bool = false, states: Set<String>? = nil
+    ) throws(EngineError) -> [String] {
         var words = operands
         for file in cidFiles {
             do throws(SystemCallError) {
@@ -35,7 +45,14 @@ struct ContainerSelection {
         }
         if all {
             guard words.isEmpty else { throw EngineError(.invalid, "--all and names of containers do not go together") }
-            return try engine.list(all: !running, damaged: Console.warn).map { $0.summary.id }
+            let all = try engine.list(all: !running && states == nil, damaged: Console.warn)
+            return try fitting(all, engine, states)
+        }
+        if !filters.isEmpty {
+            guard words.isEmpty, !latest else {
+                throw EngineError(.invalid, "--filter and names of containers do not go together: it finds them itself")
+            }
+            return try fitting(try engine.list(all: true, damaged: Console.warn), engine, states)
         }
         if latest {
             guard words.isEmpty else {
@@ -54,5 +71,16 @@ struct ContainerSelection {
             throw EngineError(.invalid, "you must provide at least one name or id")
         }
         return words
+    }
+
+    private func fitting(
+        _ containers: [ListedContainer], _ engine: Engine, _ states: Set<String>?
+    ) throws(EngineError) -> [String] {
+        let filter = try ContainerFilters(filters, engine)
+        var ids: [String] = []
+        for container in containers where states?.contains(container.state) ?? true {
+            if try filter.matches(container) { ids.append(container.summary.id) }
+        }
+        return ids
     }
 }

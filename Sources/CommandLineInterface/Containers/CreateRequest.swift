@@ -22,11 +22,8 @@ enum CreateRequest {
         }
         request.arguments = Array(operands.dropFirst())
         request.createCommand = CommandLine.arguments
-        var caller: [String: String] = [:]
-        for entry in currentEnvironment() {
-            guard let equals = entry.firstIndex(of: "=") else { continue }
-            caller[String(entry[..<equals])] = String(entry[entry.index(after: equals)...])
-        }
+        let usesCaller = !options.environmentFiles.isEmpty || !request.environment.isEmpty
+        let caller = usesCaller ? callerEnvironment() : [:]
         var entries: [String] = []
         for file in options.environmentFiles { entries += try EnvironmentList.file(file, caller: caller) }
         for text in request.environment {
@@ -42,7 +39,26 @@ enum CreateRequest {
         request.environment = EnvironmentList.merge([entries])
         for file in options.labelFiles { try addLabels(file, to: &request) }
         if let platform = try platform(options) { request.platform = platform }
+        if let network = options.networks.first {
+            guard options.networks.allSatisfy({ $0 == network }) else {
+                throw EngineError(
+                    .unsupported, "--network is given more than once: several networks for one container are not there yet")
+            }
+            try network.apply(to: &request)
+        }
+        if request.replaces, request.name == nil {
+            throw EngineError(.invalid, "cannot replace container without --name being set: it says which one")
+        }
         return request
+    }
+
+    private static func callerEnvironment() -> [String: String] {
+        var variables: [String: String] = [:]
+        for entry in currentEnvironment() {
+            guard let equals = entry.utf8.firstIndex(of: UInt8(ascii: "=")) else { continue }
+            variables[String(entry[..<equals])] = String(entry[entry.utf8.index(after: equals)...])
+        }
+        return variables
     }
 
     private static func addLabels(_ file: String, to request: inout ContainerRequest) throws(EngineError) {
@@ -84,6 +100,8 @@ enum CreateRequest {
             )
         }
         let image = request.rootFileSystem == nil ? try ImageResolution.resolve(request, registry, engine) : nil
+        var request = request
+        request.requires = try request.requires.map { (word) throws(EngineError) in try engine.find(word).id }
         let container = try engine.create(request, image: image)
         if engine.host.rootless, request.resources.asksForLimits {
             Console.complain(

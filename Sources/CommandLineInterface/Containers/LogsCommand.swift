@@ -42,6 +42,7 @@ enum LogsCommand {
                     options.until = try time(text)
                 },
                 .flag("names", "Put the container's name before each line") { $0.names = $1 },
+                .flag("details", "Accepted for scripts: lines of the log have no further attributes", hidden: true) { _, _ in },
                 .flag("color", "With several containers: accepted, output has no colours", hidden: true) {
                     $0.color = $1
                 },

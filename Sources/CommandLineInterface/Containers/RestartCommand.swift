@@ -13,7 +13,7 @@ enum RestartCommand {
     static let command = Command<Globals>.verb("restart", "Restart containers", heading: "Containers") {
         Verb(
             usage: "CONTAINER [CONTAINER...]", operands: .any, completes: [.containers],
-            options: ContainerSelection.rows(\.selection, all: "Restart every container") + [
+            options: ContainerSelection.rows(\.selection, all: "Restart every container", filter: true) + [
                 .flag("running", "Restart those that run") { $0.running = $1 },
                 .integer(
                     "time", short: "t", "seconds", "How long to wait before killing it", aliases: ["timeout"],

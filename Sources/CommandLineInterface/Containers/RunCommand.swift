@@ -54,6 +54,7 @@ enum RunCommand {
             try request.detachKeys.map { (text) throws(EngineError) in try DetachKeys(parsing: text) } ?? .standard
         let container = try CreateRequest.create(request, options.registry, engine)
         do throws(EngineError) {
+            if !request.requires.isEmpty { try engine.startRequired(container) }
             let client = try engine.launch(
                 container, hello: .hello(output: output, input: input),
                 terminalSize: request.terminal ? AttachedSession.terminalSize : nil)

@@ -15,7 +15,7 @@ enum StartCommand {
     static let command = Command<Globals>.verb("start", "Start containers", heading: "Containers") {
         Verb(
             usage: "CONTAINER [CONTAINER...]", operands: .any, completes: [.containers],
-            options: ContainerSelection.rows(\.selection, all: "Start every container", short: nil, cidFile: false) + [
+            options: ContainerSelection.rows(\.selection, all: "Start every container", short: nil, cidFile: false, filter: true) + [
                 .flag("attach", short: "a", "Show the container's output and pass signals on") { $0.attach = $1 },
                 .flag("interactive", short: "i", "Connect standard input too") { $0.interactive = $1 },
                 .string("detach-keys", "keys", "The keys that leave an attached terminal", default: "ctrl-p,ctrl-q") {
@@ -52,6 +52,7 @@ enum StartCommand {
         switch try engine.liveness(container) {
         case .running, .starting: client = try engine.attach(container, hello: .hello(output: true, input: input))
         case .created, .exited:
+            if !record.request.requires.isEmpty { try engine.startRequired(container) }
             client = try engine.launch(
                 container, hello: .hello(output: true, input: input),
                 terminalSize: record.request.terminal ? AttachedSession.terminalSize : nil)

@@ -13,7 +13,7 @@ enum StopCommand {
     static let command = Command<Globals>.verb("stop", "Stop running containers", heading: "Containers") {
         Verb(
             usage: "CONTAINER [CONTAINER...]", operands: .any, completes: [.runningContainers],
-            options: ContainerSelection.rows(\.selection, all: "Stop every running container") + [
+            options: ContainerSelection.rows(\.selection, all: "Stop every running container", filter: true) + [
                 .integer(
                     "time", short: "t", "seconds", "How long to wait before killing it; -1 for ever",
                     aliases: ["timeout"], default: "10"

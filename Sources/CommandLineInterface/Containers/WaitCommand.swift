@@ -7,6 +7,7 @@ enum WaitCommand {
         var selection = ContainerSelection()
         var conditions: [String] = []
         var ignore = false
+        var interval: Int64 = 50_000_000
     }
 
     static let command = Command<Globals>.verb(
@@ -26,14 +27,26 @@ enum WaitCommand {
                     }
                     options.conditions.append(text == "configured" ? "created" : text)
                 },
-                .flag("ignore", short: "i", "Print -1 for containers that are not there") { $0.ignore = $1 },
+                .value("interval", short: "i", "duration", "How often to look whether a condition holds", default: "50ms") {
+                    (options, text) throws(UsageError) in
+                    // Milliseconds without a unit, as podman reads it.
+                    if let number = Int64(text), number >= 0, number < 1 << 40 {
+                        options.interval = number * 1_000_000
+                    } else {
+                        options.interval = try OptionValue.duration(text)
+                    }
+                    guard options.interval > 0 else { throw .invalidValue("it is to be more than nothing") }
+                },
+                .flag("ignore", "Print -1 for containers that are not there") { $0.ignore = $1 },
             ], initial: Options()
         ) { (call) throws(UsageError) in
             try engineCommand { () throws(EngineError) in
                 let engine = try call.globals.engine()
                 return forEach(try call.options.selection.words(call.operands, engine)) { (word) throws(EngineError) in
                     do throws(EngineError) {
-                        return String(try engine.wait(try engine.find(word), conditions: call.options.conditions) ?? -1)
+                        return String(
+                            try engine.wait(try engine.find(word), conditions: call.options.conditions, interval: call.options.interval)
+                                ?? -1)
                     } catch {
                         if call.options.ignore, error.code == .notFound { return "-1" }
                         throw error

@@ -7,6 +7,7 @@ package struct CreateOptions {
     /// From `--env-file`, in order; `-e` comes over them.
     var environmentFiles: [String] = []
     var labelFiles: [String] = []
+    var networks: [NetworkOption] = []
     var architecture: String?
     var operatingSystem: String?
     var variant: String?

@@ -16,7 +16,6 @@ extension OptionRow where Options == CreateOptions {
             later("health-on-failure", "action", health), later("health-startup-cmd", "command", health),
             later("secret", "secret", "secrets"), later("systemd", "mode", "systemd in containers"),
             later("sdnotify", "mode", "readiness messages to systemd"), later("gpus", "entry", "GPUs"),
-            later("requires", "container", "dependencies between containers"),
             later("shm-size-systemd", "size", "systemd in containers"), later("hostuser", "name", "users of the host"),
             later("hosts-file", "path", "base files for /etc/hosts"), later("init-path", "path", "other init programs"),
             later("decryption-key", "key", "encrypted images"), later("storage-opt", "option", "storage options"),
@@ -33,23 +32,5 @@ extension OptionRow where Options == CreateOptions {
     /// There are no health checks, so that there is nothing to switch off either.
     private static func laterHealthFlag() -> OptionRow {
         .flag("no-healthcheck", "Run no health check, not even the image's") { _, _ in }
-    }
-
-    private static func later(
-        _ name: String, short: Unicode.Scalar? = nil, _ value: String, _ what: String
-    ) -> OptionRow {
-        .value(name, short: short, value, "(\(what): not there yet)", hidden: true) { (_, _) throws(UsageError) in
-            throw UsageError("--\(name): \(what) are not there yet in this version of apus", pointsToHelp: false)
-        }
-    }
-
-    private static func laterFlag(_ name: String, short: Unicode.Scalar?, _ what: String) -> OptionRow {
-        OptionRow(
-            OptionDescription(long: name, short: short, kind: .flag, help: "(\(what): not there yet)", isHidden: true)
-        ) { (_, text) throws(UsageError) in
-            if try OptionValue.boolean(text) {
-                throw UsageError("--\(name): \(what) is not there yet in this version of apus", pointsToHelp: false)
-            }
-        }
     }
 }

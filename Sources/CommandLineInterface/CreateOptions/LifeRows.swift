@@ -33,6 +33,7 @@ extension OptionRow where Options == CreateOptions {
                 _ = try engineValue { () throws(EngineError) in try RestartOption.parse(text) }
                 options.request.restart = text
             },
+            .strings("requires", "container", "Start these containers before this one") { $0.request.requires += $1 },
             .string("stop-signal", "signal", "The signal that asks it to end (default: the image's, or SIGTERM)") {
                 $0.request.stopSignal = $1
             },

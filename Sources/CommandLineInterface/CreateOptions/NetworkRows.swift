@@ -5,10 +5,12 @@ extension OptionRow where Options == CreateOptions {
     /// Names, addresses and the network.
     static func networkRows() -> [OptionRow] {
         [
-            .string(
-                "network", "mode", "bridge, none, host, container:NAME, ns:PATH or pasta", aliases: ["net"],
+            .value(
+                "network", "mode", "bridge[:ip=,mac=], none, host, container:NAME, ns:PATH or pasta", aliases: ["net"],
                 completes: .values(["bridge", "none", "host", "pasta"])
-            ) { $0.request.network = $1 },
+            ) { (options, text) throws(UsageError) in
+                options.networks.append(try engineValue { () throws(EngineError) in try NetworkOption(parsing: text) })
+            },
             .string("hostname", short: "h", "name", "The host name of the container") { $0.request.hostname = $1 },
             .string("domainname", "name", "The NIS domain name of the container") { $0.request.domainName = $1 },
             .string("ip", "address", "The IPv4 address on the bridge") { $0.request.address = $1 },
@@ -27,8 +29,11 @@ extension OptionRow where Options == CreateOptions {
             },
             .flag("no-hosts", "Leave the image's /etc/hosts") { $0.request.writesHosts = !$1 },
             .flag("no-hostname", "Leave the image's /etc/hostname") { $0.request.writesHostname = !$1 },
-            .strings("expose", "port[/protocol]", "Note a port that the container serves") {
-                $0.request.exposedPorts += $1
+            .value("expose", "port[-port][/protocol]", "Note ports that the container serves") {
+                (options, text) throws(UsageError) in
+                options.request.exposedPorts += try engineValue { () throws(EngineError) in
+                    try ExposedPorts.parse(text)
+                }
             },
         ]
     }

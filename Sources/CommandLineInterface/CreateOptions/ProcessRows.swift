@@ -77,6 +77,8 @@ extension OptionRow where Options == CreateOptions {
             },
             .value("ulimit", "name=soft[:hard]", "Limit a resource of the process, such as nofile=1024:2048") {
                 (options, text) throws(UsageError) in
+                // The caller's own limits: what a container has that is asked for none.
+                if text == "host" { return options.request.ulimits.removeAll() }
                 let ulimit = try engineValue { () throws(EngineError) in try UlimitRequest(parsing: text) }
                 options.request.ulimits.removeAll { $0.type == ulimit.type }
                 options.request.ulimits.append(ulimit)

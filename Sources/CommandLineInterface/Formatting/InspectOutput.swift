@@ -27,25 +27,15 @@ enum InspectOutput {
         let typeName = "interface {}"
         guard case .map(let map) = TemplateValue(document, typeName: typeName) else { return TemplateValue(document) }
         var fields: [TemplateRecord.Field] = []
+        let unwritten = UnwrittenFields.of(object)
         for member in object.members {
-            var value = map[member.key] ?? .nil
-            // Go's structs have it with or without a health check; JSON only with one.
-            if member.key == "State", case .object(let state) = member.value, state["Health"] == nil {
-                value = withoutHealth(state, value)
-            }
-            fields.append(.value(member.key, value))
+            fields.append(.value(member.key, unwritten.complete(map[member.key] ?? .nil, member.key, member.value)))
         }
+        for (name, value) in unwritten.top where object[name] == nil { fields.append(.value(name, value)) }
         // The names of the fields in Go, where they are not those of the members.
         for (name, key) in [("ID", "Id"), ("Id", "ID")] where object[name] == nil {
             if let value = map[key] { fields.append(.value(name, value)) }
         }
         return .record(TemplateRecord(typeName, fields, json: { document }))
-    }
-
-    private static func withoutHealth(_ state: JSONObject, _ value: TemplateValue) -> TemplateValue {
-        guard case .map(let map) = value else { return value }
-        var fields = state.members.map { TemplateRecord.Field.value($0.key, map[$0.key] ?? .nil) }
-        fields += [.value("Health", .nil), .value("Healthcheck", .nil)]
-        return .record(TemplateRecord("interface {}.State", fields, json: { .object(state) }))
     }
 }

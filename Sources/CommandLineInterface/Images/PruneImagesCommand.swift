@@ -23,6 +23,7 @@ enum PruneImagesCommand {
                 },
                 .flag("force", short: "f", "Do not ask") { $0.force = $1 },
                 .flag("external", "Accepted for scripts: there are no containers of others", hidden: true) { _, _ in },
+                .laterFlag("build-cache", "caches of builds"),
                 .string("filter", "key=value", "Remove only those that fit: until, label, label!") {
                     $0.filters.append($1)
                 },

@@ -35,6 +35,7 @@ enum SaveCommand {
                     _, _ in
                 },
                 .flag("quiet", short: "q", "Show no progress") { _, _ in },
+                .laterFlag("compress", "compressed layers in docker-dir"),
             ], initial: Options()
         ) { (call) throws(UsageError) in
             try engineCommand { () throws(EngineError) in

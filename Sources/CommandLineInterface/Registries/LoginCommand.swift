@@ -40,6 +40,7 @@ enum LoginCommand {
             .flag("password-stdin", "Read the password from standard input") { $0.passwordFromInput = $1 },
             .flag("get-login", "Print the user that is logged in, and do nothing else") { $0.showsLogin = $1 },
             .flag("verbose", short: "v", "Tell which file is written") { $0.verbose = $1 },
+            .later("secret", "name", "secrets"),
         ] + RegistryFlags.loginRows(\.registry)
     }
 

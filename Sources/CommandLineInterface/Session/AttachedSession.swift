@@ -34,6 +34,7 @@ final class AttachedSession {
     private var inputIsOpen: Bool
     /// A file is always ready and cannot be waited for.
     private var inputIsFile = false
+    private let inputIsTerminal: Bool
     private var watched = ReadyEvents.readable
 
     private enum Token {
@@ -46,6 +47,7 @@ final class AttachedSession {
         self.options = options
         self.client = client
         inputIsOpen = options.input
+        inputIsTerminal = options.terminal && options.input && Terminal.isTerminal(0)
         resizes = options.terminal && Terminal.isTerminal(1)
         detach = DetachScanner(options.terminal ? options.detachKeys : DetachKeys(sequence: []))
         epoll = try Epoll()
@@ -71,8 +73,7 @@ final class AttachedSession {
     /// Serves until the container ends, the user detaches or the monitor is gone.
     func run() throws(EngineError) -> End {
         do throws(SystemCallError) {
-            let restores = options.terminal && options.input && Terminal.isTerminal(0)
-            let mode = restores ? try TerminalMode(of: 0) : nil
+            let mode = inputIsTerminal ? try TerminalMode(of: 0) : nil
             if let mode { try mode.makeRaw(on: 0) }
             defer { if let mode { _ = try? mode.restore(on: 0) } }  // the terminal may be gone
             if resizes { resize() }
@@ -137,6 +138,8 @@ final class AttachedSession {
         let bytes = (try? input.read(upTo: AttachMessage.chunk)) ?? []  // an error is the end of the input
         _ = input.release()
         if bytes.isEmpty {
+            // A terminal ends only by going away, window and all: nobody is there to see how the container goes on.
+            if inputIsTerminal { return .detached }
             inputIsOpen = false
             if !inputIsFile { _ = try? epoll.remove(0) }  // it is not read again in any case
             send(.standardInputEnd)

@@ -10,6 +10,7 @@ internal import JSONText
 enum DiskUsageCommand {
     struct Options {
         var format: String?
+        var verbose = false
     }
 
     struct Row: Sendable {
@@ -22,9 +23,21 @@ enum DiskUsageCommand {
     }
 
     static let command = Command<Globals>.verb("df", "Show how much space images, containers and volumes take") {
-        Verb(options: [FormatOption.row(short: nil, \.format)], initial: Options()) { (call) throws(UsageError) in
+        Verb(
+            options: [
+                FormatOption.row(short: nil, \.format),
+                .flag("verbose", short: "v", "Show each image, container and volume") { $0.verbose = $1 },
+            ], initial: Options()
+        ) { (call) throws(UsageError) in
             try engineCommand { () throws(EngineError) in
                 let engine = try call.globals.engine()
+                if call.options.verbose {
+                    guard call.options.format == nil else {
+                        throw EngineError(.invalid, "cannot combine --format and --verbose flags")
+                    }
+                    Console.write(try DiskUsageDetails.text(engine), to: 1)
+                    return 0
+                }
                 let rows = [try images(engine), try containers(engine), try volumes(engine)]
                 let output = RowOutput(
                     verb: "df", table: "{{.Type}}\t{{.Total}}\t{{.Active}}\t{{.Size}}\t{{.Reclaimable}}",
@@ -82,7 +95,8 @@ enum DiskUsageCommand {
             "system.dfSummary",
             [
                 ("Type", .string(row.type)), ("Total", .int(Int64(row.total))), ("TotalCount", .int(Int64(row.total))),
-                ("Active", .int(Int64(row.active))), ("Size", .string(HumanSize.decimal(row.size))),
+                ("Active", .int(Int64(row.active))), ("RawSize", .int(row.size)), ("RawReclaimable", .int(row.reclaimable)),
+                ("Size", .string(HumanSize.decimal(row.size))),
                 ("Reclaimable", .string("\(HumanSize.decimal(row.reclaimable)) (\(share)%)")),
             ])
     }

@@ -43,6 +43,12 @@ enum InfoDocument {
         host["memFree"] = .integer(information.memory.free)
         host["memTotal"] = .integer(information.memory.total)
         host["networkBackend"] = "netlink"
+        host["networkBackendInfo"] = ["backend": "netlink"]
+        host["rootlessNetworkCmd"] = "pasta"
+        host["eventLogger"] = "none"
+        host["databaseBackend"] = "none"
+        host["linkmode"] = "static"
+        host["variant"] = ""
         host["ociRuntime"] = [
             "name": "apus-runtime", "path": .string(information.runtime), "version": .string(ApusVersion.text),
         ]
@@ -88,6 +94,7 @@ enum InfoDocument {
                 "Backing Filesystem": .string(store.fileSystem), "Supports d_type": "true", "Using metacopy": "false",
             ],
             "imageStore": ["number": .integer(Int64(store.imageCount))],
+            "transientStore": false,
             "runRoot": .string(store.runRoot), "volumePath": .string(store.volumes),
             "volumeStore": ["number": .integer(Int64(store.volumeCount))],
         ]
@@ -115,6 +122,7 @@ enum InfoDocument {
                     .value("Plugins", named(document["plugins"] ?? .null, "define.Plugins")),
                     .value("Registries", .map(TemplateMap([]))),
                     .value("ServerVersion", plain(version["Version"])), .value("Name", plain(host["hostname"])),
+                    .value("ID", plain(host["hostname"])),
                     .value("Driver", plain(store["graphDriverName"])),
                     .value("DockerRootDir", plain(store["graphRoot"])),
                     .value("CgroupDriver", plain(host["cgroupManager"])),

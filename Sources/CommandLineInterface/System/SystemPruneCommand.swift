@@ -24,6 +24,7 @@ enum SystemPruneCommand {
                 },
                 .flag("force", short: "f", "Do not ask") { $0.force = $1 },
                 .flag("volumes", "Remove volumes that no container uses too") { $0.volumes = $1 },
+                .laterFlag("build", "containers of builds"), .laterFlag("external", "containers of other programs"),
                 FilterWords.row(short: nil, \.filters, "Remove only what fits: until, label, label!"),
             ], initial: Options()
         ) { (call) throws(UsageError) in
@@ -89,6 +90,7 @@ enum SystemPruneCommand {
             tell("Deleted Volumes", names)
         }
         freed += try engine.emptyTrash()
+        try engine.removeOrphanedRuns()
         Console.print("Total reclaimed space: \(HumanSize.decimal(freed))")
         return failed ? 125 : 0
     }

@@ -4,6 +4,8 @@ internal import Linux
 
 /// `apus unshare`: runs a command in the user namespace of the caller's containers.
 enum UnshareCommand {
+    struct NoOptions {}
+
     static let command = Command<Globals>.verb(
         "unshare", "Run a command in the user namespace of your containers", heading: "System"
     ) {
@@ -13,7 +15,8 @@ enum UnshareCommand {
                 Runs a command, or your shell, as root of the user namespace that your containers have: there the files of images \
                 and volumes belong to the users that containers see.
                 """,
-            examples: ["apus unshare rm -r old-data", "apus unshare cat /proc/self/uid_map"], operands: .any.thenCommand
+            examples: ["apus unshare rm -r old-data", "apus unshare cat /proc/self/uid_map"], operands: .any.thenCommand,
+            options: [.laterFlag("rootless-netns", "network namespaces of a user's bridges")], initial: NoOptions()
         ) { (call) throws(UsageError) in
             try engineCommand { () throws(EngineError) in
                 if Credentials.effectiveUser == 0, RootlessCaller.unsharedUser == nil {

@@ -66,6 +66,9 @@ enum ListVolumesCommand {
                 ("CreatedAt", .string(HumanTime.goText(volume.created))), ("Labels", map(volume.labels)),
                 ("Scope", "local"),
                 ("Options", map(volume.options)), ("Anonymous", .bool(volume.isAnonymous)),
+                // What docker and podman have besides, and no volume of ours does.
+                ("UID", .int(0)), ("GID", .int(0)), ("LockNumber", .int(0)), ("NeedsChown", .bool(false)),
+                ("Status", map([:])), ("StorageID", ""), ("Timeout", .int(0)), ("Availability", "N/A"), ("Group", "N/A"),
             ])
     }
 }

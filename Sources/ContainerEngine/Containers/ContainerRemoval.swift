@@ -55,7 +55,9 @@ extension Engine {
     /// Takes away what only a monitor that was killed leaves: its address and its control groups.
     private func cleanUpAfterMonitor(_ container: ContainerDirectory) throws(EngineError) {
         let isLeft = try system("looking for the monitor of \(container.id)") { () throws(SystemCallError) in
-            try LeftoverRun.isThere(container)
+            // Its socket: killed before it wrote down what it began.
+            if try exists(container.attachSocket) { return true }
+            return try LeftoverRun.isThere(container)
         }
         // One that is there does it, after its answer.
         guard isLeft, try !state({ () throws(StateError) in try Liveness.isSupervised(container) }) else { return }
@@ -81,13 +83,6 @@ extension Engine {
     ) throws(EngineError) {
         // A container whose record is damaged is removed all the same; its name is taken back when somebody wants it.
         let found = (try? RecordFile.read(ContainerRecord.self, from: container.record)) ?? nil
-        try state { () throws(StateError) in
-            if let name = found?.name {
-                try names.release(name, of: container.id)
-            } else {
-                try names.releaseAll(of: container.id)
-            }
-        }
         try cleanUpAfterMonitor(container)
         let trash = "\(locations.trash)/\(container.id).\(CurrentProcess.identifier)"
         do throws(SystemCallError) { try Linux.rename(container.path, to: trash) } catch {
@@ -97,6 +92,14 @@ extension Engine {
                 return
             }
             throw EngineError("removing \(container.path)", error)
+        }
+        // After the files: a command that is killed in between leaves a name without container, which is free for everybody.
+        try state { () throws(StateError) in
+            if let name = found?.name {
+                try names.releaseGone(name, of: container.id)
+            } else {
+                try names.releaseAll(of: container.id)
+            }
         }
         do throws(SystemCallError) {
             try lock.removeRunDirectory(of: container)

@@ -10,7 +10,8 @@ extension Engine {
         case .created, .exited: break
         }
         // Whoever asks for it later needs its record: a damaged one is told now.
-        _ = try record(container)
+        let requires = try record(container).request.requires
+        if !requires.isEmpty { try startRequired(requires, before: [container.id]) }
         do throws(EngineError) {
             let client = try launch(container, hello: .hello(output: false, input: false))
             _ = try client.waitUntilStarted(notice: notice)

@@ -3,7 +3,10 @@ internal import Linux
 
 extension Engine {
     /// Waits until a container has ended (or is in one of the states) and answers its exit code; nil when nobody could tell.
-    package func wait(_ container: ContainerDirectory, conditions: [String] = []) throws(EngineError) -> Int32? {
+    /// Ends are told at once; other states are looked for every `interval` nanoseconds.
+    package func wait(
+        _ container: ContainerDirectory, conditions: [String] = [], interval: Int64 = 50_000_000
+    ) throws(EngineError) -> Int32? {
         if conditions.isEmpty || conditions.allSatisfy({ $0 == "exited" || $0 == "stopped" }) {
             return try waitForExitCode(container)
         }
@@ -16,7 +19,7 @@ extension Engine {
                 if case .exited(let record) = now { return record?.code }
                 return -1
             }
-            Linux.pause(nanoseconds: 50_000_000)
+            Linux.pause(nanoseconds: interval)
         }
     }
 
@@ -45,13 +48,27 @@ extension Engine {
         guard MountRequest.isName(name) else {
             throw EngineError(.invalid, "invalid container name \"\(name)\": names must match [a-zA-Z0-9][a-zA-Z0-9_.-]*")
         }
+        do throws(EngineError) { try changeName(of: container, to: name) } catch {
+            // Removed by another command in the middle of it: no matter which file was missed first.
+            guard error.code == .system, (try? exists(container.path)) == false else { throw error }
+            throw EngineError(.notFound, "the container \(container.id) was removed meanwhile")
+        }
+    }
+
+    private func changeName(of container: ContainerDirectory, to name: String) throws(EngineError) {
         var record = try record(container)
         let old = record.name
         if old == name { return }
         try state { () throws(StateError) in try names.take(name, for: container.id) }
         record.name = name
+        do throws(EngineError) {
+            try state { () throws(StateError) in try RecordFile.write(record, to: container.record, bootID: bootID) }
+        } catch {
+            // As if nobody had asked; the first error is the one to tell.
+            _ = try? names.release(name, of: container.id)
+            throw error
+        }
         try state { () throws(StateError) in
-            try RecordFile.write(record, to: container.record, bootID: bootID)
             if var summary = try RecordFile.read(ContainerSummary.self, from: container.summary) {
                 summary.name = name
                 try RecordFile.write(summary, to: container.summary, bootID: bootID)

@@ -81,6 +81,7 @@ struct Draft {
         let configuration = try ConfigurationBuilder(input: input).build()
         var plan = try launchPlan(
             network: networkPlan, anonymous: mounts.records.filter { $0.isAnonymous }.map { $0.name })
+        if !namespaces.owners.isEmpty { plan.namespaceOwners = namespaces.owners }
         let rootOwner = try mapOwners(namespaces.userMappings, &plan.root)
         let record = ContainerRecord(
             id: container.id, name: name, created: .now, imageName: image?.name ?? request.rootFileSystem ?? "",
@@ -199,6 +200,13 @@ struct Draft {
         if request.removesOnExit, try RestartOption.parse(request.restart).policy != .no {
             throw EngineError(
                 .invalid, "the --rm option conflicts with --restart, when the restartPolicy is not \"no\": choose one")
+        }
+        for (option, name, limit) in [("--hostname", request.hostname, 64), ("--domainname", request.domainName, 64)] {
+            // They are written into files that are read line by line.
+            guard let name, !name.isEmpty, !HostsFile.isName(name) || name.utf8.count > limit else { continue }
+            throw EngineError(
+                .invalid,
+                "invalid \(option) \"\(name)\": a host name has letters, digits, '-', '_' and '.', at most \(limit) of them")
         }
         if let runtime = request.runtime, runtime != engine.runtimeProgram, runtime != "apus-runtime" {
             throw EngineError(

@@ -27,7 +27,10 @@ struct NamespacePlanning {
             ("cgroup", "cgroup", result.cgroup), ("network", "net", result.network),
         ] {
             switch mode {
-            case .container(let word): result.paths[kind] = try path(of: file, container: word)
+            case .container(let word):
+                let owner = try engine.find(word)
+                result.owners[kind] = owner.id
+                result.paths[kind] = try path(of: file, owner)
             case .path(let path): result.paths[kind] = path
             default: break
             }
@@ -53,13 +56,9 @@ struct NamespacePlanning {
         }
     }
 
-    /// The namespace file of a running container's first process.
-    private func path(of file: String, container word: String) throws(EngineError) -> String {
-        let container = try engine.find(word)
-        guard case .running(let run, _) = try engine.liveness(container) else {
-            throw EngineError(
-                .notRunning, "cannot join a namespace of the container \(word): it is not running. Start it first")
-        }
+    /// The namespace file of a container's first process; which one that is when this container starts is seen then.
+    private func path(of file: String, _ container: ContainerDirectory) throws(EngineError) -> String {
+        guard case .running(let run, _) = try engine.liveness(container) else { return "/proc/0/ns/\(file)" }
         return "/proc/\(run.pid)/ns/\(file)"
     }
 
@@ -98,7 +97,8 @@ struct NamespacePlanning {
             // It may be in the engine's own, which cannot be joined: we are in it.
             guard let users = linux?.uidMappings, !users.isEmpty else { return }
             result.userMappings = UserMappings(users: users, groups: linux?.gidMappings ?? [])
-            result.paths["user"] = try path(of: "user", container: String(mode.dropFirst(10)))
+            result.owners["user"] = other.id
+            result.paths["user"] = try path(of: "user", other)
         case "ns":
             try join(String(mode.dropFirst(3)), &result)
         default:

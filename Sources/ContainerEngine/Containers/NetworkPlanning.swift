@@ -32,6 +32,11 @@ struct NetworkPlanning {
         default:
             let word = request.network.prefix { $0 != ":" }
             if word == "pasta" || (engine.host.rootless && word != "bridge") {
+                guard engine.host.rootless else {
+                    throw EngineError(
+                        .invalid,
+                        "--network pasta is for ordinary users: as root leave --network away for the bridge, or use none or host")
+                }
                 let options = request.network.dropFirst(word.count).drop { $0 == ":" }.split(separator: ",").map(
                     String.init)
                 plan = NetworkPlan(mode: .pasta, options: options)

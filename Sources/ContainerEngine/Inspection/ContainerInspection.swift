@@ -68,7 +68,7 @@ package struct ContainerInspection {
             result["SizeRootFs"] = .integer(sizes.total)
         }
         result["Mounts"] = .array(mounts)
-        result["Dependencies"] = .array([])
+        result["Dependencies"] = JSONValue(try engine.dependencies(of: container))
         result["NetworkSettings"] = networkSettings
         result["Namespace"] = ""
         result["IsInfra"] = false
@@ -98,8 +98,12 @@ package struct ContainerInspection {
 extension Engine {
     /// The OCI runtime configuration that a container was made with.
     func configuration(_ container: ContainerDirectory) throws(EngineError) -> RuntimeConfiguration {
-        let bytes = try system("reading \(container.configuration)") { () throws(SystemCallError) in
-            try readFile(container.configuration)
+        let bytes: [UInt8]
+        do throws(SystemCallError) { bytes = try readFile(container.configuration) } catch {
+            if error.errno == .noEntry {
+                throw EngineError(.notFound, "the container \(container.id) is unfinished or was removed meanwhile")
+            }
+            throw EngineError("reading \(container.configuration)", error)
         }
         do throws(JSONError) { return try JSON.decode(RuntimeConfiguration.self, from: bytes) } catch {
             throw EngineError(.system, "reading \(container.configuration): \(error)")

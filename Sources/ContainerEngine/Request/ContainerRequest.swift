@@ -87,6 +87,8 @@ package struct ContainerRequest: JSONDirect, Sendable {
     package var writesHosts = true
     package var writesHostname = true
     package var exposedPorts: [String] = []
+    /// Containers that are started before this one.
+    package var requires: [String] = []
 
     // Life
     package var removesOnExit = false

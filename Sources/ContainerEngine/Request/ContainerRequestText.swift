@@ -68,6 +68,7 @@ extension ContainerRequest {
         writesHosts = try json.optional("writesHosts") ?? true
         writesHostname = try json.optional("writesHostname") ?? true
         exposedPorts = try json.optional("exposedPorts") ?? []
+        requires = try json.optional("requires") ?? []
         removesOnExit = try json.optional("removesOnExit") ?? false
         removesImage = try json.optional("removesImage") ?? false
         replaces = try json.optional("replaces") ?? false
@@ -152,6 +153,7 @@ extension ContainerRequest {
         try json.add("writesHosts", writesHosts)
         try json.add("writesHostname", writesHostname)
         try json.add("exposedPorts", exposedPorts)
+        try json.add("requires", requires)
         try json.add("removesOnExit", removesOnExit)
         try json.add("removesImage", removesImage)
         try json.add("replaces", replaces)

@@ -18,7 +18,12 @@ extension DeviceRequest {
             if parts.count == 2, isPermissions(parts[1]) { permissions = parts[1] } else { container = parts[1] }
         }
         if parts.count == 3 { permissions = parts[2] }
-        guard container.hasPrefix("/"), isPermissions(permissions) else {
+        guard container.hasPrefix("/") else {
+            throw EngineError(
+                .invalid,
+                "invalid device \"\(text)\": \(container) is neither permissions (some of r, w, m) nor an absolute path")
+        }
+        guard isPermissions(permissions) else {
             throw EngineError(.invalid, "invalid device mode \"\(permissions)\" in \"\(text)\": permissions are some of r, w, m")
         }
         self.init(host: host, container: container, permissions: permissions)

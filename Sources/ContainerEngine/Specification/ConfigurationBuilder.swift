@@ -9,7 +9,12 @@ struct ConfigurationBuilder {
         var mounts = DefaultMounts.mounts(
             privileged: request.privileged, sharedMemorySize: request.sharedMemorySize ?? 64 << 20,
             hostIPC: input.namespaces.ipc == .host)
-        if case .container = input.namespaces.ipc { mounts.removeAll { $0.destination == "/dev/shm" } }
+        if case .container = input.namespaces.ipc {
+            mounts.removeAll { $0.destination == "/dev/shm" }
+            // Through the process of the other container, which is put in at the start.
+            mounts.append(
+                Mount(destination: "/dev/shm", type: "bind", source: "/proc/0/root/dev/shm", options: ["bind", "rprivate"]))
+        }
         if input.namespaces.ipc == .none { mounts.removeAll { $0.destination == "/dev/shm" } }
         adjustForUserNamespace(&mounts)
         if request.readOnly && request.readOnlyTmpfs { mounts += readOnlyTmpfs(besides: input.mounts) }
@@ -17,8 +22,14 @@ struct ConfigurationBuilder {
         // A mount of the user's takes the place of ours at the same path; mounts below others come after them.
         let own = Set(input.mounts.map { $0.destination })
         mounts.removeAll { own.contains($0.destination) }
+        if input.host.rootless { mounts += try DeviceSettings.binds(request) }
         mounts += input.mounts.sorted { Self.depth($0.destination) < Self.depth($1.destination) }
         let security = try SecuritySettings.parse(request.securityOptions)
+        if !security.procOptions.isEmpty {
+            for index in mounts.indices where mounts[index].destination == "/proc" && mounts[index].type == "proc" {
+                mounts[index].options = (mounts[index].options ?? []) + security.procOptions
+            }
+        }
         var annotations = request.annotations
         if let signal = request.stopSignal ?? input.image.StopSignal {
             annotations["org.opencontainers.image.stopSignal"] = signal

@@ -33,6 +33,8 @@ struct ConfigurationInput {
         var cgroup: NamespaceMode = .privateOne
         /// Paths of namespaces of other containers and of `ns:` modes, by kind.
         var paths: [String: String] = [:]
+        /// The ids of the containers they belong to.
+        var owners: [String: String] = [:]
         /// Of a user namespace other than the engine's: its own, or with a path one that is joined.
         var userMappings: UserMappings?
     }

@@ -28,6 +28,21 @@ enum DeviceSettings {
         return found
     }
 
+    /// An ordinary user can make no device nodes: a device that is to have another name inside is bound there.
+    static func binds(_ request: ContainerRequest) throws(EngineError) -> [Mount] {
+        var mounts: [Mount] = []
+        for device in request.devices where device.container != device.host {
+            let only = ContainerRequest.only(DeviceRequest(host: device.host, container: device.host, permissions: "rwm"))
+            for found in try devices(only) {
+                mounts.append(
+                    Mount(
+                        destination: device.container + found.path.dropFirst(device.host.utf8.count), type: "bind",
+                        source: found.path, options: ["bind", "rprivate", "nosuid", "noexec"]))
+            }
+        }
+        return mounts
+    }
+
     /// The rules of the devices cgroup that belong to `--device` and `--device-cgroup-rule`.
     static func rules(_ request: ContainerRequest) throws(EngineError) -> [LinuxDeviceCgroup] {
         if request.privileged { return [LinuxDeviceCgroup(allow: true, access: "rwm")] }

@@ -17,7 +17,9 @@ extension ConfigurationBuilder {
             }
         }
         masked += security.masked
-        let devices = try DeviceSettings.devices(request)
+        var asked = request
+        if input.host.rootless { asked.devices.removeAll { $0.container != $0.host } }  // bound, see DeviceSettings.binds
+        let devices = try DeviceSettings.devices(asked)
         return LinuxConfiguration(
             uidMappings: input.namespaces.userMappings?.users,
             gidMappings: input.namespaces.userMappings?.groups,

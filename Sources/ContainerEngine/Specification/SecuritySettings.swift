@@ -7,6 +7,8 @@ struct SecuritySettings {
     var masked: [String] = []
     /// Paths that are masked or read-only by default and are not to be; `ALL` for every one.
     var unmasked: [String] = []
+    /// Further options of the mount on `/proc`.
+    var procOptions: [String] = []
 
     static func parse(_ options: [String]) throws(EngineError) -> SecuritySettings {
         var settings = SecuritySettings()
@@ -25,7 +27,8 @@ struct SecuritySettings {
             case ("mask", let value?): settings.masked += value.split(separator: ":").map(String.init)
             case ("unmask", let value?): settings.unmasked += value.split(separator: ":").map(String.init)
             case ("systempaths", "unconfined"): settings.unmasked.append("ALL")
-            case ("proc-opts", _): throw EngineError(.unsupported, "--security-opt proc-opts is not there yet")
+            case ("proc-opts", let value?) where !value.isEmpty:
+                settings.procOptions += value.split(separator: ",").map(String.init)
             default: throw EngineError(.invalid, "invalid --security-opt: \"\(option)\"")
             }
         }

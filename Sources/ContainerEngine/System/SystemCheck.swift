@@ -20,6 +20,7 @@ extension Engine {
         }
         problems += try danglingNames()
         try emptyTrash()
+        try removeOrphanedRuns()
         let store = images
         for problem in try stored({ () throws(ImageStoreError) in try store.check(repair: repair, deep: deep) }) {
             problems.append(SystemProblem(description: problem.description, isRepaired: problem.isRepaired))

@@ -36,8 +36,15 @@ package struct VolumeStore: Sendable {
             }
         } catch { throw EngineError("making the volume \(name)", error) }
         let record = VolumeRecord(name: name, created: .now, labels: labels, options: [:], isAnonymous: anonymous)
-        try state { () throws(StateError) in
-            try RecordFile.write(record, to: "\(directory)/volume.json", flush: flush, bootID: bootID)
+        do throws(EngineError) {
+            try state { () throws(StateError) in
+                try RecordFile.write(record, to: "\(directory)/volume.json", flush: flush, bootID: bootID)
+            }
+        } catch {
+            // Only what is empty: another command may have begun to use it. The first error is the one to tell.
+            _ = try? removeDirectory("\(directory)/_data")
+            _ = try? removeDirectory(directory)
+            throw error
         }
         return Volume(name: name, path: "\(directory)/_data", isNew: true, isEmpty: true)
     }
@@ -57,7 +64,8 @@ package struct VolumeStore: Sendable {
     }
 
     package func remove(_ name: String) throws(EngineError) {
-        let trash = "\(locations.trash)/volume-\(name).\(CurrentProcess.identifier)"
+        // The name alone may be as long as a file's name can be.
+        let trash = "\(locations.trash)/volume-\(name.prefix(200)).\(CurrentProcess.identifier)"
         try system("removing the volume \(name)") { () throws(SystemCallError) in
             do throws(SystemCallError) { try rename("\(locations.volumes)/\(name)", to: trash) } catch {
                 if error.errno == .noEntry { return }  // another command was quicker

@@ -48,12 +48,9 @@ final class Keeper {
         do throws(SystemCallError) { client = try Descriptor.inherited(Monitor.clientDescriptor) } catch {
             throw MonitorFailure("taking over the command's socket", error)
         }
-        // Already the leader of a session: then nothing is to be done.
-        _ = try? CurrentProcess.startSession()
+        Self.detach()
         let lock: Descriptor
         do throws(SystemCallError) {
-            // Whoever started us may end, log out or be interrupted: that is not the container's affair.
-            for signal in Self.ignored { try SignalSet.setAction(of: signal, ignoring: true) }
             try CurrentProcess.setSubreaper(true)
             lock = try MonitorLock.take(container)
         } catch {
@@ -63,6 +60,14 @@ final class Keeper {
             throw MonitorFailure("preparing the monitor of \(container.id)", error)
         }
         return try prepare(lock: lock, adopts: adopts)
+    }
+
+    /// Whoever started us may end, log out or be interrupted: that is not the container's affair.
+    static func detach() {
+        // Already the leader of a session: then nothing is to be done.
+        _ = try? CurrentProcess.startSession()
+        // None of them can fail: they are signals that may be ignored.
+        for signal in ignored { _ = try? SignalSet.setAction(of: signal, ignoring: true) }
     }
 
     private static let ignored = [
@@ -79,8 +84,11 @@ final class Keeper {
             do throws(SystemCallError) {
                 if !adopts {
                     // Left by a monitor that was killed.
-                    for path in [container.attachSocket, container.stopRequest] where try exists(path) { try removeFile(path) }
-                    if try LeftoverRun.isThere(container) { try LeftoverRun.remove(container) }
+                    if try exists(container.stopRequest) { try removeFile(container.stopRequest) }
+                    var isLeft = try exists(container.attachSocket)
+                    if isLeft { try removeFile(container.attachSocket) }
+                    if !isLeft { isLeft = try LeftoverRun.isThere(container) }
+                    if isLeft { try LeftoverRun.remove(container) }
                 } else if try exists(container.attachSocket) {
                     try removeFile(container.attachSocket)
                 }
@@ -134,9 +142,10 @@ final class Keeper {
     }
 
     private func fork(_ shared: Supervision) throws(MonitorFailure) -> Int32 {
+        let keeper = CurrentProcess.identifier
         do throws(SystemCallError) {
             switch try cloneProcess() {
-            case .child: CurrentProcess.exit(WorkerProcess.run(shared, keeper: CurrentProcess.parent))
+            case .child: CurrentProcess.exit(WorkerProcess.run(shared, keeper: keeper))
             case .parent(let process, _): return process
             }
         } catch { throw MonitorFailure("starting the worker of \(container.id)", error) }

@@ -19,7 +19,10 @@ struct Launching {
     init(_ shared: Supervision) { self.shared = shared }
 
     func run() throws(MonitorFailure) {
-        let configuration = try readConfiguration()
+        var configuration = try readConfiguration()
+        if let owners = shared.plan.namespaceOwners {
+            try SharedNamespaces(owners: owners, shared: shared).apply(to: &configuration)
+        }
         shared.hasMemoryLimit = configuration.linux?.resources?.memory?.limit != nil
         let streams = try makeStreams(configuration)
         var request = LaunchRequest(
@@ -141,7 +144,7 @@ struct Launching {
             throw MonitorFailure(code: 125, error.message)
         }
         if let path = shared.plan.pidFile {
-            do throws(SystemCallError) { try replaceFile(path, with: Array(String(process).utf8)) } catch {
+            do throws(SystemCallError) { try writeNamedFile(path, with: Array(String(process).utf8)) } catch {
                 throw MonitorFailure("writing the process number to \(path)", error)
             }
         }

@@ -15,6 +15,8 @@ final class Worker {
     /// Set while a client is too far behind: then output stays in the pipe.
     var outputPaused = false
     private var keeper: Descriptor?
+    private var startsAlone = false
+    private var watchesProcess = true
     /// When the container is to be killed, on the monotonic clock.
     private var timeout: Int64?
     /// Warnings about the log are said once.
@@ -41,7 +43,12 @@ final class Worker {
         self.shared = shared
         epoll = try Epoll()
         log = try LogWriter(shared.plan.log)
-        keeper = try keeperProcess.map { (pid) throws(SystemCallError) in try openProcess(pid) }
+        // A keeper that was killed before we looked is nobody's parent any more: it would never be seen to end.
+        if let keeperProcess, let handle = try? openProcess(keeperProcess), CurrentProcess.parent == keeperProcess {
+            keeper = consume handle
+        } else {
+            startsAlone = keeperProcess != nil
+        }
         try shared.listener.setNonBlocking(true)
         try epoll.add(shared.listener.number, .readable, token: Token.listener)
         try epoll.add(shared.ended.descriptor.number, .readable, token: Token.ended)
@@ -84,6 +91,7 @@ final class Worker {
             }
         }
         recoverOutput()
+        if startsAlone { try takeOverFromKeeper() }
         while true {
             if let code = containerEnd() { return try finish(code: code) }
             let events = try epoll.wait(milliseconds: patience)
@@ -123,7 +131,9 @@ final class Worker {
             if keeperIsGone || shared.isAdopted {
                 recordEndAlone()
             } else {
-                try epoll.change(shared.processDescriptor?.number ?? -1, [], token: token)
+                // Not only without events: the descriptor of a reaped process hangs up again and again.
+                try epoll.remove(shared.processDescriptor?.number ?? -1)
+                watchesProcess = false
             }
         case Token.keeper:
             if let number = keeper?.number { try epoll.remove(number) }
@@ -144,8 +154,9 @@ final class Worker {
         // Others must go on seeing that the container is watched over.
         _ = try RecordLock.take(shared.lock, start: MonitorLock.keeper, length: 1)
         try CurrentProcess.setSubreaper(true)
-        if let number = shared.processDescriptor?.number {
-            try epoll.change(number, .readable, token: Token.process)
+        if let number = shared.processDescriptor?.number, !watchesProcess {
+            try epoll.add(number, .readable, token: Token.process)
+            watchesProcess = true
         }
     }
 

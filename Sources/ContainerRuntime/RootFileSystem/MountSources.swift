@@ -19,7 +19,8 @@ struct MountSources: ~Copyable {
             let tree: Descriptor
             do throws(SystemCallError) {
                 tree = try Self.open(
-                    path, recursive: mount.options.isRecursiveBind, followingLinks: !mount.options.sourceNotFollowed && !mount.options.copiesSymlink)
+                    path, recursive: mount.options.isRecursiveBind,
+                    followingLinks: !mount.options.sourceNotFollowed && !mount.options.copiesSymlink)
             } catch {
                 let failure = RuntimeError(
                     doing: "open the source of the mount on \(mount.destination)", subject: path,

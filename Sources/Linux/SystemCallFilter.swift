@@ -19,7 +19,4 @@ package func loadSystemCallFilter(
 }
 
 /// Whether the kernel knows a flag of filters.
-package func knowsFilterFlag(_ flag: UInt32) -> Bool {
-    // No filter at all is refused with EFAULT; an unknown flag before that with EINVAL.
-    apus_seccomp_filter(nil, 1, CUnsignedLong(flag)) != -22
-}
+package func knowsFilterFlag(_ flag: UInt32) -> Bool { apus_seccomp_knows(CUnsignedLong(flag)) != 0 }

@@ -105,9 +105,16 @@ import Testing
 
     @Test func `a hook has its own arguments and environment and nothing of the runtime's`() throws {
         var container = try TestContainer("true")
+        let script =
+            "echo $0 $1 $HOOKED; /bin/busybox env | /bin/busybox grep -c SWIFT; ls /proc/self/fd > \(container.path)/fds; :"
         container.configuration.hooks = Hooks(createRuntime: [
             Hook(
-                path: "/bin/busybox", args: ["sh", "-c", "echo $0 $1 $HOOKED; /bin/busybox env | /bin/busybox grep -c SWIFT; ls /proc/self/fd > \(container.path)/fds; :", "zero", "one"],
+                path: "/bin/busybox",
+                args: [
+                    "sh", "-c",
+                    script,
+                    "zero", "one",
+                ],
                 env: ["HOOKED=yes"])
         ])
         container.configuration.annotations = ["run.oci.hooks.stdout": "\(container.path)/told"]

@@ -69,10 +69,13 @@ import Testing
         try ip(["link", "set", name, "up", "mtu", "1400"])
         try ip(["address", "add", "10.211.3.1/24", "dev", name])
         try ip(["address", "add", "fd00:3::1/64", "dev", name, "nodad"])
-        var container = try TestContainer("ip -o address show dev inside; ip -o link show dev inside; ls /sys/class/net | sort | tr '\\n' ' '")
+        var container = try TestContainer(
+            "ip -o address show dev inside; ip -o link show dev inside; ls /sys/class/net | sort | tr '\\n' ' '")
         container.configuration.linux?.netDevices = [name: LinuxNetDevice(name: "inside")]
         let outcome = try container.run()
-        #expect(outcome.output.contains("inet 10.211.3.1/24") && outcome.output.contains("inet6 fd00:3::1/64"), "\(outcome.output) \(outcome.errors)")
+        for address in ["inet 10.211.3.1/24", "inet6 fd00:3::1/64"] {
+            #expect(outcome.output.contains(address), "\(outcome.output) \(outcome.errors)")
+        }
         #expect(outcome.output.contains("mtu 1400") && outcome.output.contains("UP"))
         #expect(outcome.output.hasSuffix("inside lo "))
         #expect(try !exists("/sys/class/net/\(name)"))

@@ -27,6 +27,7 @@ package struct Execution: ~Copyable {
         let filter = try FilterCompilation.decode(request.filter)
         // E shares our memory image with whoever looks into it from inside the container.
         try doing("hide the process") { () throws(SystemCallError) in try CurrentProcess.setDumpable(false) }
+        let first = request.container.pid
         let target = try ExecTarget(request.container)
         let groups = try ContainerGroups.find(request.cgroup).with(request.controllerGroups)
         let pair = try doing("make the bootstrap's socket") { () throws(SystemCallError) in
@@ -37,7 +38,11 @@ package struct Execution: ~Copyable {
         // On CPUs of its own it has to be before it is in the group.
         var directory = settings.scheduling.initialAffinity == nil ? try groups.directoryForClone() : nil
         let side: CloneSide
-        do throws(RuntimeError) { side = try Launch.clone([], into: &directory) } catch {
+        do throws(RuntimeError) {
+            side = try Launch.clone([], into: &directory) { () throws(RuntimeError) in
+                try ContainerGroups.innerDirectory(of: first)
+            }
+        } catch {
             if !target.needsJoiningStage { try target.leave() }
             throw error
         }

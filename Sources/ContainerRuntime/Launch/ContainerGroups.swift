@@ -120,6 +120,19 @@ struct ContainerGroups: Sendable {
         }
     }
 
+    /// The directory of the group of version 2 that the container's first process has moved itself to. Where it has handed
+    /// controllers down, as systemd does, the container's own group takes no process any more (cgroups(7), "no internal processes").
+    static func innerDirectory(of process: Int32) throws(RuntimeError) -> Descriptor? {
+        do throws(ControlGroupError) {
+            return try ControlGroup.containing(process: process, layout: MachineGroups.layout()).directoryDescriptorForClone()
+        } catch { throw RuntimeError(error) }
+    }
+
+    /// Lets a user of the container make groups below its own: version 2 alone is safe for that.
+    func delegate(to owner: UInt32) throws(RuntimeError) {
+        do throws(ControlGroupError) { try group?.delegate(to: owner) } catch { throw RuntimeError(error) }
+    }
+
     var path: String { group?.path.text ?? "" }
 
     /// Moves a process that could not be made in the group of version 2; those of version 1 it has entered itself.

@@ -145,11 +145,17 @@ package struct Launch: ~Copyable {
     /// Makes a process, inside the control group of version 2 whose directory is given. Kernels before 5.7, and filters
     /// around the runtime, cannot: then the directory is let go, and the caller moves the process.
     static func clone(
-        _ kinds: NamespaceKinds, into directory: inout Descriptor?
+        _ kinds: NamespaceKinds, into directory: inout Descriptor?,
+        whenBusy other: () throws(RuntimeError) -> Descriptor? = { nil }
     ) throws(RuntimeError) -> CloneSide {
         do throws(SystemCallError) {
             return try cloneProcess(kinds, intoCgroup: number(of: directory))
         } catch {
+            if error.errno == .busy, let number = number(of: try other()) {
+                return try doing("make a process in the container's inner group") { () throws(SystemCallError) in
+                    try cloneProcess(kinds, intoCgroup: number)
+                }
+            }
             guard error.errno == .notSupported || error.errno == .noSystemCall, number(of: directory) != nil else {
                 throw RuntimeError(doing: "make a process for the container", cause: error)
             }
@@ -203,6 +209,7 @@ package struct Launch: ~Copyable {
         if let (classes, root) = plan.cacheControl {
             cacheGroups = try CacheControl.enter(classes, root: root, process: pid)
         }
+        if let owner = plan.groupOwner { try groups.delegate(to: owner) }
         let membership = try GroupMembership(groups)
         try tell(.grouped, groups.text, descriptors: membership.numbers)
         _ = consume membership

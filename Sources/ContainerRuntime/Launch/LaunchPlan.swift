@@ -23,6 +23,8 @@ struct LaunchPlan {
     let listener: SeccompListener?
     let memoryPolicy: MemoryPolicyPlan?
     let networkDevices: [NetworkDevicePlan]
+    /// Who is to own the control group of version 2; nil leaves it to the runtime.
+    let groupOwner: UInt32?
     /// With where its file system is mounted.
     let cacheControl: (plan: CacheControlPlan, root: String)?
     private let bundle: String
@@ -64,6 +66,7 @@ struct LaunchPlan {
         listener = try SeccompListener(configuration)
         if let seccomp { try SeccompListener.check(seccomp, listener) }
         memoryPolicy = try MemoryPolicyPlan(configuration.linux?.memoryPolicy)
+        groupOwner = GroupDelegation.owner(configuration, created: created, users: userRanges)
         let classes = try CacheControlPlan(configuration.linux?.intelRdt, id: request.id)
         if let classes { cacheControl = (classes, try CacheControl.find()) } else { cacheControl = nil }
         networkDevices = try NetworkDevicePlan.list(

@@ -18,7 +18,7 @@ enum ChildProgram {
             try ExecutionBlock(arguments: arguments, environment: environment)
         }
         // Memory files instead of pipes: a program that leaves its streams to a child of its own holds nobody up.
-        let streams = try doing("run", path) { () throws(SystemCallError) in 
+        let streams = try doing("run", path) { () throws(SystemCallError) in
             try Streams(input: input, outputFile: outputFile, errorFile: errorFile)
         }
         let child = try doing("run", path) { () throws(SystemCallError) in try cloneProcess() }

@@ -6,23 +6,42 @@ struct RootAssembly: ~Copyable {
     private var sources: MountSources
     /// The new root: a mount of its own.
     let root: Descriptor
+    /// Attached where the bundle names it, not over `/`.
+    let isAtItsPath: Bool
 
-    /// Cuts the propagation to the host and attaches the root over `/`, where only `pivot_root` will find it.
+    /// Cuts the propagation to the host and attaches the root over `/`, where only `pivot_root` will find it, or at its path for hooks
+    /// that enter this namespace.
     init(_ plan: RootPlan, sources opened: consuming MountSources?) throws(RuntimeError) {
         var sources = try Self.sources(plan, opened)
         try doing("keep mounts of the container from the host") { () throws(SystemCallError) in
             try Linux.mount(source: nil, on: "/", flags: [.recursive, .slave])
         }
         let root = sources.takeRoot()
-        try doing("attach the root of the container") { () throws(SystemCallError) in
-            if case .directory = plan.root {
-                try root.setMountAttributes(set: [], propagation: .slave, recursive: true)
-            }
-            try root.moveMount(onto: "/")
-        }
+        isAtItsPath = try Self.attach(root, plan)
         self.plan = plan
         self.root = root
         self.sources = sources
+    }
+
+    private static func attach(_ root: borrowing Descriptor, _ plan: RootPlan) throws(RuntimeError) -> Bool {
+        try doing("attach the root of the container") { () throws(SystemCallError) in
+            guard case .directory(let path) = plan.root else {
+                try root.moveMount(onto: "/")
+                return false
+            }
+            try root.setMountAttributes(set: [], propagation: .slave, recursive: true)
+            if plan.showsRootToHooks {
+                do throws(SystemCallError) {
+                    try root.moveMount(onto: path)
+                    return true
+                } catch {
+                    // In another user namespace there may be no right to walk there, which the hooks do not have either.
+                    if error.errno != .access { throw error }
+                }
+            }
+            try root.moveMount(onto: "/")
+            return false
+        }
     }
 
     private static func sources(
@@ -71,6 +90,8 @@ struct RootAssembly: ~Copyable {
         if let label = plan.mountLabel, type != "proc", type != "sysfs" {
             options.parameters.append("\(plan.labelOption)=\(label)")
         }
+        // A read-only /dev is filled before.
+        if mount.destination == "/dev" { options.set.remove(.readOnly) }
         // What is made only now to be mounted upon has nothing to give: neither its mode nor its files.
         var isNew = false
         if type == "tmpfs" {

@@ -64,6 +64,11 @@ extension RootAssembly {
         for path in plan.maskedPaths {
             try doing("mask", path) { () throws(SystemCallError) in try protection.mask(path, in: root) }
         }
+        for mount in plan.mounts where mount.destination == "/dev" && mount.options.set.contains(.readOnly) {
+            try doing("make read-only", "/dev") { () throws(SystemCallError) in
+                try open("/dev", in: root, [.path, .directory]).setMountAttributes(set: .readOnly)
+            }
+        }
         if plan.isReadOnly {
             try doing("make the root read-only") { () throws(SystemCallError) in
                 try root.setMountAttributes(set: .readOnly)
@@ -92,7 +97,7 @@ extension RootAssembly {
             if plan.pivots {
                 try PivotRoot.pivot(into: root)
             } else {
-                try PivotRoot.moveAndChangeRoot(into: root)
+                try PivotRoot.moveAndChangeRoot(into: root, isOverRoot: !isAtItsPath)
             }
             if let (kind, recursive) = plan.propagation {
                 try root.setMountAttributes(set: [], propagation: kind, recursive: recursive)

@@ -16,6 +16,8 @@ struct RootPlan {
     let workingDirectory: String
     let inUserNamespace: Bool
     let pivots: Bool
+    /// Hooks that run before the root is entered find it where the bundle names it (OCI runtime specification, "Hooks").
+    let showsRootToHooks: Bool
 
     init(
         _ configuration: borrowing RuntimeConfiguration, root: RootSource, bundle: String, inUserNamespace: Bool,
@@ -24,6 +26,8 @@ struct RootPlan {
         self.root = root
         self.inUserNamespace = inUserNamespace
         self.pivots = pivots
+        let hooks = configuration.hooks
+        showsRootToHooks = [hooks?.prestart, hooks?.createRuntime, hooks?.createContainer].contains { !($0 ?? []).isEmpty }
         var mounts: [MountPlan] = []
         let list = configuration.mounts ?? []
         mounts.reserveCapacity(list.count)

@@ -1,7 +1,9 @@
 extension ControlGroup {
-    /// A group of version 1 as another process is told of it, which then need not look at the machine's mounts itself.
+    /// A group of version 1, or of version 2 alone, as another process is told of it, which then need not look at the machine's mounts
+    /// itself.
     package var text: [UInt8] {
         var words = [path.text]
+        if layout.isUnified, let place = unifiedPlace { words += [place.hierarchy.mountPoint, "unified"] }
         for place in places where !place.hierarchy.isUnified {
             words += [place.hierarchy.mountPoint, place.hierarchy.options]
         }
@@ -14,6 +16,10 @@ extension ControlGroup {
             String(decoding: $0, as: UTF8.self)
         }
         guard words.count % 2 == 1, let path = try? ControlGroupPath(words[0]) else { return nil }
+        if words.count == 3, words[2] == "unified" {
+            self = .existing(path, layout: .unified(at: words[1]))
+            return
+        }
         var hierarchies: [Hierarchy] = []
         for at in stride(from: 1, to: words.count, by: 2) {
             let (options, controllers) = (words[at + 1], Controllers(list: words[at + 1]))

@@ -19,9 +19,11 @@ enum KillVerb {
                 .flag("regex", short: "r", "CONTAINER is a regular expression for many") { $0.isPattern = $1 },
             ], initial: Options()
         ) { (call) throws(UsageError) in
-            let signal: Signal
+            let signal: CInt
             do throws(SignalError) {
-                signal = call.operands.count > 1 ? try Signal(parsing: call.operands[1]) : .terminate
+                // 0 asks only whether there is somebody to send to (kill(2)).
+                let text = call.operands.count > 1 ? call.operands[1] : "TERM"
+                signal = text == "0" ? 0 : try Signal(parsing: text).number
             } catch { throw UsageError("\(error)") }
             return reporting(call.globals) { () throws(RuntimeError) in
                 let name = call.operands[0]
@@ -33,17 +35,17 @@ enum KillVerb {
         }
     }
 
-    private static func kill(_ directory: RuntimeDirectory, _ signal: Signal, all: Bool) throws(RuntimeError) {
+    private static func kill(_ directory: RuntimeDirectory, _ signal: CInt, all: Bool) throws(RuntimeError) {
         let record = try directory.read()
         if all {
             // Without a pid namespace others may outlive the first process.
-            try RecordedGroups.signal(record.cgroupPath, signal.number)
+            try RecordedGroups.signal(record.cgroupPath, signal)
             return
         }
         guard let living = try LivingContainer(record) else {
             throw RuntimeError(.wrongState, doing: "kill container", subject: record.id, cause: "container not running")
         }
-        do throws(SystemCallError) { try sendSignal(signal.number, to: living.descriptor) } catch {
+        do throws(SystemCallError) { try sendSignal(signal, to: living.descriptor) } catch {
             if error.errno == .noProcess {
                 throw RuntimeError(
                     .wrongState, doing: "kill container", subject: record.id, cause: "container not running")
@@ -51,6 +53,6 @@ enum KillVerb {
             throw RuntimeError(doing: "kill container", subject: record.id, cause: error)
         }
         // As runc does; what cannot be thawed now can be later.
-        if signal.number == SignalNumber.kill { _ = try? RecordedGroups.thawToDie(record.cgroupPath) }
+        if signal == SignalNumber.kill { _ = try? RecordedGroups.thawToDie(record.cgroupPath) }
     }
 }

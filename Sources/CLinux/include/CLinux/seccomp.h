@@ -8,3 +8,8 @@ static inline int apus_seccomp_filter(const void *instructions, uint16_t count, 
     struct { unsigned short count; const void *filter; } program = {count, instructions};
     return apus_int(syscall(SYS_seccomp, 1ul, flags, &program));
 }
+
+// Whether the kernel knows flags of filters: without a filter it answers EFAULT, to unknown flags EINVAL before that.
+static inline int apus_seccomp_knows(unsigned long flags) {
+    return apus_int(syscall(SYS_seccomp, 1ul, flags, NULL)) == -EFAULT;
+}

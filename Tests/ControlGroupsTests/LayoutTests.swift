@@ -31,6 +31,12 @@ import Testing
         for broken in ["", "/a\0/sys", "..\0/x\0cpu"] { #expect(ControlGroup(text: Array(broken.utf8)) == nil) }
     }
 
+    @Test func `a group of version 2 is told to another process as it is`() throws {
+        let group = ControlGroup.existing(try ControlGroupPath("/a.slice/b.scope"), layout: .unified(at: "/sys/fs/cgroup"))
+        let told = try #require(ControlGroup(text: group.text))
+        #expect(told == group && told.layout.isUnified)
+    }
+
     @Test func `trees of version 1 are known by their controllers`() throws {
         let layout = try layout(
             """

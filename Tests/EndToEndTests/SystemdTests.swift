@@ -19,6 +19,7 @@ extension EndToEnd {
                 "systemctl show $(basename $(cat group)) -p MemoryMax,TasksMax,CPUQuotaPerSecUSec,Delegate,ActiveState | sort",
                 is: "ActiveState=active\nCPUQuotaPerSecUSec=500ms\nDelegate=yes\nMemoryMax=67108864\nTasksMax=50")
             try box.check("systemctl daemon-reload; cat /sys/fs/cgroup$(cat group)/memory.max", is: "67108864")
+            try box.check("podman exec c cat /sys/fs/cgroup/memory.max", is: "67108864")
             try box.check("podman exec c sh -c 'cat /proc/1/cgroup /proc/self/cgroup | sort -u'", is: "0::/")
             try box.check("podman pause c && podman unpause c")
             try box.check("podman rm -f -t 0 c")

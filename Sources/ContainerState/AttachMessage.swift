@@ -1,6 +1,7 @@
 /// The protocol between a monitor and its clients, over a `SOCK_SEQPACKET` socket: one message a packet.
 ///
 ///     client                                   monitor
+///       | ---- begin (the container) ------------> |   only to a monitor that was started before there was one
 ///       | ---- hello (what it wants) ------------> |
 ///       | <--- notices --------------------------- |   what a user should know of the start
 ///       | <--- started | failed ------------------ |   at once when it runs already
@@ -22,6 +23,8 @@ package enum AttachMessage: Equatable, Sendable {
     /// Something that the user should know and that kept nothing from being done.
     case notice(String)
 
+    /// The container that a waiting monitor is to start.
+    case begin(id: String)
     /// `output`: send what the container writes; `input`: this client's bytes go to its standard input.
     case hello(output: Bool, input: Bool)
     case standardInput([UInt8])
@@ -41,6 +44,7 @@ package enum AttachMessage: Equatable, Sendable {
         case .failed(let code, let message): return [4, code] + Array(message.utf8.prefix(Self.chunk))
         case .exited(let code): return code.map { [5, 1] + Self.bytes(UInt32(bitPattern: $0)) } ?? [5, 0]
         case .notice(let text): return [6] + Array(text.utf8.prefix(Self.chunk))
+        case .begin(let id): return [14] + Array(id.utf8)
         case .hello(let output, let input): return [10, output ? 1 : 0, input ? 1 : 0]
         case .standardInput(let bytes): return [11] + bytes
         case .standardInputEnd: return [12]
@@ -85,6 +89,7 @@ package enum AttachMessage: Equatable, Sendable {
             guard packet.count >= 5 else { return nil }
             self = .resize(
                 rows: UInt16(packet[1]) | UInt16(packet[2]) << 8, columns: UInt16(packet[3]) | UInt16(packet[4]) << 8)
+        case 14: self = .begin(id: String(decoding: packet[1...], as: UTF8.self))
         default: return nil
         }
     }

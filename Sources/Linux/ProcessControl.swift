@@ -3,6 +3,14 @@ internal import Glibc
 
 /// What a process says about itself (`prctl(2)` and neighbours).
 package enum CurrentProcess {
+    /// Writes over the last argument that this process was executed with, as process lists show it. A text of another length than
+    /// the argument's is not written.
+    package static func replaceLastArgument(by text: String) {
+        let count = Int(CommandLine.argc)
+        guard count > 1, let place = unsafe CommandLine.unsafeArgv[count - 1], unsafe strlen(place) == text.utf8.count else { return }
+        for (index, byte) in text.utf8.enumerated() { unsafe place[index] = CChar(bitPattern: byte) }
+    }
+
     package static var identifier: CInt { apus_getpid() }
     package static var parent: CInt { apus_getppid() }
 

@@ -52,12 +52,12 @@ enum RunCommand {
         if options.detach { request.attach = [] }
         let keys =
             try request.detachKeys.map { (text) throws(EngineError) in try DetachKeys(parsing: text) } ?? .standard
+        let monitor = try engine.startMonitor(
+            for: request, terminalSize: request.terminal ? AttachedSession.terminalSize : nil)
         let container = try CreateRequest.create(request, options.registry, engine)
         do throws(EngineError) {
             if !request.requires.isEmpty { try engine.startRequired(container) }
-            let client = try engine.launch(
-                container, hello: .hello(output: output, input: input),
-                terminalSize: request.terminal ? AttachedSession.terminalSize : nil)
+            let client = try monitor.begin(container, hello: .hello(output: output, input: input))
             if options.detach {
                 _ = try client.waitUntilStarted(notice: Console.warn)
                 Console.print(container.id)

@@ -23,22 +23,21 @@ package struct ResolvedImage {
 extension Engine {
     /// Makes a container from a request whose image is already there. Nothing of it is left when this fails.
     package func create(_ request: ContainerRequest, image: ResolvedImage?) throws(EngineError) -> ContainerDirectory {
-        let id = ContainerIdentity.makeID()
-        let container = locations.container(id)
         // Before the name: a name whose container is not there is free.
-        try system("making the container's directory") { () throws(SystemCallError) in
-            try makeDirectory(container.path, mode: 0o700)
+        let unfinished = try system("making the container's directory") { () throws(SystemCallError) in
+            try UnfinishedContainer.make(in: locations)
         }
+        let container = unfinished.container
         var name: String?
         do throws(EngineError) {
-            let taken = try takeName(request, for: id)
+            let taken = try takeName(request, for: container.id)
             name = taken
             try Draft(engine: self, request: request, image: image, container: container, name: taken).write()
             if let image { try checkPresence(of: image) }
             return container
         } catch {
             // The first error is the one to report.
-            if let name { _ = try? names.release(name, of: id) }
+            if let name { _ = try? names.release(name, of: container.id) }
             _ = try? removeTree(container.path)
             throw error
         }
@@ -70,7 +69,13 @@ extension Engine {
             if request.replaces, let holder = try state({ () throws(StateError) in try names.holder(of: name) }) {
                 try remove(locations.container(holder), force: true, volumes: true)
             }
-            try state { () throws(StateError) in try names.take(name, for: id) }
+            try state { () throws(StateError) in
+                do throws(StateError) { try names.take(name, for: id) } catch {
+                    guard error.code == .nameInUse, let holder = try names.holder(of: name) else { throw error }
+                    try UnfinishedContainer.sweep(locations.container(holder))
+                    try names.take(name, for: id)
+                }
+            }
             return name
         }
         var attempt = 0

@@ -67,8 +67,8 @@ extension Engine {
         let bytes = try system("reading \(container.configuration)") { () throws(SystemCallError) in
             try readFile(container.configuration)
         }
-        let configuration: RuntimeConfiguration
-        do throws(JSONError) { configuration = try JSON.decode(RuntimeConfiguration.self, from: bytes) } catch {
+        let configuration: ConfiguredProcess
+        do throws(JSONError) { configuration = try JSON.decode(ConfiguredProcess.self, from: bytes) } catch {
             throw EngineError(.system, "reading \(container.configuration): \(error)")
         }
         guard var process = configuration.process else {
@@ -109,4 +109,11 @@ extension Engine {
         }
         return process
     }
+}
+
+/// The one part of config.json that is asked for here.
+private struct ConfiguredProcess: JSONReadable {
+    var process: ProcessConfiguration?
+
+    init(reading json: inout JSONReader) throws(JSONError) { process = try json.optional("process") }
 }

@@ -21,7 +21,8 @@ package struct ListedContainer: Sendable {
 }
 
 extension Engine {
-    /// The running containers, or all; newest first. Those that are just being made or removed are passed over.
+    /// The running containers, or all; newest first. Those that are just being made or removed are passed over;
+    /// what a killed command left half-made is taken away.
     ///
     /// One whose records are damaged hides no other: `damaged` is told why it is missing in the answer.
     package func list(all: Bool, damaged: (EngineError) -> Void) throws(EngineError) -> [ListedContainer] {
@@ -43,7 +44,10 @@ extension Engine {
                 let summary = try state { () throws(StateError) in
                     try RecordFile.read(ContainerSummary.self, from: container.summary)
                 }
-                guard let summary else { continue }
+                guard let summary else {
+                    if all { try state { () throws(StateError) in try UnfinishedContainer.sweep(container) } }
+                    continue
+                }
                 let liveness = try liveness(container)
                 if !all {
                     switch liveness {

@@ -28,14 +28,14 @@ package struct LayeredFiles: Sendable {
 
     /// The directory of the host and the path below it where a path of the container lies.
     package func locate(_ path: String) throws(EngineError) -> (directory: String, relative: String, kind: FileStatus.Kind)? {
-        var wanted = path.split(separator: "/").map(String.init)
+        var wanted = path.parts(between: "/").map { String($0) }
         var walked: [String] = []
         var links = 0
         while true {
             guard let name = wanted.first else {
                 guard let top = directories.first else { return nil }
                 return walked.isEmpty
-                    ? (top, ".", .directory) : try found(walked).map { ($0.directory, walked.joined(separator: "/"), $0.kind) }
+                    ? (top, ".", .directory) : try found(walked).map { ($0.directory, String(joining: walked, by: "/"), $0.kind) }
             }
             wanted.removeFirst()
             if name == "." { continue }
@@ -51,7 +51,7 @@ package struct LayeredFiles: Sendable {
                 }
                 let target = entry.target
                 if target.hasPrefix("/") { walked = [] }
-                wanted = target.split(separator: "/").map(String.init) + wanted
+                wanted = target.parts(between: "/").map { String($0) } + wanted
                 continue
             }
             walked.append(name)

@@ -14,16 +14,26 @@ package struct MonitorClient: ~Copyable {
         _ container: ContainerDirectory, program: String, hello: AttachMessage, adopts: Bool = false,
         standardStreams: Bool = false, preservedDescriptors: Int = 0, terminalSize: WindowSize? = nil
     ) throws(EngineError) -> MonitorClient {
+        let client = try spawn(
+            container.locations, id: container.id, program: program, adopts: adopts, standardStreams: standardStreams,
+            preservedDescriptors: preservedDescriptors, terminalSize: terminalSize)
+        try client.send(hello)
+        return client
+    }
+
+    /// Starts a monitor; without an id it waits to be told one.
+    static func spawn(
+        _ locations: StateLocations, id: String?, program: String, adopts: Bool = false, standardStreams: Bool,
+        preservedDescriptors: Int, terminalSize: WindowSize?
+    ) throws(EngineError) -> MonitorClient {
         let pair = try system("making a socket for the monitor") { () throws(SystemCallError) in
             try LocalSocket.pair(.sequencedPackets)
         }
-        try system("greeting the monitor") { () throws(SystemCallError) in try pair.first.send(hello.packet) }
-        var arguments = [
-            program, "monitor", "--root", container.locations.root, "--runroot", container.locations.runRoot,
-        ]
+        var arguments = [program, "monitor", "--root", locations.root, "--runroot", locations.runRoot]
         if adopts { arguments.append("--adopt") }
+        if id == nil { arguments.append("--wait") }
         if let terminalSize { arguments += ["--terminal-size", "\(terminalSize.rows)x\(terminalSize.columns)"] }
-        arguments.append(container.id)
+        arguments.append(id ?? String(repeating: "0", count: 64))
         var places = (0..<3).map { DescriptorPlace(from: standardStreams ? CInt($0) : nil, to: CInt($0)) }
         // Descriptor 3 may be one of those to be passed on: they move up by one.
         for number in stride(from: preservedDescriptors - 1, through: 0, by: -1) {

@@ -1,3 +1,4 @@
+internal import Linux
 extension MountRequest {
     /// Reads `-v [SOURCE:]DESTINATION[:OPTIONS]`. A relative source is taken from `directory`.
     package static func volume(_ text: String, directory: String) throws(EngineError) -> MountRequest {
@@ -76,7 +77,7 @@ extension MountRequest {
     /// The path without `.`, empty and `..` parts, as Go's `filepath.Clean` does for absolute paths.
     package static func clean(_ path: String) -> String {
         var parts: [Substring] = []
-        for part in path.split(separator: "/") {
+        for part in path.parts(between: "/") {
             if part == "." { continue }
             if part == ".." {
                 _ = parts.popLast()

@@ -1,3 +1,4 @@
+internal import ContainerRuntime
 internal import ContainerState
 internal import Linux
 
@@ -11,12 +12,16 @@ package enum Monitor {
     /// The number under which the command hands over its end of the first client's socket.
     package static let clientDescriptor: CInt = 3
 
-    /// Runs the verb: `monitor --root ROOT --runroot RUNROOT [--adopt] [--terminal-size ROWSxCOLUMNS] ID`. Answers the exit code.
+    /// Runs the verb: `monitor --root ROOT --runroot RUNROOT [--adopt] [--wait] [--terminal-size ROWSxCOLUMNS] ID`. Answers the exit code.
+    ///
+    /// With `--wait` the id is one of zeros, and the true one comes by the socket: `apus run` starts the monitor while it makes the
+    /// container. The argument is replaced then, so that process lists tell whose monitor it is.
     package static func run(_ arguments: [String]) -> Int32 {
         var root = ""
         var runRoot = ""
         var id = ""
         var adopts = false
+        var waits = false
         var size: WindowSize?
         var at = 0
         while at < arguments.count {
@@ -28,6 +33,7 @@ package enum Monitor {
                 runRoot = arguments[at + 1]
                 at += 1
             case "--adopt": adopts = true
+            case "--wait": waits = true
             case "--terminal-size" where at + 1 < arguments.count:
                 size = WindowSize(parsing: arguments[at + 1])
                 at += 1
@@ -35,13 +41,31 @@ package enum Monitor {
             }
             at += 1
         }
+        CurrentProcess.setName("apus-keeper")
+        if waits {
+            Keeper.detach()
+            Launch.warmUp()
+            guard let told = awaitContainer() else { return 0 }
+            id = told
+            CurrentProcess.replaceLastArgument(by: id)
+        }
         guard !root.isEmpty, !runRoot.isEmpty, ContainerLookup.isID(id) else {
             complain("apus-runtime monitor: usage: monitor --root ROOT --runroot RUNROOT [--adopt] ID (it is started by apus)")
             return 125
         }
         let container = StateLocations(root: root, runRoot: runRoot).container(id)
-        CurrentProcess.setName("apus-keeper")
         return Keeper(container, terminalSize: size).run(adopts: adopts)
+    }
+
+    /// The container that the command has made; nil when it ended without one.
+    private static func awaitContainer() -> String? {
+        let client = Descriptor(owning: clientDescriptor)
+        // A command that is gone is the end; there is nobody to be told of anything.
+        let packet = try? client.receive(upTo: AttachMessage.packetLimit).bytes
+        // The keeper takes it over.
+        _ = client.release()
+        guard let packet, case .begin(let id)? = AttachMessage(packet: packet) else { return nil }
+        return id
     }
 
     static func complain(_ text: String) {

@@ -95,7 +95,7 @@ enum NetworkSetup {
     /// The container's own names, last in its `/etc/hosts`: the line before was another start's.
     private static func addToHosts(_ plan: NetworkPlan, address: String) throws(NetworkingError) {
         guard let path = plan.hostsFile, !plan.hostNames.isEmpty else { return }
-        let mark = "\t" + plan.hostNames.joined(separator: " ")
+        let mark = "\t" + String(joining: plan.hostNames, by: " ")
         do throws(SystemCallError) {
             var lines = String(decoding: try readFile(path), as: UTF8.self).split(
                 separator: "\n", omittingEmptySubsequences: false)
@@ -104,7 +104,7 @@ enum NetworkSetup {
             lines.append("\(address)\(mark)")
             // The file itself is bound into the container: it is rewritten in place.
             let file = try open(path, [.writeOnly, .truncate])
-            try file.write(lines.joined(separator: "\n") + "\n")
+            try file.write(String(joining: lines.map { String($0) }, by: "\n") + "\n")
         } catch { throw NetworkingError(error, doing: "write the container's address to \(path)") }
     }
 

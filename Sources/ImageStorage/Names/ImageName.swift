@@ -1,3 +1,4 @@
+internal import Linux
 package import OCISpecification
 
 /// One name that an image has in the store: a tag, or the digest by which it was pulled.
@@ -53,13 +54,13 @@ package struct ImageName: Hashable, Sendable, Comparable, CustomStringConvertibl
 
     /// The directory below `names/`, or nil when a part could be mistaken for something else.
     var directory: String? {
-        let parts = [Substring(registry)] + repository.split(separator: "/", omittingEmptySubsequences: false)
+        let parts = [registry] + repository.parts(between: "/", keepingEmpty: true).map { String($0) }
         for part in parts {
             guard let first = part.utf8.first, first != 0x2e, first != 0x3a, first != 0x40, part.utf8.count <= 255,
                 !part.utf8.contains(0), !part.utf8.contains(0x2f)
             else { return nil }
         }
-        return parts.joined(separator: "/")
+        return String(joining: parts, by: "/")
     }
 
     /// `:TAG` or `@ALGORITHM:HEX`: no component of a repository starts like that, so tags and repositories never meet.

@@ -72,7 +72,7 @@ package struct NameRecord: Hashable, Sendable {
     private static func line(_ target: Target) -> String { "\(target.digest) \(target.size) \(target.mediaType)" }
 
     private static func target(_ line: String) -> Target? {
-        let words = line.split(separator: " ", maxSplits: 2, omittingEmptySubsequences: false)
+        let words = line.parts(between: " ", most: 3, keepingEmpty: true)
         guard words.count == 3, let digest = Digest(String(words[0])), let size = Int64(words[1]) else { return nil }
         return Target(mediaType: String(words[2]), digest: digest, size: size)
     }

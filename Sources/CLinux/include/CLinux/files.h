@@ -6,6 +6,7 @@
 #include <linux/openat2.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/statfs.h>
 #include <sys/sysmacros.h>
@@ -103,6 +104,9 @@ static inline int64_t apus_fstatfs_type(int descriptor) {
 static inline int apus_fcntl(int descriptor, int command, long argument) {
     return apus_int(fcntl(descriptor, command, argument));
 }
+
+// flock(2): bound to the open file description, so a child that inherits it holds it too.
+static inline int apus_flock(int descriptor, int operation) { return apus_int(flock(descriptor, operation)); }
 
 // A POSIX record lock over [start, start+length). `F_GETLK` answers the holder's pid, or 0.
 static inline int apus_lock(int descriptor, int command, short type, int64_t start, int64_t length) {

@@ -94,7 +94,7 @@ struct RuntimeOptions: Sendable {
 }
 
 /// Runs a verb and turns its failure into words and an exit status.
-func reporting(_ options: RuntimeOptions, _ body: () throws(RuntimeError) -> Int32) -> Int32 {
+func reporting(_ options: RuntimeOptions, ownFailure: Int32 = 1, _ body: () throws(RuntimeError) -> Int32) -> Int32 {
     if options.logLevel == "debug" { options.errorLog.tell("debug", CommandLine.arguments.joined(separator: " ")) }
     defer {
         let warnings = RuntimeWarnings.take()
@@ -102,6 +102,6 @@ func reporting(_ options: RuntimeOptions, _ body: () throws(RuntimeError) -> Int
     }
     do throws(RuntimeError) { return try body() } catch {
         options.errorLog.report(error)
-        return error.exitStatus
+        return error.exitStatus == 1 ? ownFailure : error.exitStatus
     }
 }

@@ -25,7 +25,8 @@ enum ExecVerb {
             examples: ["apus-runtime exec web ps -ef", "apus-runtime exec --process /tmp/process.json web"],
             operands: OperandRule.atLeast(1).thenCommand, options: rows(), initial: Options()
         ) { (call) throws(UsageError) in
-            reporting(call.globals) { () throws(RuntimeError) in
+            // As runc: 1 may be the program's own.
+            reporting(call.globals, ownFailure: 255) { () throws(RuntimeError) in
                 try exec(call.operands, call.options, call.globals)
             }
         }

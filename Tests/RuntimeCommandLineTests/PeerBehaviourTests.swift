@@ -19,6 +19,14 @@ import Testing
         #expect(try String(decoding: readFile("\(rootfs)/mark"), as: UTF8.self) == "below")
     }
 
+    @Test func `createContainer hooks begin in the root`() throws {
+        var container = try TestContainer("cat /made/by-hook")
+        container.configuration.hooks = Hooks(
+            createContainer: [Hook(path: "/bin/sh", args: ["sh", "-c", "/bin/mkdir ./made && echo so > ./made/by-hook"])])
+        let outcome = try container.run()
+        #expect(outcome.output == "so\n", "\(outcome.errors)")
+    }
+
     @Test func `a hook without variables has those of the runtime`() throws {
         var container = try TestContainer("true")
         let file = container.path + "/path"

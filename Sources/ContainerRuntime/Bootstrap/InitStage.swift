@@ -71,6 +71,10 @@ struct InitStage: ~Copyable {
             try doing("ask for hooks") { () throws(SystemCallError) in try channel.send(.hooks) }
             try take(.resumed)
         }
+        if plan.hooks.contains(.createContainer) {
+            // As runc and crun: these hooks begin in the root.
+            try doing("enter the root for hooks") { () throws(SystemCallError) in try changeDirectory(to: assembly.root) }
+        }
         try plan.hooks.run(.createContainer, state: plan.state(process: ownNumber(proc), status: .creating))
         if created.contains(.time) {
             try doing("make a time namespace") { () throws(SystemCallError) in

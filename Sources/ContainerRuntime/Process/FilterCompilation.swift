@@ -6,7 +6,10 @@ enum FilterCompilation {
     static func compile(_ profile: LinuxSeccomp, _ listener: SeccompListener?) throws(RuntimeError) -> SeccompProgram {
         try SeccompListener.check(profile, listener)
         let program: SeccompProgram
-        do throws(SeccompError) { program = try SeccompProgram(compiling: profile) } catch {
+        do throws(SeccompError) {
+            // As runc: else a profile older than the C library refuses its newer calls with EPERM, and it does not fall back.
+            program = try SeccompProgram(compiling: profile, options: .init(answersNewerCallsWithENOSYS: true))
+        } catch {
             throw RuntimeError(
                 error.code == .unsupported ? .unsupported : .invalidConfiguration, doing: "read config.json",
                 subject: "linux.seccomp", cause: error.description)

@@ -16,7 +16,10 @@ enum PivotRoot {
     /// it mount a procfs or sysfs without what is masked in its own are taken away.
     static func moveAndChangeRoot(into root: borrowing Descriptor, isOverRoot: Bool) throws(SystemCallError) {
         for path in ["/proc", "/sys"] {
-            do throws(SystemCallError) { try unmount(path, detached: true) } catch {
+            do throws(SystemCallError) {
+                // One may lie upon another.
+                while true { try unmount(path, detached: true) }
+            } catch {
                 // Not mounted, or locked by an outer user namespace, which also keeps it from being seen.
                 if error.errno != .invalid && error.errno != .noEntry { throw error }
             }

@@ -40,13 +40,14 @@ struct ContainerSource {
     }
 
     /// A request with the runtime's own streams.
-    func request(releaseSocket: consuming Descriptor? = nil) -> LaunchRequest {
+    func request(releaseSocket: consuming Descriptor? = nil) throws(RuntimeError) -> LaunchRequest {
         var configuration = configuration
         let activation = options.activation
         if !activation.isEmpty {
             let environment = configuration.process?.env ?? []
             configuration.process?.env = environment + activation
         }
+        try ReadinessRelay.announce(&configuration, directory)
         var request = LaunchRequest(
             id: directory.id, bundle: bundle, configuration: configuration, root: .directory(path: rootfs),
             streams: StandardStreams(), cgroup: cgroup)

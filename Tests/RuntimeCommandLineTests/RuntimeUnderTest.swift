@@ -80,14 +80,14 @@ struct TestContainer: ~Copyable {
     }
 
     /// Calls the runtime with its own state directory.
-    func call(_ arguments: [String], input: String = "/dev/null") throws -> Outcome {
+    func call(_ arguments: [String], input: String = "/dev/null", variables: [String] = []) throws -> Outcome {
         let (out, err) = ("\(directory.path)/out", "\(directory.path)/err")
         let output = try open(out, [.writeOnly, .create, .truncate])
         let errors = try open(err, [.writeOnly, .create, .truncate])
         let source = try open(input)
         let pid = try spawnProgram(
             RuntimeUnderTest.path!, arguments: ["runtime", "--root", "\(directory.path)/state"] + arguments,
-            environment: ["PATH=/usr/sbin:/usr/bin:/sbin:/bin"],
+            environment: ["PATH=/usr/sbin:/usr/bin:/sbin:/bin"] + variables,
             places: [
                 DescriptorPlace(from: source.number, to: 0), DescriptorPlace(from: output.number, to: 1),
                 DescriptorPlace(from: errors.number, to: 2),
@@ -106,7 +106,7 @@ struct TestContainer: ~Copyable {
     static let tools = [
         "sh", "ls", "cat", "id", "true", "sleep", "echo", "stat", "env", "hostname", "pwd", "grep", "touch", "mkdir",
         "readlink", "mount", "dd", "tty", "head", "ulimit", "printf", "test", "kill", "mknod", "date", "wc", "ln",
-        "cut", "tr", "awk", "rm", "find", "ip", "taskset", "chmod", "nproc", "seq", "sort",
+        "cut", "tr", "awk", "rm", "find", "ip", "taskset", "chmod", "nproc", "logger", "seq", "sort",
     ]
 
     static func configuration(_ arguments: [String]) -> RuntimeConfiguration {

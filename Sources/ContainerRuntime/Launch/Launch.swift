@@ -244,9 +244,7 @@ package struct Launch: ~Copyable {
                 }
             }
         } catch {
-            abandon()
-            // What the hooks have made, these take away (OCI runtime specification, "Lifecycle").
-            plan.hooks.runAll(.poststop, state: plan.state(process: 0, status: .stopped))
+            fail()
             throw error
         }
     }
@@ -257,7 +255,7 @@ package struct Launch: ~Copyable {
     /// With a release socket: the container stays as it is, whether we end or not, until it is started through it.
     package borrowing func leave() throws(RuntimeError) {
         do throws(RuntimeError) { try tell(.start) } catch {
-            abandon()
+            fail()
             throw error
         }
     }
@@ -266,7 +264,7 @@ package struct Launch: ~Copyable {
     /// watch: for callers that have nothing to do in between, and written down the container already.
     package mutating func permitStart() throws(RuntimeError) {
         do throws(RuntimeError) { try tell(.start) } catch {
-            abandon()
+            fail()
             throw error
         }
         isPermitted = true
@@ -281,13 +279,13 @@ package struct Launch: ~Copyable {
                     listener, process: pid, state: plan.stateValue(process: pid, status: .creating))
             }
         } catch {
-            abandon()
+            fail()
             throw error
         }
         do throws(RuntimeError) {
             try plan.hooks.run(.poststart, state: plan.state(process: pid, status: .running))
         } catch {
-            abandon()
+            fail()
             throw error
         }
     }
@@ -307,6 +305,12 @@ package struct Launch: ~Copyable {
         _ = try? waitForChild(.descriptor(pidfd.number))
         groups.removeAfterFailure()
         CacheControl.remove(cacheGroups)
+    }
+
+    /// Ends a container whose hooks may have run: what they made, the poststop hooks take away (OCI runtime specification, "Lifecycle").
+    private borrowing func fail() {
+        abandon()
+        plan.hooks.runAll(.poststop, state: plan.state(process: 0, status: .stopped))
     }
 
     private borrowing func reportOfFirstProcess() -> RuntimeError? {

@@ -33,10 +33,15 @@ enum RunVerb {
         let signals = options.detach ? nil : try ForegroundSignals()
         try source.directory.make()
         do throws(RuntimeError) {
-            var launch = try Launch.begin(source.request(), prepare: source.keepConfiguration)
+            let request = try source.request()
+            let relay = try ReadinessRelay.listen(source.directory)
+            var launch = try Launch.begin(request, prepare: source.keepConfiguration)
             try Completion.finish(&launch, source, permitting: true)
             let terminal = launch.takeTerminal()
             try launch.start()
+            if let relay {
+                if options.detach { try relay.wait(launch.pidfd) } else { try relay.waitAside(launch.pidfd) }
+            }
             guard let signals else { return 0 }
             let status = try Foreground.wait(launch.pidfd, terminal: terminal, signals: signals)
             if options.keep { return status }

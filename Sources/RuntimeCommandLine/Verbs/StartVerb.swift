@@ -12,8 +12,10 @@ enum StartVerb {
             reporting(call.globals) { () throws(RuntimeError) in
                 let directory = try call.globals.directory(call.operands[0])
                 let record = try directory.read()
+                let relay = try ReadinessRelay.listen(directory)
+                let living = try LivingContainer(record)
                 try LaunchRelease.start(directory, record)
-                guard record.hasLaterHooks else { return 0 }
+                guard record.hasLaterHooks else { return try wait(relay, living) }
                 let configuration = try directory.configuration()
                 do throws(RuntimeError) {
                     try HookPlan(configuration).run(
@@ -26,8 +28,15 @@ enum StartVerb {
                     }
                     throw error
                 }
-                return 0
+                return try wait(relay, living)
             }
         }
+    }
+
+    private static func wait(
+        _ relay: consuming ReadinessRelay?, _ living: consuming LivingContainer?
+    ) throws(RuntimeError) -> Int32 {
+        if let relay, let living { try relay.wait(living.descriptor) }
+        return 0
     }
 }

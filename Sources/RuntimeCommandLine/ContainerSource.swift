@@ -81,6 +81,7 @@ struct ContainerSource {
             owner: "\(Credentials.effectiveUser)", annotations: configuration.annotations ?? [:],
             cgroupPath: launch.cgroupPath, hasLaterHooks: later)
         record.cacheGroups = launch.cacheGroups
+        record.rootMountsBefore = launch.rootMountsBefore
         record.guidesLaterPrograms = configuration.guidesLaterPrograms
         try directory.write(record)
     }

@@ -116,4 +116,49 @@ import Testing
         container.configuration.linux?.memoryPolicy = LinuxMemoryPolicy(mode: "MPOL_BIND", nodes: "0", flags: ["MPOL_F_STATIC_NODES"])
         #expect(try container.run().output == "bind=static:0\n")
     }
+
+    @Test func `a container without a mount namespace lives in the runtime's, and is taken away whole`() throws {
+        func table() throws -> [Substring] {
+            String(decoding: try readFile("/proc/self/mountinfo"), as: UTF8.self).split(separator: "\n")
+        }
+        var container = try TestContainer("readlink /proc/self/ns/mnt; cat /v/config.json | wc -c; ls /; test -c /dev/null && echo null")
+        let source = container.path
+        container.configuration.linux?.namespaces?.removeAll { $0.type == "mount" }
+        container.configuration.mounts?.append(Mount(destination: "/v", type: "bind", source: source, options: ["bind"]))
+        let before = try table()
+        let outcome = try container.run()
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(outcome.output.hasPrefix(try readSymlink("/proc/self/ns/mnt").display + "\n"), "\(outcome.errors)")
+        #expect(outcome.output.contains("null\n") && !outcome.output.contains("home\n"))
+        if RuntimeUnderTest.isOurs {
+            #expect(try table().count == before.count)
+        } else {
+            _ = try? unmount(container.rootfs, detached: true)
+        }
+    }
+
+    @Test(.enabled(if: RuntimeUnderTest.isOurs))
+    func `create and delete without a mount namespace leave none of its mounts, and a failure leaves none either`() throws {
+        func count() throws -> Int {
+            String(decoding: try readFile("/proc/self/mountinfo"), as: UTF8.self).split(separator: "\n").count
+        }
+        let before = try count()
+        var container = try TestContainer("sleep 100")
+        container.configuration.linux?.namespaces?.removeAll { $0.type == "mount" }
+        try container.write()
+        #expect(try container.call(["create", "--bundle", container.path, container.id]).status == 0)
+        #expect(try count() > before)
+        #expect(try container.call(["start", container.id]).status == 0)
+        #expect(try container.call(["exec", container.id, "ls", "/bin/busybox"]).status == 0)
+        #expect(try container.call(["delete", "--force", container.id]).status == 0)
+        #expect(try count() == before)
+        container.configuration.process?.args = ["/not/there"]
+        #expect(try container.run().status != 0)
+        #expect(try count() == before)
+        container.configuration.root?.readonly = true
+        #expect(try container.run().errors.contains("root.readonly"))
+        container.configuration.root?.readonly = false
+        container.configuration.linux?.maskedPaths = ["/proc/kcore"]
+        #expect(try container.run().errors.contains("linux.maskedPaths"))
+    }
 }

@@ -28,8 +28,9 @@ struct NamespacePlan: ~Copyable {
             joined.append((kind, file.release()))
             joinedKinds.insert(kind)
         }
-        guard created.contains(.mount) else {
-            throw .unsupported("linux.namespaces", "a container without a new \"mount\" namespace is not supported")
+        if joinedKinds.contains(.mount) {
+            throw .unsupported(
+                "linux.namespaces", "another's \"mount\" namespace cannot be joined: the root of the container would be in its way")
         }
     }
 

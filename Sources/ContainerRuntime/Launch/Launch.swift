@@ -15,6 +15,8 @@ package struct Launch: ~Copyable {
     package var cgroupPath: String { groups.path }
     /// Directories of cache and memory bandwidth that were made for it.
     package private(set) var cacheGroups: [String] = []
+    /// Where the container has no mount namespace of its own: how many mounts its root had before.
+    package let rootMountsBefore: Int?
     private let channel: BootstrapChannel
     private let plan: LaunchPlan
     private var groups: ContainerGroups
@@ -27,6 +29,7 @@ package struct Launch: ~Copyable {
         groups: ContainerGroups, isInUnifiedGroup: Bool
     ) {
         self.isInUnifiedGroup = isInUnifiedGroup
+        rootMountsBefore = plan.rootMountsBefore
         self.pid = pid
         self.pidfd = pidfd
         self.channel = channel
@@ -295,6 +298,7 @@ package struct Launch: ~Copyable {
     package borrowing func finish() throws(RuntimeError) {
         try groups.remove()
         CacheControl.remove(cacheGroups)
+        try removeSharedMounts()
         plan.hooks.runAll(.poststop, state: plan.state(process: 0, status: .stopped))
     }
 
@@ -305,6 +309,12 @@ package struct Launch: ~Copyable {
         _ = try? waitForChild(.descriptor(pidfd.number))
         groups.removeAfterFailure()
         CacheControl.remove(cacheGroups)
+        _ = try? removeSharedMounts()
+    }
+
+    private borrowing func removeSharedMounts() throws(RuntimeError) {
+        guard let before = rootMountsBefore, case .directory(let path) = plan.root.root else { return }
+        try SharedMounts.remove(from: path, before: before)
     }
 
     /// Ends a container whose hooks may have run: what they made, the poststop hooks take away (OCI runtime specification, "Lifecycle").

@@ -19,6 +19,7 @@ struct LaunchPlan {
     let personality: UInt?
     let preservedDescriptors: Int
     let keepsKeyring: Bool
+    let rootMountsBefore: Int?
     let seccomp: LinuxSeccomp?
     let listener: SeccompListener?
     let memoryPolicy: MemoryPolicyPlan?
@@ -43,7 +44,13 @@ struct LaunchPlan {
         created = namespaces.created
         root = try RootPlan(
             configuration, root: request.root, bundle: request.bundle,
-            inUserNamespace: created.contains(.user) || namespaces.joinedKinds.contains(.user), pivots: request.pivots)
+            inUserNamespace: created.contains(.user) || namespaces.joinedKinds.contains(.user), pivots: request.pivots,
+            sharesMounts: !created.contains(.mount))
+        if root.sharesMounts, case .directory(let path) = root.root {
+            rootMountsBefore = try SharedMounts.count(on: path)
+        } else {
+            rootMountsBefore = nil
+        }
         hooks = try HookPlan(configuration)
         userRanges = IdentityRange.list(configuration.linux?.uidMappings)
         groupRanges = IdentityRange.list(configuration.linux?.gidMappings)

@@ -26,7 +26,7 @@ enum ProgramLookup {
         throw forbidden
             ?? RuntimeError(
                 .notFound, doing: "execute", subject: name,
-                cause: "executable file `\(name)` not found in $PATH: No such file or directory")
+                cause: "executable file not found in $PATH: no such file or directory")
     }
 
     /// What went wrong with the `execve` itself.
@@ -35,22 +35,25 @@ enum ProgramLookup {
         return RuntimeError(
             missing ? .notFound : .notExecutable, doing: "execute", subject: path,
             cause: missing && (try? exists(path)) == true
-                ? "the interpreter it names is missing: \(reason.words)" : reason.words)
+                ? "the interpreter it names is missing: \(words(reason))" : words(reason))
     }
+
+    /// In small letters: docker's command line finds its exit codes 126 and 127 by words as Go writes them.
+    private static func words(_ errno: Errno) -> String { errno.words.lowercased() }
 
     private static func checkExecutable(_ path: String, shownAs name: String) throws(RuntimeError) {
         let kind: FileStatus.Kind
         do throws(SystemCallError) { kind = try status(of: path).kind } catch {
             throw RuntimeError(
                 error.errno == .noEntry || error.errno == .notDirectory ? .notFound : .notExecutable, doing: "execute",
-                subject: name, cause: error.errno.words)
+                subject: name, cause: words(error.errno))
         }
         if kind == .directory {
             throw RuntimeError(
                 .notExecutable, doing: "execute", subject: name, cause: "permission denied: is a directory")
         }
         if !mayExecute(path) {
-            throw RuntimeError(.notExecutable, doing: "execute", subject: name, cause: Errno.access.words)
+            throw RuntimeError(.notExecutable, doing: "execute", subject: name, cause: words(.access))
         }
     }
 }

@@ -40,7 +40,7 @@ enum ContainedPath {
         guard let name = parts.popLast() else {
             throw SystemCallError(call: "openat2", subject: path, errno: .invalid)
         }
-        return ParentAndName(directory: try directory("/" + parts.joined(separator: "/"), in: root), name: name)
+        return ParentAndName(directory: try directory("/" + String(joining: parts, by: "/"), in: root), name: name)
     }
 
     /// The common case: only the last component is missing. Nil: it is not that simple.
@@ -61,7 +61,7 @@ enum ContainedPath {
     }
 
     private static func components(_ path: String) -> [String] {
-        path.split(separator: "/").filter { $0 != "." }.map(String.init)
+        path.parts(between: "/").map { String($0) }.filter { $0 != "." }
     }
 
     private static func make(
@@ -93,7 +93,7 @@ enum ContainedPath {
     private static func makeFile(
         _ parts: [String], in root: borrowing Descriptor, links: Int
     ) throws(SystemCallError) -> Descriptor {
-        let above = "/" + parts.dropLast().joined(separator: "/")
+        let above = "/" + String(joining: Array(parts.dropLast()), by: "/")
         let parent = try directory(above, in: root)
         guard let name = parts.last, name != ".." else {
             throw SystemCallError(call: "openat2", subject: above, errno: .isDirectory)

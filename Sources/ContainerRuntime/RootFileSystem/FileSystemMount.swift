@@ -21,7 +21,7 @@ enum FileSystemMount {
         let context = try FileSystemContext(type: type)
         if let source, !source.isEmpty { try context.set("source", source) }
         for parameter in options.superblock + options.parameters {
-            let parts = parameter.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            let parts = parameter.parts(between: "=", most: 2, keepingEmpty: true)
             let key = String(parts[0])
             if key == leavingOut { continue }
             if parts.count == 2 { try context.set(key, String(parts[1])) } else { try context.set(key) }
@@ -38,7 +38,7 @@ enum FileSystemMount {
     /// Whether a parameter is longer than `fsconfig(2)` takes, such as a list of many layers.
     static func isLong(_ options: borrowing MountOptions) -> Bool {
         for parameter in options.parameters {
-            let value = parameter.split(separator: "=", maxSplits: 1).last ?? ""
+            let value = parameter.parts(between: "=", most: 2).last ?? ""
             if value.utf8.count > 255 { return true }
         }
         return false
@@ -48,7 +48,7 @@ enum FileSystemMount {
     static func mountByText(
         type: String, source: String?, options: borrowing MountOptions, onto target: borrowing Descriptor
     ) throws(SystemCallError) {
-        let text = (options.superblock + options.parameters).joined(separator: ",")
+        let text = String(joining: options.superblock + options.parameters, by: ",")
         try Linux.mount(source: source, on: target.procPath, type: type, data: text)
     }
 }

@@ -57,12 +57,12 @@ struct MountPlan {
         guard mount.destination.hasPrefix("/") else {
             throw .invalid("\(field).destination", "\"\(mount.destination)\" is not an absolute path")
         }
-        let parts = mount.destination.split(separator: "/").filter { $0 != "." }
+        let parts = mount.destination.parts(between: "/").map { String($0) }.filter { $0 != "." }
         if parts.isEmpty { throw .unsupported("\(field).destination", "a mount over the root itself") }
         if parts.contains("..") {
             throw .invalid("\(field).destination", "\"\(mount.destination)\" has \"..\" in it")
         }
-        destination = "/" + parts.joined(separator: "/")
+        destination = "/" + String(joining: parts, by: "/")
         self.index = index
         options = MountOptions(mount.options ?? [], type: mount.type)
         owners = try Self.owners(mount, options, field, container)

@@ -13,8 +13,10 @@ struct RootAssembly: ~Copyable {
     /// that enter this namespace.
     init(_ plan: RootPlan, sources opened: consuming MountSources?) throws(RuntimeError) {
         var sources = try Self.sources(plan, opened)
-        try doing("keep mounts of the container from the host") { () throws(SystemCallError) in
-            try Linux.mount(source: nil, on: "/", flags: [.recursive, .slave])
+        if !plan.sharesMounts {
+            try doing("keep mounts of the container from the host") { () throws(SystemCallError) in
+                try Linux.mount(source: nil, on: "/", flags: [.recursive, .slave])
+            }
         }
         let root = sources.takeRoot()
         isAtItsPath = try Self.attach(root, plan)
@@ -30,6 +32,10 @@ struct RootAssembly: ~Copyable {
                 return false
             }
             try root.setMountAttributes(set: [], propagation: .slave, recursive: true)
+            if plan.sharesMounts {
+                try root.moveMount(onto: path)
+                return true
+            }
             if plan.showsRootToHooks {
                 do throws(SystemCallError) {
                     try root.moveMount(onto: path)

@@ -94,7 +94,11 @@ extension RootAssembly {
     /// Leaves the host's files for the container's.
     func enter() throws(RuntimeError) {
         try doing("pivot into the root of the container") { () throws(SystemCallError) in
-            if plan.pivots {
+            if plan.sharesMounts {
+                try changeDirectory(to: root)
+                try changeRoot(".")
+                try changeDirectory("/")
+            } else if plan.pivots {
                 try PivotRoot.pivot(into: root)
             } else {
                 try PivotRoot.moveAndChangeRoot(into: root, isOverRoot: !isAtItsPath)

@@ -16,16 +16,20 @@ struct RootPlan {
     let workingDirectory: String
     let inUserNamespace: Bool
     let pivots: Bool
+    /// The container has no mount namespace of its own: what is mounted for it, the runtime's has too.
+    let sharesMounts: Bool
     /// Hooks that run before the root is entered find it where the bundle names it (OCI runtime specification, "Hooks").
     let showsRootToHooks: Bool
 
     init(
         _ configuration: borrowing RuntimeConfiguration, root: RootSource, bundle: String, inUserNamespace: Bool,
-        pivots: Bool
+        pivots: Bool, sharesMounts: Bool = false
     ) throws(RuntimeError) {
         self.root = root
         self.inUserNamespace = inUserNamespace
         self.pivots = pivots
+        self.sharesMounts = sharesMounts
+        if sharesMounts { try SharedMounts.check(configuration, root) }
         let hooks = configuration.hooks
         showsRootToHooks = [hooks?.prestart, hooks?.createRuntime, hooks?.createContainer].contains { !($0 ?? []).isEmpty }
         var mounts: [MountPlan] = []

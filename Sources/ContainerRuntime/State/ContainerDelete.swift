@@ -29,6 +29,7 @@ package enum ContainerDelete {
         // Without a pid namespace others may outlive the first process: they are killed here.
         try RecordedGroups.remove(record.cgroupPath)
         CacheControl.remove(record.cacheGroups)
+        if let before = record.rootMountsBefore { try SharedMounts.remove(from: record.rootfs, before: before) }
         try runHooks(directory, record)
         try directory.remove()
     }

@@ -26,6 +26,8 @@ package struct RuntimeRecord: JSONDirect, Sendable {
     package var cacheGroups: [String] = []
     /// The configuration says something that programs executed later are to follow.
     package var guidesLaterPrograms = false
+    /// Of a container without a mount namespace of its own: how many mounts its root had before.
+    package var rootMountsBefore: Int?
 
     package init(
         id: String, pid: Int32, processStart: UInt64, bootID: String, bundle: String, rootfs: String, created: String,
@@ -60,6 +62,7 @@ package struct RuntimeRecord: JSONDirect, Sendable {
         hasLaterHooks = try json.required("hasLaterHooks")
         cacheGroups = try json.optional("cacheGroups") ?? []
         guidesLaterPrograms = try json.optional("guidesLaterPrograms") ?? false
+        rootMountsBefore = try json.optional("rootMountsBefore")
     }
 
     package func write(to json: inout JSONObjectWriter) throws(JSONError) {
@@ -75,6 +78,7 @@ package struct RuntimeRecord: JSONDirect, Sendable {
         try json.add("annotations", annotations)
         try json.add("cgroupPath", cgroupPath)
         try json.add("hasLaterHooks", hasLaterHooks)
+        if let rootMountsBefore { try json.add("rootMountsBefore", rootMountsBefore) }
         if guidesLaterPrograms { try json.add("guidesLaterPrograms", true) }
         if !cacheGroups.isEmpty { try json.add("cacheGroups", cacheGroups) }
     }

@@ -1,0 +1,55 @@
+internal import Linux
+internal import OCISpecification
+
+/// A container without a mount namespace of its own. Its root is mounted on itself, everything else upon that, and it is entered by
+/// chroot: so it is one piece, which is taken away as a whole when the container goes.
+enum SharedMounts {
+    /// What would change the machine for everybody is refused.
+    static func check(_ configuration: borrowing RuntimeConfiguration, _ root: RootSource) throws(RuntimeError) {
+        let why = "it needs a mount namespace of the container's own"
+        guard case .directory = root else { throw .invalid("linux.namespaces", "layers need a mount namespace of the container's own") }
+        if configuration.root?.readonly == true { throw .invalid("root.readonly", why) }
+        if configuration.linux?.maskedPaths?.isEmpty == false { throw .invalid("linux.maskedPaths", why) }
+        if configuration.linux?.readonlyPaths?.isEmpty == false { throw .invalid("linux.readonlyPaths", why) }
+        if configuration.linux?.rootfsPropagation?.isEmpty == false { throw .invalid("linux.rootfsPropagation", why) }
+    }
+
+    /// How many mounts lie on a directory, one on top of the other (proc_pid_mountinfo(5)).
+    static func count(on path: String) throws(RuntimeError) -> Int {
+        let table = try doing("read", "/proc/self/mountinfo") { () throws(SystemCallError) in
+            try readFile("/proc/self/mountinfo")
+        }
+        let wanted = escaped(normal(path))
+        var count = 0
+        for line in table.split(separator: 10) {
+            let fields = line.split(separator: 32, maxSplits: 5)
+            if fields.count > 5, fields[4].elementsEqual(wanted) { count += 1 }
+        }
+        return count
+    }
+
+    /// Takes away what came on top since.
+    static func remove(from path: String, before: Int) throws(RuntimeError) {
+        for _ in 0..<8 where try count(on: path) > before {
+            try doing("unmount the root of the container", path) { () throws(SystemCallError) in
+                try unmount(path, detached: true)
+            }
+        }
+    }
+
+    /// Without parts that say nothing, as the kernel tells it.
+    private static func normal(_ path: String) -> String {
+        "/" + path.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
+    }
+
+    private static func escaped(_ path: String) -> [UInt8] {
+        var bytes: [UInt8] = []
+        for byte in path.utf8 {
+            switch byte {
+            case 32, 9, 10, 92: bytes += [92, 48 + (byte >> 6), 48 + (byte >> 3 & 7), 48 + (byte & 7)]
+            default: bytes.append(byte)
+            }
+        }
+        return bytes
+    }
+}

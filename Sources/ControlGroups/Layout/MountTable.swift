@@ -1,3 +1,5 @@
+internal import Linux
+
 extension ControlGroupLayout {
     /// Reads the control groups out of the text of `/proc/PID/mountinfo` (proc(5)).
     /// `isVisible` tells whether the device is what one finds at the path: another mount may hide it, which the table
@@ -6,10 +8,10 @@ extension ControlGroupLayout {
         mountTable text: [UInt8], directory: String, isVisible: (String, UInt64) -> Bool = { _, _ in true }
     ) throws(ControlGroupError) -> ControlGroupLayout {
         var found: [Hierarchy] = []
-        for line in text.split(separator: UInt8(ascii: "\n")) {
+        var line = MountTableLine(of: text)
+        while line.next() {
             // A machine with many containers has thousands of lines: most are passed over at a glance.
-            guard names(line, "cgroup"), let (hierarchy, device) = hierarchy(line: line),
-                isVisible(hierarchy.mountPoint, device)
+            guard line.isControlGroup, let (hierarchy, device) = hierarchy(line), isVisible(hierarchy.mountPoint, device)
             else { continue }
             // A tree can be mounted again elsewhere, in a container's file system above all: the one below the usual
             // directory counts, and else the first.
@@ -32,42 +34,17 @@ extension ControlGroupLayout {
         return ControlGroupLayout(version: version, hierarchies: found, directory: directory)
     }
 
-    /// Whether the type of the file system, behind the lone dash, begins with a text.
-    private static func names(_ line: ArraySlice<UInt8>, _ type: StaticString) -> Bool {
-        type.withUTF8Buffer { type in
-            // From the end, where the fields without a limit are few.
-            var at = line.endIndex - type.count - 1
-            while at >= line.startIndex + 3 {
-                if line[at - 1] == UInt8(ascii: " "), line[at - 2] == UInt8(ascii: "-"),
-                    line[at - 3] == UInt8(ascii: " ")
-                {
-                    for index in 0..<type.count where unsafe line[at + index] != type[index] { return false }
-                    return true
-                }
-                at -= 1
-            }
-            return false
-        }
-    }
-
-    /// `36 35 98:0 /root /mount/point options optional… - type source superoptions`
-    private static func hierarchy(line: ArraySlice<UInt8>) -> (Hierarchy, device: UInt64)? {
-        let fields = line.split(separator: UInt8(ascii: " "))
-        guard let dash = fields.firstIndex(where: { $0.elementsEqual([UInt8(ascii: "-")]) }),
-            dash >= 6, fields.count > dash + 1
-        else { return nil }
-        let isUnified = fields[dash + 1].elementsEqual("cgroup2".utf8)
-        guard isUnified || fields[dash + 1].elementsEqual("cgroup".utf8) else { return nil }
-        let root = unescaped(fields[3])
-        let mountPoint = unescaped(fields[4])
-        let device = device(fields[2])
-        if isUnified { return (Hierarchy(kind: .unified, mountPoint: mountPoint, root: root), device) }
-        guard fields.count > dash + 3 else { return nil }
+    private static func hierarchy(_ line: MountTableLine) -> (Hierarchy, device: UInt64)? {
+        guard let fields = line.fields() else { return nil }
+        let root = unescaped(line.text[fields.root])
+        let mountPoint = unescaped(line.text[fields.mountPoint])
+        let device = device(line.text[fields.device])
+        if fields.isUnified { return (Hierarchy(kind: .unified, mountPoint: mountPoint, root: root), device) }
         var controllers: Controllers = []
         var name: String?
         var options: [String] = []
-        for option in fields[dash + 3].split(separator: UInt8(ascii: ",")) {
-            let text = String(decoding: option, as: UTF8.self)
+        for option in String(decoding: line.text[fields.options], as: UTF8.self).parts(between: ",") {
+            let text = String(option)
             if let controller = Controllers(name: text) {
                 controllers.insert(controller)
                 options.append(text)
@@ -79,7 +56,7 @@ extension ControlGroupLayout {
         if controllers.isEmpty && name == nil { return nil }
         let kind: Hierarchy.Kind = controllers.isEmpty ? .named(name ?? "") : .legacy(controllers)
         return (
-            Hierarchy(kind: kind, mountPoint: mountPoint, root: root, options: options.joined(separator: ",")), device
+            Hierarchy(kind: kind, mountPoint: mountPoint, root: root, options: String(joining: options, by: ",")), device
         )
     }
 

@@ -161,4 +161,46 @@ import Testing
         container.configuration.linux?.maskedPaths = ["/proc/kcore"]
         #expect(try container.run().errors.contains("linux.maskedPaths"))
     }
+
+    @Test(.enabled(if: RuntimeUnderTest.isOurs))
+    func `in a user namespace devices come in, listeners go out and owners are mapped as well`() throws {
+        let name = "apusu\(UInt16.random(in: 0...UInt16.max))"
+        let made = try runCommand("/usr/sbin/ip", ["link", "add", name, "type", "veth", "peer", "name", "\(name)p"], environment: [])
+        try #require(made.code == 0, "\(made.errors)")
+        defer { _ = try? runCommand("/usr/sbin/ip", ["link", "delete", "\(name)p"], environment: []) }
+        var container = try TestContainer("sleep 100")
+        try makeDirectories("\(container.rootfs)/v")
+        let path = container.path
+        try setPermissions(path, 0o755)
+        try makeDirectories("\(path)/v")
+        try replaceFile("\(path)/v/file", with: [])
+        try setOwner("\(path)/v/file", user: 3, group: 4)
+        let agent = try LocalSocket.listen(.stream, at: "\(path)/agent.sock")
+        try setPermissions("\(path)/agent.sock", 0o777)
+        let mapping = [LinuxIDMapping(containerID: 0, hostID: 100_000, size: 65536)]
+        container.configuration.linux?.namespaces?.append(LinuxNamespace(type: "user"))
+        container.configuration.linux?.uidMappings = mapping
+        container.configuration.linux?.gidMappings = mapping
+        container.configuration.linux?.netDevices = [name: LinuxNetDevice(name: "inside")]
+        container.configuration.linux?.seccomp = LinuxSeccomp(
+            defaultAction: "SCMP_ACT_ALLOW", listenerPath: "\(path)/agent.sock",
+            syscalls: [LinuxSyscall(names: ["mkdir", "mkdirat"], action: "SCMP_ACT_NOTIFY")])
+        container.configuration.mounts?.append(
+            Mount(destination: "/v", type: "bind", source: "\(path)/v", options: ["bind", "idmap"]))
+        try container.write()
+        let created = try container.call(["create", "--bundle", path, container.id])
+        try #require(created.status == 0, "\(created.errors)")
+        let started = try container.call(["start", container.id])
+        #expect(started.status == 0, "\(started.errors)")
+        let connection = try LocalSocket.accept(agent)
+        let message = try connection.receive(upTo: 65536)
+        let state = try JSONValue(parsing: message.bytes)
+        #expect(state["state"]?["id"]?.stringValue == container.id)
+        #expect(message.descriptors.count == 1)
+        #expect(try exists("/sys/class/net/\(name)") == false)
+        let inside = try container.call([
+            "exec", container.id, "sh", "-c", "id -u; ls /sys/class/net | sort | tr '\\n' ' '; stat -c '%u %g' /v/file",
+        ])
+        #expect(inside.output == "0\ninside lo 3 4\n", "\(inside.errors)")
+    }
 }

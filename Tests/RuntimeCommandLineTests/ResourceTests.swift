@@ -9,13 +9,13 @@ import Testing
 struct ResourceTests {
     private func file(_ container: borrowing TestContainer, _ name: String) -> String? {
         let controller = name.prefix { $0 != "." }
-        let path = "/sys/fs/cgroup/\(controller)/apus-test/\(container.id)/\(name)"
+        let path = "/sys/fs/cgroup/\(controller)/apus-test-\(container.id)/\(name)"
         return (try? readFile(path)).map { String(decoding: $0, as: UTF8.self).filter { $0 != "\n" } }
     }
 
     private func started(_ resources: LinuxResources) throws -> TestContainer {
         var container = try TestContainer("sleep 100")
-        container.configuration.linux?.cgroupsPath = "/apus-test/\(container.id)"
+        container.configuration.linux?.cgroupsPath = "/apus-test-\(container.id)"
         container.configuration.linux?.resources = resources
         try container.write()
         let outcome = try container.call(["run", "--detach", "--bundle", container.path, container.id])

@@ -162,6 +162,22 @@ extension EndToEnd {
             }
         }
 
+        @Test func `a container whose records are damaged can still be removed`() throws {
+            try withSandbox { box in
+                for file in ["state.json", "attach.sock", "lock"] {
+                    try box.check("apus run -d --name d busybox sleep 4712 > id; echo garbage > \(box.runRoot)/$(cat id)/x; cp --remove-destination \(box.runRoot)/$(cat id)/x \(box.runRoot)/$(cat id)/\(file); apus rm -f -t 0 d", code: nil, seconds: 40)
+                    try box.check("apus ps -aq; ps -eo args | grep -c '[s]leep 4712'", code: nil, is: "0")
+                }
+                // Of another boot, and yet watched over: it looks as if it were being started
+                try box.check("apus run -d --name d busybox sleep 4712 > id; echo 'apus-record 1 5 aaaaaaaa x' > \(box.runRoot)/$(cat id)/state.json; apus rm -f -t 0 d", is: "d", seconds: 50)
+                try box.check("apus ps -aq; ps -eo args | grep -c '[s]leep 4712'", code: nil, is: "0")
+                for file in ["container.json", "launch.json", "config.json", "summary"] {
+                    try box.check("apus run -d --name d busybox sleep 1000 > id; echo garbage > \(box.root)/containers/$(cat id)/\(file); apus rm -f -t 0 $(cat id)", code: nil, seconds: 40)
+                    try box.check("apus ps -aq; ls \(box.root)/containers", is: "")
+                }
+            }
+        }
+
         @Test func `a full disk is one clear error and nothing is left`() throws {
             try withSandbox { box in
                 try box.check("mkdir -p $BOX/small && mount -t tmpfs -o size=6m tmpfs $BOX/small")

@@ -270,9 +270,10 @@ extension EndToEnd {
                         "apus run --rm --network none --pid host \(mode) busybox sh -c 'ls /proc | grep -c \"^[0-9]*$\"' | awk '{ print ($1 > 3) }'",
                         is: "1")
                     for option in [
-                        "--cgroupns host", "--cgroupns private", "--ipc host", "--uts host", "--network host",
+                        "--network none --cgroupns host", "--network none --cgroupns private", "--network none --ipc host",
+                        "--network none --uts host", "--network host",
                     ] {
-                        try box.check("apus run --rm --network none \(option) \(mode) busybox echo yes", is: "yes")
+                        try box.check("apus run --rm \(option) \(mode) busybox echo yes", is: "yes")
                     }
                     try box.check(
                         "apus run --rm --network none --tmpfs /new --read-only \(mode) busybox sh -c 'touch /new/x /tmp/x && echo yes'",

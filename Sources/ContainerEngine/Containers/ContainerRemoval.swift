@@ -9,7 +9,13 @@ extension Engine {
         _ container: ContainerDirectory, force: Bool, volumes: Bool = false, timeout: Int = 0
     ) throws(EngineError) {
         for _ in 0..<100 {
-            switch try liveness(container) {
+            let now: Liveness
+            do throws(EngineError) { now = try liveness(container) } catch {
+                guard force else { throw error }
+                try endUnreadable(container)
+                now = .exited(nil)
+            }
+            switch now {
             case .running(let run, _):
                 guard force else {
                     throw EngineError(
@@ -23,7 +29,11 @@ extension Engine {
                     throw EngineError(
                         .conflict, "cannot remove container \(container.id) as it is being started: use --force")
                 }
-                try stop(container, timeout: timeout)
+                if case .starting = try settledLiveness(container, stopping: true) {
+                    try endUnreadable(container)  // a start that hangs
+                } else {
+                    try stop(container, timeout: timeout)
+                }
             case .created, .exited: break
             }
             // Another command may have started it in between.
@@ -43,7 +53,8 @@ extension Engine {
         let client = try MonitorClient.connect(container, hello: .hello(output: false, input: false))
         guard try isRunning(container, run) else { return }
         _ = try send(SignalNumber.kill, to: run)
-        try thaw(container, plan(container))
+        // Without a record that tells its control group it cannot have been paused by us.
+        if let plan = try? plan(container) { try thaw(container, plan) }
         if let client {
             while let message = try client.receive() { if case .exited = message { return } }
         }

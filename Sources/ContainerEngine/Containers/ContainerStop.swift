@@ -7,7 +7,14 @@ extension Engine {
     /// own; negative: never kill). Answers false when it was not running.
     @discardableResult
     package func stop(_ container: ContainerDirectory, timeout: Int? = nil, signal: Int32? = nil) throws(EngineError) -> Bool {
-        guard case .running(let run, _) = try settledLiveness(container, stopping: true) else { return false }
+        let run: RunState
+        switch try settledLiveness(container, stopping: true) {
+        case .running(let state, _): run = state
+        case .starting:
+            throw EngineError(
+                .system, "the container \(container.id) is still being started after 10 seconds: `apus rm --force` ends that too")
+        case .created, .exited: return false
+        }
         let plan = try plan(container)
         try markStopRequested(container)
         try thaw(container, plan)

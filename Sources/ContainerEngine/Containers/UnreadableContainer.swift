@@ -1,0 +1,42 @@
+internal import ContainerState
+internal import ControlGroups
+internal import Linux
+
+extension Engine {
+    /// Ends a container whose `state.json` was damaged by somebody, or whose start hangs: nothing tells then which process to signal, but
+    /// the container must not be there for ever. What is in its control group is killed, and what its monitor's keeper is the parent of.
+    func endUnreadable(_ container: ContainerDirectory) throws(EngineError) {
+        let path = (try? plan(container))?.cgroupPath ?? "/apus/\(container.id)"
+        if let layout = try? ControlGroupLayout.detect(), let path = try? ControlGroupPath(path) {
+            _ = try? ControlGroup.existing(path, layout: layout).delete()  // an ordinary user's has none
+        }
+        for process in children(of: container) {
+            if let handle = try? openProcess(process) { _ = try? sendSignal(SignalNumber.kill, to: handle) }
+        }
+        // Its monitor sees that, and cleans up; one that was killed has to be stood in for.
+        let deadline = monotonicNanoseconds() + 10_000_000_000
+        while try state({ () throws(StateError) in try Liveness.isSupervised(container) }) {
+            guard monotonicNanoseconds() < deadline else {
+                throw EngineError(
+                    .system,
+                    "what runs of the container \(container.id) cannot be told from \(container.state), and its monitor does not end: "
+                        + "kill the process that holds \(container.lock)")
+            }
+            Linux.pause(nanoseconds: 5_000_000)
+        }
+        _ = try? removeFile(container.state)
+    }
+
+    /// The children of the keeper but for the worker.
+    private func children(of container: ContainerDirectory) -> [Int32] {
+        guard let lock = try? open(container.lock, .readWrite),
+            let keeper = try? RecordLock.holder(lock, start: 0, length: 1)
+        else { return [] }
+        let worker = (try? RecordLock.holder(lock, start: 1, length: 1)) ?? nil
+        let parent = "\nPPid:\t\(keeper)\n"
+        return ((try? Linux.names(in: "/proc")) ?? []).compactMap { Int32("\($0)") }.filter { process in
+            guard process != worker, let status = try? readFile("/proc/\(process)/status", limit: 8192) else { return false }
+            return String(decoding: status, as: UTF8.self).contains(parent)
+        }
+    }
+}

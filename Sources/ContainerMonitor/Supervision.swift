@@ -1,3 +1,4 @@
+internal import ContainerNetworking
 internal import ContainerState
 internal import Linux
 
@@ -17,6 +18,9 @@ final class Supervision {
     let shared: SharedMemory
     /// The keeper tells its worker here that the container has ended.
     let ended: EventDescriptor
+
+    /// A network namespace for the first launch, made before there was a container.
+    var preparedNetwork: NetworkNamespace?
 
     // One launch
     var input: Descriptor?

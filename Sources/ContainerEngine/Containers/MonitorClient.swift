@@ -21,10 +21,10 @@ package struct MonitorClient: ~Copyable {
         return client
     }
 
-    /// Starts a monitor; without an id it waits to be told one.
+    /// Starts a monitor; without an id it waits to be told one. With `ownsNetwork` it makes a network namespace meanwhile.
     static func spawn(
-        _ locations: StateLocations, id: String?, program: String, adopts: Bool = false, standardStreams: Bool,
-        preservedDescriptors: Int, terminalSize: WindowSize?
+        _ locations: StateLocations, id: String?, program: String, adopts: Bool = false, ownsNetwork: Bool = false,
+        standardStreams: Bool, preservedDescriptors: Int, terminalSize: WindowSize?
     ) throws(EngineError) -> MonitorClient {
         let pair = try system("making a socket for the monitor") { () throws(SystemCallError) in
             try LocalSocket.pair(.sequencedPackets)
@@ -32,6 +32,7 @@ package struct MonitorClient: ~Copyable {
         var arguments = [program, "monitor", "--root", locations.root, "--runroot", locations.runRoot]
         if adopts { arguments.append("--adopt") }
         if id == nil { arguments.append("--wait") }
+        if ownsNetwork { arguments.append("--own-network") }
         if let terminalSize { arguments += ["--terminal-size", "\(terminalSize.rows)x\(terminalSize.columns)"] }
         arguments.append(id ?? String(repeating: "0", count: 64))
         var places = (0..<3).map { DescriptorPlace(from: standardStreams ? CInt($0) : nil, to: CInt($0)) }

@@ -26,7 +26,15 @@ extension Engine {
     ) throws(EngineError) -> WaitingMonitor {
         WaitingMonitor(
             try MonitorClient.spawn(
-                locations, id: nil, program: runtimeProgram, standardStreams: request.logDriver == "passthrough",
+                locations, id: nil, program: runtimeProgram, ownsNetwork: ownsNetwork(request),
+                standardStreams: request.logDriver == "passthrough",
                 preservedDescriptors: request.preservedDescriptors, terminalSize: terminalSize))
+    }
+
+    /// Whether the container gets a network namespace of its own that belongs to the user namespace of this process. One that
+    /// is made in vain does no harm.
+    private func ownsNetwork(_ request: ContainerRequest) -> Bool {
+        guard !host.rootless, ["", "host"].contains(request.userMode) else { return false }
+        return ["", "default", "bridge", "none", "private"].contains(request.network.prefix { $0 != ":" })
     }
 }

@@ -1,3 +1,4 @@
+internal import ContainerNetworking
 internal import ContainerState
 internal import Linux
 
@@ -9,9 +10,13 @@ final class Keeper {
     private var restarts = 0
 
     private let terminalSize: WindowSize?
+    private var preparedNetwork: NetworkNamespace?
 
-    init(_ container: ContainerDirectory, terminalSize: WindowSize? = nil) {
+    init(
+        _ container: ContainerDirectory, terminalSize: WindowSize? = nil, preparedNetwork: consuming NetworkNamespace? = nil
+    ) {
         self.container = container
+        self.preparedNetwork = preparedNetwork
         self.terminalSize = terminalSize
     }
 
@@ -22,6 +27,7 @@ final class Keeper {
                 try Adoption.take(shared)
             } else {
                 shared.terminalSize = terminalSize
+                shared.preparedNetwork = preparedNetwork.take()
                 try launch(shared)
             }
             while true {

@@ -1,3 +1,4 @@
+internal import ContainerNetworking
 internal import ContainerRuntime
 internal import ContainerState
 internal import JSONText
@@ -23,6 +24,7 @@ struct Launching {
         if let owners = shared.plan.namespaceOwners {
             try SharedNamespaces(owners: owners, shared: shared).apply(to: &configuration)
         }
+        let network = usePreparedNetwork(&configuration)
         shared.hasMemoryLimit = configuration.linux?.resources?.memory?.limit != nil
         let streams = try makeStreams(configuration)
         var request = LaunchRequest(
@@ -34,7 +36,7 @@ struct Launching {
         do throws(RuntimeError) {
             var launch = try Launch.begin(request)
             do throws(MonitorFailure) {
-                shared.network = try NetworkSetup.connect(shared, process: launch.pid)
+                shared.network = try NetworkSetup.connect(shared, process: launch.pid, prepared: network)
             } catch {
                 // Its process may be gone for a reason of its own, which it then tells.
                 try launch.waitUntilReady()
@@ -75,6 +77,18 @@ struct Launching {
         do throws(JSONError) { return try JSON.decode(RuntimeConfiguration.self, from: bytes) } catch {
             throw MonitorFailure(code: 125, "reading \(container.configuration): \(error)")
         }
+    }
+
+    /// Where the container is to have a network namespace of its own it joins the one that is there already. One that belongs to
+    /// the user namespace of the container can only be made with it.
+    private func usePreparedNetwork(_ configuration: inout RuntimeConfiguration) -> NetworkNamespace? {
+        guard let prepared = shared.preparedNetwork.take(), var namespaces = configuration.linux?.namespaces,
+            !namespaces.contains(where: { $0.type == "user" }),
+            let own = namespaces.firstIndex(where: { $0.type == "network" && ($0.path ?? "").isEmpty })
+        else { return nil }
+        namespaces[own].path = prepared.descriptor.procPath
+        configuration.linux?.namespaces = namespaces
+        return prepared
     }
 
     private var rootSource: RootSource {

@@ -1,3 +1,4 @@
+internal import ContainerNetworking
 internal import ContainerRuntime
 internal import ContainerState
 internal import Linux
@@ -12,16 +13,18 @@ package enum Monitor {
     /// The number under which the command hands over its end of the first client's socket.
     package static let clientDescriptor: CInt = 3
 
-    /// Runs the verb: `monitor --root ROOT --runroot RUNROOT [--adopt] [--wait] [--terminal-size ROWSxCOLUMNS] ID`. Answers the exit code.
+    /// Runs the verb: `monitor --root ROOT --runroot RUNROOT [--adopt] [--wait [--own-network]] [--terminal-size ROWSxCOLUMNS] ID`. Answers the exit code.
     ///
     /// With `--wait` the id is one of zeros, and the true one comes by the socket: `apus run` starts the monitor while it makes the
-    /// container. The argument is replaced then, so that process lists tell whose monitor it is.
+    /// container. The argument is replaced then, so that process lists tell whose monitor it is. With `--own-network` a network
+    /// namespace is made meanwhile, the costliest of a container's namespaces.
     package static func run(_ arguments: [String]) -> Int32 {
         var root = ""
         var runRoot = ""
         var id = ""
         var adopts = false
         var waits = false
+        var ownsNetwork = false
         var size: WindowSize?
         var at = 0
         while at < arguments.count {
@@ -34,6 +37,7 @@ package enum Monitor {
                 at += 1
             case "--adopt": adopts = true
             case "--wait": waits = true
+            case "--own-network": ownsNetwork = true
             case "--terminal-size" where at + 1 < arguments.count:
                 size = WindowSize(parsing: arguments[at + 1])
                 at += 1
@@ -42,9 +46,16 @@ package enum Monitor {
             at += 1
         }
         CurrentProcess.setName("apus-keeper")
+        var network: NetworkNamespace?
         if waits {
             Keeper.detach()
             Launch.warmUp()
+            if ownsNetwork {
+                do throws(NetworkingError) { network = try NetworkNamespace.make() } catch {
+                    complain("apus-runtime monitor: \(error)")
+                    return 125
+                }
+            }
             guard let told = awaitContainer() else { return 0 }
             id = told
             CurrentProcess.replaceLastArgument(by: id)
@@ -54,7 +65,7 @@ package enum Monitor {
             return 125
         }
         let container = StateLocations(root: root, runRoot: runRoot).container(id)
-        return Keeper(container, terminalSize: size).run(adopts: adopts)
+        return Keeper(container, terminalSize: size, preparedNetwork: network.take()).run(adopts: adopts)
     }
 
     /// The container that the command has made; nil when it ended without one.

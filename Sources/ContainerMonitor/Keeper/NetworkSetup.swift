@@ -5,26 +5,30 @@ internal import Netlink
 
 /// Connects a container to its network while its root is being put together.
 enum NetworkSetup {
-    static func connect(_ shared: Supervision, process: Int32) throws(MonitorFailure) -> NetworkState? {
+    /// `prepared`: the namespace that the first process is about to join, which `/proc/PID/ns/net` does not show yet.
+    static func connect(
+        _ shared: Supervision, process: Int32, prepared: consuming NetworkNamespace?
+    ) throws(MonitorFailure) -> NetworkState? {
         let plan = shared.plan.network
         do throws(NetworkingError) {
             switch plan.mode {
             case .host, .container, .path: return nil
-            case .none:
-                try raiseLoopback(of: process, rootless: shared.plan.toleratesMissingCgroup)
-                return nil
-            case .bridge: return try attach(shared, process)
-            case .pasta:
-                try startPasta(shared, process)
-                return nil
+            case .none, .bridge, .pasta: break
             }
+            let namespace: NetworkNamespace
+            if let prepared { namespace = prepared } else { namespace = try NetworkNamespace(of: process) }
+            switch plan.mode {
+            case .bridge: return try attach(shared, namespace)
+            case .pasta: try startPasta(shared, namespace)
+            default: try raiseLoopback(in: namespace, rootless: shared.plan.toleratesMissingCgroup)
+            }
+            return nil
         } catch { throw MonitorFailure(code: 125, error.description) }
     }
 
     /// From inside a user namespace there is no way back into the host's network namespace: a child goes there and ends.
-    private static func raiseLoopback(of process: Int32, rootless: Bool) throws(NetworkingError) {
-        guard rootless else { return try bringLoopbackUp(in: NetworkNamespace(of: process)) }
-        let namespace = try NetworkNamespace(of: process)
+    private static func raiseLoopback(in namespace: borrowing NetworkNamespace, rootless: Bool) throws(NetworkingError) {
+        guard rootless else { return try bringLoopbackUp(in: namespace) }
         do throws(SystemCallError) {
             switch try cloneProcess() {
             case .child:
@@ -46,7 +50,9 @@ enum NetworkSetup {
         if let lease = shared.network?.lease { _ = try? removeFile(lease) }  // gone already is as good
     }
 
-    private static func attach(_ shared: Supervision, _ process: Int32) throws(NetworkingError) -> NetworkState {
+    private static func attach(
+        _ shared: Supervision, _ namespace: borrowing NetworkNamespace
+    ) throws(NetworkingError) -> NetworkState {
         let plan = shared.plan.network
         guard let bridge = plan.bridge, let subnet = IPv4Subnet(bridge.subnet),
             let gateway = IPv4Address(bridge.gateway)
@@ -79,7 +85,7 @@ enum NetworkSetup {
             shared.notices += presence.warnings
             let interface = try host.attach(
                 AttachmentRequest(network: network, presence: presence, address: address, hardwareAddress: hardware),
-                to: NetworkNamespace(of: process))
+                to: namespace)
             try addToHosts(plan, address: "\(address)")
             return NetworkState(
                 networkName: bridge.name, interface: interface.name, address: "\(address)",
@@ -108,7 +114,9 @@ enum NetworkSetup {
         } catch { throw NetworkingError(error, doing: "write the container's address to \(path)") }
     }
 
-    private static func startPasta(_ shared: Supervision, _ process: Int32) throws(NetworkingError) {
+    private static func startPasta(
+        _ shared: Supervision, _ namespace: borrowing NetworkNamespace
+    ) throws(NetworkingError) {
         let path = environmentVariable("PATH") ?? "/usr/local/bin:/usr/bin:/bin"
         guard let program = Pasta.find(in: path) else {
             throw NetworkingError(
@@ -124,6 +132,6 @@ enum NetworkSetup {
             _ = try open(name, [.writeOnly, .create, .exclusive], mode: 0o600)
         } catch { throw NetworkingError(error, doing: "name the container's network namespace") }
         let pasta = Pasta(program: program, userOptions: shared.plan.network.options)
-        try PastaStart(pasta, mounting: NetworkNamespace(of: process).descriptor, on: name).wait()
+        try PastaStart(pasta, mounting: namespace.descriptor, on: name).wait()
     }
 }

@@ -20,6 +20,17 @@ package struct NetworkNamespace: ~Copyable {
         try NetworkNamespace(at: "/proc/thread-self/ns/net")
     }
 
+    /// A new namespace of nobody's; this thread stays where it is. Nil without the right to make one.
+    ///
+    /// After an error the thread may be in the new namespace: the process cannot go on.
+    package static func make() throws(NetworkingError) -> NetworkNamespace? {
+        let home = try NetworkNamespace.current()
+        do throws(SystemCallError) { try unshareNamespaces(.network) } catch { return nil }
+        let made = try NetworkNamespace.current()
+        try home.enter()
+        return made
+    }
+
     /// Does something in the namespace and comes back; only this thread goes. A socket opened there stays there.
     package func inside<Value: ~Copyable>(
         _ body: () throws(NetworkingError) -> Value

@@ -1,8 +1,8 @@
-package import Linux
+public import Linux
 
 /// Why an archive could not be read, written or unpacked: what was being done, to which entry, where and why.
-package struct ArchiveError: Error, Hashable, Sendable, CustomStringConvertible {
-    package enum Code: Hashable, Sendable {
+public struct ArchiveError: Error, Hashable, Sendable, CustomStringConvertible {
+    public enum Code: Hashable, Sendable {
         /// The bytes end before the archive does.
         case truncated
         /// The bytes are not what the format allows.
@@ -21,18 +21,18 @@ package struct ArchiveError: Error, Hashable, Sendable, CustomStringConvertible 
         case output
     }
 
-    package var code: Code
+    public var code: Code
     /// What was being done, such as "create".
-    package var action: String
+    public var action: String
     /// The entry's name as the archive has it; nil where no entry is concerned.
-    package var entry: String?
+    public var entry: String?
     /// Bytes from the start of the (uncompressed) archive; nil where that is not known.
-    package var offset: Int64?
-    package var cause: String
+    public var offset: Int64?
+    public var cause: String
     /// The kernel's answer behind the failure, where there was one.
-    package var errno: Errno?
+    public var errno: Errno?
 
-    package init(
+    public init(
         _ code: Code, _ action: String, entry: String? = nil, offset: Int64? = nil, cause: String, errno: Errno? = nil
     ) {
         self.code = code
@@ -43,13 +43,13 @@ package struct ArchiveError: Error, Hashable, Sendable, CustomStringConvertible 
         self.errno = errno
     }
 
-    package init(
+    public init(
         _ code: Code, _ action: String, entry: String? = nil, offset: Int64? = nil, cause: SystemCallError
     ) {
         self.init(code, action, entry: entry, offset: offset, cause: cause.description, errno: cause.errno)
     }
 
-    package var description: String {
+    public var description: String {
         var text = action
         if let entry { text += " '\(entry)'" }
         if let offset { text += " (at byte \(offset) of the archive)" }

@@ -1,11 +1,11 @@
 /// Takes arguments apart by pflag's rules; knows options only by their descriptions.
-package struct ArgumentParser {
+public struct ArgumentParser {
     let own: [OptionDescription]
     let persistent: [OptionDescription]
     /// Whether options may follow operands. Where not (`run`, `exec`), the first operand ends the options.
     let allowsOptionsAfterOperands: Bool
 
-    package init(
+    public init(
         own: [OptionDescription], persistent: [OptionDescription] = [], allowsOptionsAfterOperands: Bool = true
     ) {
         self.own = own
@@ -13,7 +13,7 @@ package struct ArgumentParser {
         self.allowsOptionsAfterOperands = allowsOptionsAfterOperands
     }
 
-    package func parse(_ arguments: ArraySlice<String>) throws(UsageError) -> ParsedArguments {
+    public func parse(_ arguments: ArraySlice<String>) throws(UsageError) -> ParsedArguments {
         var result = ParsedArguments()
         var rest = arguments
         while let argument = rest.popFirst() {

@@ -1,15 +1,15 @@
 /// A command line that cannot be carried out, in the words that the user reads.
-package struct UsageError: Error, Hashable, Sendable, CustomStringConvertible {
+public struct UsageError: Error, Hashable, Sendable, CustomStringConvertible {
     /// Without "Error: " and without a line break at the end.
-    package var message: String
+    public var message: String
     /// The exit code; nil: the one of the command tree (125).
-    package var exitCode: Int32?
+    public var exitCode: Int32?
     /// Whether "See 'apus run --help'" follows.
-    package var pointsToHelp: Bool
+    public var pointsToHelp: Bool
     /// Whether the message is only the reason why a value is refused; the option and the value are then put before it.
     let isReason: Bool
 
-    package init(_ message: String, exitCode: Int32? = nil, pointsToHelp: Bool = true) {
+    public init(_ message: String, exitCode: Int32? = nil, pointsToHelp: Bool = true) {
         self.message = message
         self.exitCode = exitCode
         self.pointsToHelp = pointsToHelp
@@ -24,9 +24,9 @@ package struct UsageError: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     /// What a row's closure throws for a bad value: it becomes `invalid argument "x" for "-m, --memory" flag: REASON`.
-    package static func invalidValue(_ reason: String) -> UsageError { UsageError(reason: reason) }
+    public static func invalidValue(_ reason: String) -> UsageError { UsageError(reason: reason) }
 
-    package var description: String { message }
+    public var description: String { message }
 
     /// The error with the option and the value that it is about.
     func about(_ option: OptionDescription, value: String) -> UsageError {

@@ -4,7 +4,7 @@ internal import ContainerState
 internal import Linux
 
 /// Runs the command line of this process and ends it with the command's exit code.
-package func runApus() -> Never {
+public func runApus() -> Never {
     let arguments = CommandLine.arguments
     var tree = CommandTree<Globals>(
         program: "apus", summary: "Run, ship and supervise containers", initial: Globals(),

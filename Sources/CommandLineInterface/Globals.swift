@@ -4,7 +4,7 @@ internal import ContainerState
 internal import Linux
 
 /// Options that every command takes, and what they lead to.
-package struct Globals {
+public struct Globals {
     var root: String?
     var runRoot: String?
     var runtime: String?

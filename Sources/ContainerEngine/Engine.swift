@@ -1,15 +1,15 @@
-package import ContainerState
+public import ContainerState
 internal import Linux
 
 /// The engine of one user: where its state lies, and what this host lets it do. A value without anything to close.
-package struct Engine: Sendable {
-    package let locations: StateLocations
-    package let host: HostFacts
+public struct Engine: Sendable {
+    public let locations: StateLocations
+    public let host: HostFacts
     /// The program of our OCI runtime and monitor.
-    package let runtimeProgram: String
-    package let bootID: String
+    public let runtimeProgram: String
+    public let bootID: String
 
-    package init(locations: StateLocations, host: HostFacts, runtimeProgram: String) throws(EngineError) {
+    public init(locations: StateLocations, host: HostFacts, runtimeProgram: String) throws(EngineError) {
         self.locations = locations
         self.host = host
         self.runtimeProgram = runtimeProgram
@@ -17,20 +17,20 @@ package struct Engine: Sendable {
         try state { () throws(StateError) in try locations.prepare() }
     }
 
-    package var lookup: ContainerLookup { ContainerLookup(locations) }
-    package var names: ContainerNames { ContainerNames(locations) }
+    public var lookup: ContainerLookup { ContainerLookup(locations) }
+    public var names: ContainerNames { ContainerNames(locations) }
 
     /// The container that a user's word stands for.
-    package func find(_ word: String) throws(EngineError) -> ContainerDirectory {
+    public func find(_ word: String) throws(EngineError) -> ContainerDirectory {
         try state { () throws(StateError) in try lookup.find(word) }
     }
 
-    package func liveness(_ container: ContainerDirectory) throws(EngineError) -> Liveness {
+    public func liveness(_ container: ContainerDirectory) throws(EngineError) -> Liveness {
         try state { () throws(StateError) in try Liveness.of(container, bootID: bootID) }
     }
 
     /// What the user asked of a container.
-    package func record(_ container: ContainerDirectory) throws(EngineError) -> ContainerRecord {
+    public func record(_ container: ContainerDirectory) throws(EngineError) -> ContainerRecord {
         let record = try state { () throws(StateError) in try RecordFile.read(ContainerRecord.self, from: container.record) }
         guard let record else {
             throw EngineError(.notFound, "the container \(container.id) is unfinished or was removed meanwhile")
@@ -38,7 +38,7 @@ package struct Engine: Sendable {
         return record
     }
 
-    package func plan(_ container: ContainerDirectory) throws(EngineError) -> LaunchPlan {
+    public func plan(_ container: ContainerDirectory) throws(EngineError) -> LaunchPlan {
         let plan = try state { () throws(StateError) in try RecordFile.read(LaunchPlan.self, from: container.plan) }
         guard let plan else {
             throw EngineError(.notFound, "the container \(container.id) is unfinished or was removed meanwhile")

@@ -1,9 +1,9 @@
-package import ContainerState
-package import Linux
+public import ContainerState
+public import Linux
 
 /// Why the engine could not do what was asked, in words for the user, with the exit code of the command.
-package struct EngineError: Error, Sendable, CustomStringConvertible {
-    package enum Code: Sendable {
+public struct EngineError: Error, Sendable, CustomStringConvertible {
+    public enum Code: Sendable {
         /// The request itself cannot be: a flag, a name, a combination.
         case invalid
         case notFound
@@ -16,20 +16,20 @@ package struct EngineError: Error, Sendable, CustomStringConvertible {
         case system
         case interrupted
     }
-    package let code: Code
-    package let message: String
+    public let code: Code
+    public let message: String
 
-    package init(_ code: Code, _ message: String) {
+    public init(_ code: Code, _ message: String) {
         self.code = code
         self.message = Self.advised(message)
     }
 
-    package init(_ doing: String, _ cause: SystemCallError) {
+    public init(_ doing: String, _ cause: SystemCallError) {
         self.code = .system
         self.message = Self.advised("\(doing): \(cause)")
     }
 
-    package init(_ cause: StateError) {
+    public init(_ cause: StateError) {
         self.code =
             switch cause.code {
             case .notFound: .notFound
@@ -52,10 +52,10 @@ package struct EngineError: Error, Sendable, CustomStringConvertible {
         return message
     }
 
-    package var description: String { message }
+    public var description: String { message }
 
     /// What the command ends with: 125 for the engine's own errors, as podman and docker.
-    package var exitCode: Int32 {
+    public var exitCode: Int32 {
         switch code {
         case .notExecutable: 126
         case .programNotFound: 127

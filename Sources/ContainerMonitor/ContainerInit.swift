@@ -2,11 +2,11 @@ internal import Linux
 
 /// The init of `--init`, process 1 of a container: starts the real program, passes signals on to it, takes away what it and
 /// others leave, and ends as it ends.
-package enum ContainerInit {
+public enum ContainerInit {
     /// The name under which the runtime's program is found in the container.
-    package static let name = "apus-init"
+    public static let name = "apus-init"
 
-    package static func run(_ arguments: [String]) -> Int32 {
+    public static func run(_ arguments: [String]) -> Int32 {
         let command = arguments.first == "--" ? Array(arguments.dropFirst()) : arguments
         guard let program = command.first else { return 125 }
         do throws(SystemCallError) {

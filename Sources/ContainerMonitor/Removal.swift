@@ -1,10 +1,10 @@
-package import ContainerState
+public import ContainerState
 internal import Linux
 
 /// Takes a container away in two steps: first its names, in no time; then its files.
-package enum Removal {
+public enum Removal {
     /// Moves the container to the trash and gives its name back: from here on nobody finds it.
-    package static func hide(_ container: ContainerDirectory, name: String) {
+    public static func hide(_ container: ContainerDirectory, name: String) {
         // A name that is not given back here is taken over by who wants it. The link goes along into the trash: its text
         // is long enough to have a block of its own, and freeing that may take a millisecond.
         let names = ContainerNames(container.locations)
@@ -24,7 +24,7 @@ package enum Removal {
     }
 
     /// Deletes what was hidden. What cannot be deleted now stays in the trash for `system prune`.
-    package static func delete(_ container: ContainerDirectory, volumes: [String]) {
+    public static func delete(_ container: ContainerDirectory, volumes: [String]) {
         _ = try? removeTree(trash(container))
         for volume in volumes { _ = try? removeTree("\(container.locations.volumes)/\(volume)") }
     }

@@ -1,28 +1,28 @@
-package import Netlink
+public import Netlink
 
 /// A bridge network: what its `network.json` says.
-package struct NetworkConfiguration: Hashable, Sendable {
-    package struct Version6: Hashable, Sendable {
-        package var subnet: IPv6Subnet
-        package var gateway: IPv6Address
-        package init(subnet: IPv6Subnet, gateway: IPv6Address) {
+public struct NetworkConfiguration: Hashable, Sendable {
+    public struct Version6: Hashable, Sendable {
+        public var subnet: IPv6Subnet
+        public var gateway: IPv6Address
+        public init(subnet: IPv6Subnet, gateway: IPv6Address) {
             self.subnet = subnet
             self.gateway = gateway
         }
     }
 
-    package var name: String
+    public var name: String
     /// The name of the bridge interface, at most 15 bytes.
-    package var bridge: String
-    package var subnet: IPv4Subnet
-    package var gateway: IPv4Address
+    public var bridge: String
+    public var subnet: IPv4Subnet
+    public var gateway: IPv4Address
     /// nil: as the interface that the host's default route leaves by, where the kernel's 1500 is too much.
-    package var mtu: UInt32?
-    package var version6: Version6?
+    public var mtu: UInt32?
+    public var version6: Version6?
     /// No way out: no default route, nothing is forwarded to or from other interfaces.
-    package var isInternal: Bool
+    public var isInternal: Bool
 
-    package init(
+    public init(
         name: String, bridge: String, subnet: IPv4Subnet, gateway: IPv4Address, mtu: UInt32? = nil,
         version6: Version6? = nil, isInternal: Bool = false
     ) {
@@ -36,7 +36,7 @@ package struct NetworkConfiguration: Hashable, Sendable {
     }
 
     /// The network of containers that name none, in a subnet; its gateway is the subnet's first address.
-    package static func standard(
+    public static func standard(
         in subnet: IPv4Subnet = standardSubnet, gateway: IPv4Address? = nil
     ) -> NetworkConfiguration {
         NetworkConfiguration(
@@ -44,15 +44,15 @@ package struct NetworkConfiguration: Hashable, Sendable {
             gateway: gateway ?? IPv4Address(subnet.first.value + 1))
     }
 
-    package static var standardBridge: String { "apus0" }
+    public static var standardBridge: String { "apus0" }
 
     /// 10.87.0.0/16, beside podman's 10.88.0.0/16 and docker's 172.17.0.0/16.
-    package static var standardSubnet: IPv4Subnet {
+    public static var standardSubnet: IPv4Subnet {
         IPv4Subnet(holding: IPv4Address(10, 87, 0, 0), prefixLength: 16)!
     }
 
     /// Throws what is wrong with it, in words.
-    package func validate() throws(NetworkingError) {
+    public func validate() throws(NetworkingError) {
         func refuse(_ cause: String) -> NetworkingError {
             NetworkingError(.invalid, doing: "read network \(name)", cause: cause)
         }
@@ -70,7 +70,7 @@ package struct NetworkConfiguration: Hashable, Sendable {
     }
 
     /// Whether the kernel takes it as the name of an interface, and no program mistakes it for something else.
-    package static func isInterfaceName(_ name: String) -> Bool {
+    public static func isInterfaceName(_ name: String) -> Bool {
         guard (1...15).contains(name.utf8.count), name != ".", name != "..", name != "all", name != "default" else {
             return false
         }

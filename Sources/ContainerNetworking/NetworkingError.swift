@@ -1,9 +1,9 @@
-package import Linux
-package import Netlink
+public import Linux
+public import Netlink
 
 /// A network that could not be given, changed or taken away: what was being done, and why it failed.
-package struct NetworkingError: Error, Hashable, Sendable, CustomStringConvertible {
-    package enum Code: Hashable, Sendable {
+public struct NetworkingError: Error, Hashable, Sendable, CustomStringConvertible {
+    public enum Code: Hashable, Sendable {
         /// The kernel refused.
         case refused
         /// The configuration or a flag makes no sense.
@@ -16,20 +16,20 @@ package struct NetworkingError: Error, Hashable, Sendable, CustomStringConvertib
         case program
     }
 
-    package let code: Code
+    public let code: Code
     /// What was being done to what, such as "attach eth0 to network default".
-    package let operation: String
-    package let cause: String
-    package let errno: Errno?
+    public let operation: String
+    public let cause: String
+    public let errno: Errno?
 
-    package init(_ code: Code, doing operation: String, cause: String, errno: Errno? = nil) {
+    public init(_ code: Code, doing operation: String, cause: String, errno: Errno? = nil) {
         self.code = code
         self.operation = operation
         self.cause = cause
         self.errno = errno
     }
 
-    package init(_ error: NetlinkError, doing operation: String) {
+    public init(_ error: NetlinkError, doing operation: String) {
         let hint =
             error.errno == .perm
             ? ": this needs root (CAP_NET_ADMIN); as a user, the network comes from pasta"
@@ -38,12 +38,12 @@ package struct NetworkingError: Error, Hashable, Sendable, CustomStringConvertib
             error.errno == .exists ? .taken : .refused, doing: operation, cause: "\(error)\(hint)", errno: error.errno)
     }
 
-    package init(_ error: SystemCallError, doing operation: String) {
+    public init(_ error: SystemCallError, doing operation: String) {
         self.init(
             error.errno == .exists ? .taken : .refused, doing: operation, cause: "\(error)", errno: error.errno)
     }
 
-    package var description: String { "\(operation): \(cause)" }
+    public var description: String { "\(operation): \(cause)" }
 }
 
 /// Runs kernel calls whose refusal is one of `operation`.

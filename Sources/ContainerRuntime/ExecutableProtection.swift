@@ -7,7 +7,7 @@ internal import Linux
 /// mount to make it writable. Costs one `execve` (a quarter of a millisecond, less where the release
 /// executable's entry does it: Sources/CEntry); a starter that executes the runtime from such a mount, or from a
 /// read-only file system, spares it.
-package enum ExecutableProtection {
+public enum ExecutableProtection {
     // Read and written by one thread: this process never has a second.
     nonisolated(unsafe) private static var program: CInt = -1
 
@@ -19,7 +19,7 @@ package enum ExecutableProtection {
     }
 
     /// Returns when the program is protected or the containers it makes could not write it anyway.
-    package static func ensure(arguments: [String], environment: [String]) throws(RuntimeError) {
+    public static func ensure(arguments: [String], environment: [String]) throws(RuntimeError) {
         let own = "/proc/self/exe"
         if let descriptor = programDescriptor() {
             unsafe program = descriptor.release()

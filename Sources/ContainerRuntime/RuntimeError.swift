@@ -1,8 +1,8 @@
-package import Linux
+public import Linux
 
 /// Why the runtime could not do what it was asked: what it was doing, to what, and the cause in words.
-package struct RuntimeError: Error, Hashable, Sendable, CustomStringConvertible {
-    package enum Code: UInt8, Sendable {
+public struct RuntimeError: Error, Hashable, Sendable, CustomStringConvertible {
+    public enum Code: UInt8, Sendable {
         /// The configuration says something that cannot be.
         case invalidConfiguration = 1
         /// A field asks for something this runtime does not do; `subject` names it.
@@ -22,38 +22,38 @@ package struct RuntimeError: Error, Hashable, Sendable, CustomStringConvertible 
         case lost
     }
 
-    package let code: Code
+    public let code: Code
     /// Such as "mount volume".
-    package let doing: String
+    public let doing: String
     /// A path, a field, an identifier. May be empty.
-    package let subject: String
-    package let cause: String
+    public let subject: String
+    public let cause: String
 
-    package init(_ code: Code, doing: String, subject: String = "", cause: String) {
+    public init(_ code: Code, doing: String, subject: String = "", cause: String) {
         self.code = code
         self.doing = doing
         self.subject = subject
         self.cause = cause
     }
 
-    package init(_ code: Code = .refused, doing: String, subject: String = "", cause: SystemCallError) {
+    public init(_ code: Code = .refused, doing: String, subject: String = "", cause: SystemCallError) {
         self.init(code, doing: doing, subject: subject, cause: cause.description)
     }
 
-    package static func unsupported(_ field: String, _ advice: String) -> RuntimeError {
+    public static func unsupported(_ field: String, _ advice: String) -> RuntimeError {
         RuntimeError(.unsupported, doing: "read config.json", subject: field, cause: advice)
     }
 
-    package static func invalid(_ field: String, _ cause: String) -> RuntimeError {
+    public static func invalid(_ field: String, _ cause: String) -> RuntimeError {
         RuntimeError(.invalidConfiguration, doing: "read config.json", subject: field, cause: cause)
     }
 
-    package var description: String {
+    public var description: String {
         subject.isEmpty ? "\(doing): \(cause)" : "\(doing) \(subject): \(cause)"
     }
 
     /// What a shell would answer for a program that could not be executed; 1 for all else.
-    package var exitStatus: CInt {
+    public var exitStatus: CInt {
         switch code {
         case .notFound: 127
         case .notExecutable: 126

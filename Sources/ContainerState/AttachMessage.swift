@@ -11,7 +11,7 @@
 ///
 /// The first byte of a packet is its kind. The client that a command hands to the monitor it spawns is the first one and
 /// is there before the container runs, so it misses nothing.
-package enum AttachMessage: Equatable, Sendable {
+public enum AttachMessage: Equatable, Sendable {
     case standardOutput([UInt8])
     case standardError([UInt8])
     /// The container runs under this process number.
@@ -32,11 +32,11 @@ package enum AttachMessage: Equatable, Sendable {
     case resize(rows: UInt16, columns: UInt16)
 
     /// The most bytes of output or input in one packet.
-    package static let chunk = 32768
+    public static let chunk = 32768
     /// A buffer of this size holds every packet.
-    package static let packetLimit = chunk + 16
+    public static let packetLimit = chunk + 16
 
-    package var packet: [UInt8] {
+    public var packet: [UInt8] {
         switch self {
         case .standardOutput(let bytes): return [1] + bytes
         case .standardError(let bytes): return [2] + bytes
@@ -54,7 +54,7 @@ package enum AttachMessage: Equatable, Sendable {
     }
 
     /// Reads one packet; nil for what is not one of this version's messages.
-    package init?(packet: [UInt8]) {
+    public init?(packet: [UInt8]) {
         guard let kind = packet.first else { return nil }
         func number(_ at: Int) -> Int32? {
             guard packet.count >= at + 4 else { return nil }

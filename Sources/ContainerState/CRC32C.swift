@@ -1,12 +1,12 @@
 /// The Castagnoli checksum (RFC 3720, section 12.1): finds torn and damaged records, is no defence against forgery.
-package enum CRC32C {
+public enum CRC32C {
     private static let table: [UInt32] = (0..<256).map { index in
         var value = UInt32(index)
         for _ in 0..<8 { value = value & 1 == 1 ? value >> 1 ^ 0x82f6_3b78 : value >> 1 }
         return value
     }
 
-    package static func checksum(of bytes: [UInt8]) -> UInt32 {
+    public static func checksum(of bytes: [UInt8]) -> UInt32 {
         var value: UInt32 = 0xffff_ffff
         for byte in bytes { value = value >> 8 ^ table[Int((value ^ UInt32(byte)) & 0xff)] }
         return ~value

@@ -1,19 +1,19 @@
 internal import Linux
 
 /// Finds containers by name, id or the beginning of an id.
-package struct ContainerLookup: Sendable {
+public struct ContainerLookup: Sendable {
     let locations: StateLocations
-    package init(_ locations: StateLocations) { self.locations = locations }
+    public init(_ locations: StateLocations) { self.locations = locations }
 
     /// The ids of all containers, in no order.
-    package func all() throws(StateError) -> [String] {
+    public func all() throws(StateError) -> [String] {
         do throws(SystemCallError) { return try names(in: locations.containers).filter(Self.isID) } catch {
             throw StateError("listing the containers in \(locations.containers)", error)
         }
     }
 
     /// The container that a user's word stands for: a name first, then a whole id, then an unambiguous beginning of one.
-    package func find(_ word: String) throws(StateError) -> ContainerDirectory {
+    public func find(_ word: String) throws(StateError) -> ContainerDirectory {
         guard !word.isEmpty, !word.utf8.contains(47), !word.utf8.contains(0), word != ".", word != ".." else {
             throw StateError(.notFound, "no container with name or ID \"\(word)\" found: no such container")
         }
@@ -37,6 +37,6 @@ package struct ContainerLookup: Sendable {
         }
     }
 
-    package static func isID(_ word: String) -> Bool { word.utf8.count == 64 && word.utf8.allSatisfy(isHex) }
+    public static func isID(_ word: String) -> Bool { word.utf8.count == 64 && word.utf8.allSatisfy(isHex) }
     private static func isHex(_ byte: UInt8) -> Bool { (48...57).contains(byte) || (97...102).contains(byte) }
 }

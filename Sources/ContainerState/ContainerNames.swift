@@ -1,12 +1,12 @@
 internal import Linux
 
 /// Names of containers: symlinks in one directory, so that making one is also the check that nobody has it.
-package struct ContainerNames: Sendable {
+public struct ContainerNames: Sendable {
     let locations: StateLocations
-    package init(_ locations: StateLocations) { self.locations = locations }
+    public init(_ locations: StateLocations) { self.locations = locations }
 
     /// Takes a name for a container; a name that is in use is an error that names its holder.
-    package func take(_ name: String, for id: String) throws(StateError) {
+    public func take(_ name: String, for id: String) throws(StateError) {
         do throws(SystemCallError) {
             try makeSymlink("\(locations.names)/\(name)", to: "../containers/\(id)")
         } catch {
@@ -35,7 +35,7 @@ package struct ContainerNames: Sendable {
     /// Gives back the name of a container whose directory is gone.
     ///
     /// One at a time: between a look at the link and its removal it could become somebody else's.
-    package func releaseGone(_ name: String, of holder: String) throws(StateError) {
+    public func releaseGone(_ name: String, of holder: String) throws(StateError) {
         let lock = try nameLock()
         try release(name, of: holder)
         _ = lock.number  // held until here
@@ -51,7 +51,7 @@ package struct ContainerNames: Sendable {
     }
 
     /// The id that a name stands for, or nil.
-    package func holder(of name: String) throws(StateError) -> String? {
+    public func holder(of name: String) throws(StateError) -> String? {
         do throws(SystemCallError) {
             let target = try readSymlink("\(locations.names)/\(name)").display
             return String(target.parts(between: "/").last ?? "")
@@ -62,7 +62,7 @@ package struct ContainerNames: Sendable {
     }
 
     /// Gives back every name of a container whose records do not tell it.
-    package func releaseAll(of id: String) throws(StateError) {
+    public func releaseAll(of id: String) throws(StateError) {
         let all: [String]
         do throws(SystemCallError) { all = try Linux.names(in: locations.names) } catch {
             throw StateError("looking through the names in \(locations.names)", error)
@@ -71,7 +71,7 @@ package struct ContainerNames: Sendable {
     }
 
     /// Gives a name back as ``release(_:of:)`` does, by moving its link elsewhere. False when it belongs to another.
-    package func move(_ name: String, of id: String, to path: String) throws(StateError) -> Bool {
+    public func move(_ name: String, of id: String, to path: String) throws(StateError) -> Bool {
         guard try holder(of: name) == id else { return false }
         do throws(SystemCallError) { try rename("\(locations.names)/\(name)", to: path) } catch {
             throw StateError("giving back the container name \(name)", error)
@@ -80,7 +80,7 @@ package struct ContainerNames: Sendable {
     }
 
     /// Gives a name back, if it still belongs to this container.
-    package func release(_ name: String, of id: String) throws(StateError) {
+    public func release(_ name: String, of id: String) throws(StateError) {
         guard try holder(of: name) == id else { return }
         do throws(SystemCallError) { try removeFile("\(locations.names)/\(name)") } catch {
             if error.errno != .noEntry { throw StateError("giving back the container name \(name)", error) }

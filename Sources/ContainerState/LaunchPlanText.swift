@@ -1,7 +1,7 @@
-package import JSONText
+public import JSONText
 
 extension LaunchPlan {
-    package init(reading json: inout JSONReader) throws(JSONError) {
+    public init(reading json: inout JSONReader) throws(JSONError) {
         id = try json.required("id")
         name = try json.required("name")
         root = try json.required("root")
@@ -23,7 +23,7 @@ extension LaunchPlan {
         namespaceOwners = try json.optional("namespaceOwners")
     }
 
-    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+    public func write(to json: inout JSONObjectWriter) throws(JSONError) {
         try json.add("id", id)
         try json.add("name", name)
         try json.add("root", root)
@@ -47,7 +47,7 @@ extension LaunchPlan {
 }
 
 extension RootPlan {
-    package init(reading json: inout JSONReader) throws(JSONError) {
+    public init(reading json: inout JSONReader) throws(JSONError) {
         lowers = try json.optional("lowers") ?? []
         upper = try json.required("upper")
         work = try json.required("work")
@@ -56,7 +56,7 @@ extension RootPlan {
         mapsOwners = try json.optional("mapsOwners")
     }
 
-    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+    public func write(to json: inout JSONObjectWriter) throws(JSONError) {
         try json.add("lowers", lowers)
         try json.add("upper", upper)
         try json.add("work", work)
@@ -67,7 +67,7 @@ extension RootPlan {
 }
 
 extension NetworkPlan {
-    package init(reading json: inout JSONReader) throws(JSONError) {
+    public init(reading json: inout JSONReader) throws(JSONError) {
         mode = try json.required("mode")
         container = try json.optional("container")
         bridge = try json.optional("bridge")
@@ -78,7 +78,7 @@ extension NetworkPlan {
         hostNames = try json.optional("hostNames") ?? []
     }
 
-    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+    public func write(to json: inout JSONObjectWriter) throws(JSONError) {
         try json.add("mode", mode)
         try json.add("container", container)
         try json.add("bridge", bridge)
@@ -91,7 +91,7 @@ extension NetworkPlan {
 }
 
 extension BridgePlan {
-    package init(reading json: inout JSONReader) throws(JSONError) {
+    public init(reading json: inout JSONReader) throws(JSONError) {
         name = try json.required("name")
         directory = try json.required("directory")
         bridge = try json.required("bridge")
@@ -99,7 +99,7 @@ extension BridgePlan {
         gateway = try json.required("gateway")
     }
 
-    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+    public func write(to json: inout JSONObjectWriter) throws(JSONError) {
         try json.add("name", name)
         try json.add("directory", directory)
         try json.add("bridge", bridge)
@@ -109,14 +109,14 @@ extension BridgePlan {
 }
 
 extension LogPlan {
-    package init(reading json: inout JSONReader) throws(JSONError) {
+    public init(reading json: inout JSONReader) throws(JSONError) {
         driver = try json.required("driver")
         path = try json.required("path")
         maxSize = try json.required("maxSize")
         maxFiles = try json.required("maxFiles")
     }
 
-    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+    public func write(to json: inout JSONObjectWriter) throws(JSONError) {
         try json.add("driver", driver)
         try json.add("path", path)
         try json.add("maxSize", maxSize)
@@ -125,12 +125,12 @@ extension LogPlan {
 }
 
 extension RestartPlan {
-    package init(reading json: inout JSONReader) throws(JSONError) {
+    public init(reading json: inout JSONReader) throws(JSONError) {
         policy = try json.required("policy")
         maximumRetries = try json.required("maximumRetries")
     }
 
-    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+    public func write(to json: inout JSONObjectWriter) throws(JSONError) {
         try json.add("policy", policy)
         try json.add("maximumRetries", maximumRetries)
     }

@@ -1,9 +1,9 @@
-package import Linux
+public import Linux
 
 /// What a monitor that was killed, or a machine that went down, could not give back of a run that is over.
-package enum LeftoverRun {
+public enum LeftoverRun {
     /// Whether the last run ended without its monitor. Only asked where nobody supervises the container.
-    package static func isThere(_ container: ContainerDirectory) throws(SystemCallError) -> Bool {
+    public static func isThere(_ container: ContainerDirectory) throws(SystemCallError) -> Bool {
         if try exists(container.state) { return true }
         // A mark or an end that cannot be read says nothing of what is left.
         guard let started = try? StartMark.read(container) else { return false }
@@ -12,7 +12,7 @@ package enum LeftoverRun {
     }
 
     /// Gives the address of the run back and forgets the run.
-    package static func remove(_ container: ContainerDirectory) throws(SystemCallError) {
+    public static func remove(_ container: ContainerDirectory) throws(SystemCallError) {
         if let state = try? RecordFile.read(RunState.self, from: container.state) {
             if let lease = state.network?.lease { giveBack(lease, of: container) }
         } else {

@@ -1,7 +1,7 @@
 internal import Linux
 
 /// What is true of a container at this moment, read from where it is kept: a lock, a process, records. Never remembered.
-package enum Liveness: Sendable {
+public enum Liveness: Sendable {
     /// It never ran.
     case created
     /// A monitor is about to start it, or waits to start it again.
@@ -11,7 +11,7 @@ package enum Liveness: Sendable {
     /// It ended. Nil when it ended without anybody to see how.
     case exited(ExitRecord?)
 
-    package static func of(_ container: ContainerDirectory, bootID: String) throws(StateError) -> Liveness {
+    public static func of(_ container: ContainerDirectory, bootID: String) throws(StateError) -> Liveness {
         let supervised = try isSupervised(container)
         if let state = try runState(container, bootID: bootID) {
             if supervised { return .running(state, supervised: true) }
@@ -41,12 +41,12 @@ package enum Liveness: Sendable {
         }
     }
 
-    package static func exitRecord(_ container: ContainerDirectory) throws(StateError) -> ExitRecord? {
+    public static func exitRecord(_ container: ContainerDirectory) throws(StateError) -> ExitRecord? {
         try RecordFile.read(ExitRecord.self, from: container.exit)
     }
 
     /// Whether a process of a monitor holds the lock.
-    package static func isSupervised(_ container: ContainerDirectory) throws(StateError) -> Bool {
+    public static func isSupervised(_ container: ContainerDirectory) throws(StateError) -> Bool {
         do throws(SystemCallError) {
             let lock = try open(container.lock, .readWrite)
             return try RecordLock.holder(lock) != nil
@@ -59,5 +59,5 @@ package enum Liveness: Sendable {
 
 extension RunState {
     /// Whether both are of one start of the container.
-    package func isSameRun(as other: RunState) -> Bool { pid == other.pid && processStart == other.processStart }
+    public func isSameRun(as other: RunState) -> Bool { pid == other.pid && processStart == other.processStart }
 }

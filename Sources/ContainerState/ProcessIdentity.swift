@@ -1,19 +1,19 @@
 internal import Linux
 
 /// Tells a process from a later one with the same number by its start time (proc_pid_stat(5), field 22).
-package enum ProcessIdentity {
+public enum ProcessIdentity {
     /// Clock ticks after the boot, or nil when there is no such process.
-    package static func startTime(of pid: Int32) -> UInt64? { fields(of: pid)?.start }
+    public static func startTime(of pid: Int32) -> UInt64? { fields(of: pid)?.start }
 
     /// Whether that very process is there and is not a zombie.
-    package static func isAlive(pid: Int32, start: UInt64) -> Bool {
+    public static func isAlive(pid: Int32, start: UInt64) -> Bool {
         guard let found = fields(of: pid) else { return false }
         return found.start == start && found.state != 90 && found.state != 88  // Z, X
     }
 
     /// How that very process ended, as a shell says it, while its parent has not taken it away (field 52; needs the right to
     /// look into the process, as `ptrace(2)`). Nil in all other cases.
-    package static func statusOfZombie(pid: Int32, start: UInt64) -> Int32? {
+    public static func statusOfZombie(pid: Int32, start: UInt64) -> Int32? {
         guard let found = fields(of: pid), found.start == start, found.state == 90, let status = found.status else { return nil }
         let signal = status & 0x7f
         return signal == 0 ? status >> 8 & 0xff : 128 + signal

@@ -1,4 +1,4 @@
-package import JSONText
+public import JSONText
 internal import Linux
 
 /// A file with one value that is written whole and recognised when it is torn.
@@ -6,11 +6,11 @@ internal import Linux
 /// A rename is no barrier: after a power cut a renamed file may be empty. So the text starts with one line
 /// `apus-record 1 LENGTH CRC32C BOOT-ID`, then the value as JSON. A record that is not valid and was last changed in an
 /// earlier boot is an unfinished object; one that is not valid in this boot is reported and kept.
-package enum RecordFile {
+public enum RecordFile {
     static let magic = "apus-record"
     static let version = 1
 
-    package static func write(
+    public static func write(
         _ value: some Encodable, to path: String, mode: UInt32 = 0o600, flush: Bool = false,
         bootID: String? = nil
     ) throws(StateError) {
@@ -20,7 +20,7 @@ package enum RecordFile {
     }
 
     /// As the other, for a type that writes itself.
-    package static func write(
+    public static func write(
         _ value: some JSONWritable, to path: String, mode: UInt32 = 0o600, flush: Bool = false,
         bootID: String? = nil
     ) throws(StateError) {
@@ -48,19 +48,19 @@ package enum RecordFile {
     }
 
     /// Reads a record, or nil when there is none.
-    package static func read<Value: Decodable>(_ type: Value.Type, from path: String) throws(StateError) -> Value? {
+    public static func read<Value: Decodable>(_ type: Value.Type, from path: String) throws(StateError) -> Value? {
         guard let bytes = try contents(of: path) else { return nil }
         return try decode(type, bytes, path: path)
     }
 
     /// As the other, for a type that reads itself.
-    package static func read<Value: JSONReadable>(_ type: Value.Type, from path: String) throws(StateError) -> Value? {
+    public static func read<Value: JSONReadable>(_ type: Value.Type, from path: String) throws(StateError) -> Value? {
         guard let bytes = try contents(of: path) else { return nil }
         let body = try body(of: bytes, path: path)
         do throws(JSONError) { return try JSON.decode(type, from: body) } catch { throw unreadable(path, error) }
     }
 
-    package static func decode<Value: Decodable>(_ type: Value.Type, _ bytes: [UInt8], path: String) throws(StateError)
+    public static func decode<Value: Decodable>(_ type: Value.Type, _ bytes: [UInt8], path: String) throws(StateError)
         -> Value
     {
         let body = try body(of: bytes, path: path)
@@ -100,7 +100,7 @@ package enum RecordFile {
     }
 
     /// The boot in which the record was written, as far as its first line can be read.
-    package static func bootID(of path: String) -> String? {
+    public static func bootID(of path: String) -> String? {
         // What cannot be read has no boot to tell.
         guard let bytes = try? readFile(path), let end = bytes.firstIndex(of: 10) else { return nil }
         let words = bytes[..<end].split(separator: 32)

@@ -1,8 +1,8 @@
-package import JSONText
+public import JSONText
 internal import Linux
 
 extension RunState {
-    package init(reading json: inout JSONReader) throws(JSONError) {
+    public init(reading json: inout JSONReader) throws(JSONError) {
         pid = try json.required("pid")
         processStart = try json.required("processStart")
         bootID = try json.required("bootID")
@@ -11,7 +11,7 @@ extension RunState {
         network = try json.optional("network")
     }
 
-    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+    public func write(to json: inout JSONObjectWriter) throws(JSONError) {
         try json.add("pid", pid)
         try json.add("processStart", processStart)
         try json.add("bootID", bootID)
@@ -22,7 +22,7 @@ extension RunState {
 }
 
 extension NetworkState {
-    package init(reading json: inout JSONReader) throws(JSONError) {
+    public init(reading json: inout JSONReader) throws(JSONError) {
         networkName = try json.required("networkName")
         interface = try json.required("interface")
         address = try json.required("address")
@@ -32,7 +32,7 @@ extension NetworkState {
         lease = try json.required("lease")
     }
 
-    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+    public func write(to json: inout JSONObjectWriter) throws(JSONError) {
         try json.add("networkName", networkName)
         try json.add("interface", interface)
         try json.add("address", address)
@@ -44,7 +44,7 @@ extension NetworkState {
 }
 
 extension ExitRecord {
-    package init(reading json: inout JSONReader) throws(JSONError) {
+    public init(reading json: inout JSONReader) throws(JSONError) {
         code = try json.optional("code")
         let startedAtNanoseconds: Int64? = try json.optional("startedAt")
         startedAt = startedAtNanoseconds.map { Timestamp(nanoseconds: $0) }
@@ -55,7 +55,7 @@ extension ExitRecord {
         stoppedByUser = try json.required("stoppedByUser")
     }
 
-    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+    public func write(to json: inout JSONObjectWriter) throws(JSONError) {
         try json.add("code", code)
         try json.add("startedAt", startedAt?.nanoseconds)
         try json.add("finishedAt", finishedAt.nanoseconds)
@@ -67,7 +67,7 @@ extension ExitRecord {
 }
 
 extension ContainerSummary {
-    package init(reading json: inout JSONReader) throws(JSONError) {
+    public init(reading json: inout JSONReader) throws(JSONError) {
         id = try json.required("id")
         name = try json.required("name")
         image = try json.required("image")
@@ -77,7 +77,7 @@ extension ContainerSummary {
         autoRemove = try json.required("autoRemove")
     }
 
-    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+    public func write(to json: inout JSONObjectWriter) throws(JSONError) {
         try json.add("id", id)
         try json.add("name", name)
         try json.add("image", image)

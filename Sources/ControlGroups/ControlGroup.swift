@@ -1,16 +1,16 @@
-package import Linux
+public import Linux
 
 /// A group of processes with its limits: one directory in each tree of the layout.
-package struct ControlGroup: Hashable, Sendable {
-    package let path: ControlGroupPath
-    package let layout: ControlGroupLayout
+public struct ControlGroup: Hashable, Sendable {
+    public let path: ControlGroupPath
+    public let layout: ControlGroupLayout
     /// Its directories, one a tree; those trees are left out that it is not in.
-    package let places: [Place]
+    public let places: [Place]
 
     /// The group's directory in one tree.
-    package struct Place: Hashable, Sendable {
-        package let hierarchy: Hierarchy
-        package let directory: String
+    public struct Place: Hashable, Sendable {
+        public let hierarchy: Hierarchy
+        public let directory: String
 
         init(_ hierarchy: Hierarchy, _ path: String) {
             self.hierarchy = hierarchy
@@ -25,12 +25,12 @@ package struct ControlGroup: Hashable, Sendable {
     }
 
     /// A group that was made before, without a look at whether it is still there.
-    package static func existing(_ path: ControlGroupPath, layout: ControlGroupLayout) -> ControlGroup {
+    public static func existing(_ path: ControlGroupPath, layout: ControlGroupLayout) -> ControlGroup {
         ControlGroup(path: path, layout: layout, places: layout.hierarchies.map { Place($0, path.text) })
     }
 
     /// The groups that a process is in, which may lie under other paths in each tree.
-    package static func containing(
+    public static func containing(
         process: Int32?, layout: ControlGroupLayout
     ) throws(ControlGroupError) -> ControlGroup {
         let groups = try ProcessGroups.of(process)
@@ -74,7 +74,7 @@ package struct ControlGroup: Hashable, Sendable {
     }
 
     /// Whether the group exists in the tree that lists its processes.
-    package var exists: Bool {
+    public var exists: Bool {
         guard let place = mainPlace else { return false }
         // What cannot be looked at cannot be used either.
         return (try? Linux.exists(place.directory)) ?? false
@@ -82,7 +82,7 @@ package struct ControlGroup: Hashable, Sendable {
 
     /// A descriptor of the directory, for `CLONE_INTO_CGROUP` (5.7): where there is a tree of version 2. On a hybrid
     /// layout the process has still to be added to the other trees.
-    package func directoryDescriptorForClone() throws(ControlGroupError) -> Descriptor? {
+    public func directoryDescriptorForClone() throws(ControlGroupError) -> Descriptor? {
         guard let place = unifiedPlace else { return nil }
         do throws(SystemCallError) { return try open(place.directory, [.path, .directory]) } catch {
             throw ControlGroupError(doing: "open the group", file: place.directory, error)

@@ -1,8 +1,8 @@
-package import Linux
+public import Linux
 
 /// A control group that could not be made, changed, read or removed.
-package struct ControlGroupError: Error, Hashable, Sendable, CustomStringConvertible {
-    package enum Code: Hashable, Sendable {
+public struct ControlGroupError: Error, Hashable, Sendable, CustomStringConvertible {
+    public enum Code: Hashable, Sendable {
         /// The caller may not make or change control groups here: a caller without privileges may go on without.
         case notPermitted
         /// There is no control group file system, or it is read-only.
@@ -23,14 +23,14 @@ package struct ControlGroupError: Error, Hashable, Sendable, CustomStringConvert
         case notFound
     }
 
-    package let code: Code
+    public let code: Code
     /// What was being done: "set the memory limit to 1048576".
-    package let doing: String
+    public let doing: String
     /// The file or directory it was done to.
-    package let file: String
-    package let cause: String
+    public let file: String
+    public let cause: String
 
-    package init(_ code: Code, doing: String, file: String, cause: String) {
+    public init(_ code: Code, doing: String, file: String, cause: String) {
         self.code = code
         self.doing = doing
         self.file = file
@@ -38,7 +38,7 @@ package struct ControlGroupError: Error, Hashable, Sendable, CustomStringConvert
     }
 
     /// What a call refused, told by its errno.
-    package init(doing: String, file: String, _ error: SystemCallError) {
+    public init(doing: String, file: String, _ error: SystemCallError) {
         let code: Code
         switch error.errno {
         case .perm, .access: code = .notPermitted
@@ -50,7 +50,7 @@ package struct ControlGroupError: Error, Hashable, Sendable, CustomStringConvert
         self.init(code, doing: doing, file: file, cause: error.errno.words)
     }
 
-    package var description: String {
+    public var description: String {
         file.isEmpty ? "control group: \(doing): \(cause)" : "control group: \(doing): \(file): \(cause)"
     }
 }

@@ -1,7 +1,7 @@
 /// A template in the language of Go's text/template, read and checked.
-package struct Template: Sendable {
+public struct Template: Sendable {
     /// What asking a map for a key that it does not have means.
-    package enum MissingKey: Sendable {
+    public enum MissingKey: Sendable {
         /// It prints `<no value>`.
         case noValue
         /// It is an error.
@@ -16,7 +16,7 @@ package struct Template: Sendable {
     let missingKey: MissingKey
 
     /// Reads a template; its name stands in errors (podman has the verb's there, docker none).
-    package init(
+    public init(
         _ source: String, name: String = "", functions: FunctionTable = .standard, missingKey: MissingKey = .noValue
     ) throws(TemplateError) {
         self.name = name
@@ -29,14 +29,14 @@ package struct Template: Sendable {
     }
 
     /// The text that the template makes of a value.
-    package func render(_ value: TemplateValue) throws(TemplateError) -> String {
+    public func render(_ value: TemplateValue) throws(TemplateError) -> String {
         var output = ""
         try render(value, into: &output)
         return output
     }
 
     /// Appends to what is there, also when it fails half-way, as Go writes.
-    package func render(_ value: TemplateValue, into output: inout String) throws(TemplateError) {
+    public func render(_ value: TemplateValue, into output: inout String) throws(TemplateError) {
         var evaluation = Evaluation(template: self, name: name, data: value, output: output)
         do throws(TemplateError) {
             try evaluation.run(nodes, value)

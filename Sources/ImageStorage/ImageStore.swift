@@ -1,17 +1,17 @@
 internal import Linux
-package import OCISpecification
+public import OCISpecification
 
 /// The image store: contents, unpacked layers and names below one directory. Any number of processes and threads use it at
 /// once; there is nothing to open or to close.
-package struct ImageStore: Sendable {
-    package let layout: StoreLayout
-    package let mode: StoreMode
-    package let content: ContentStore
-    package let layers: LayerStore
-    package let names: NameStore
+public struct ImageStore: Sendable {
+    public let layout: StoreLayout
+    public let mode: StoreMode
+    public let content: ContentStore
+    public let layers: LayerStore
+    public let names: NameStore
 
     /// - Parameter root: such as `/var/lib/apus/images`; made when something is stored.
-    package init(root: String, mode: StoreMode = .privileged) {
+    public init(root: String, mode: StoreMode = .privileged) {
         layout = StoreLayout(root: root)
         self.mode = mode
         content = ContentStore(layout: layout)
@@ -20,7 +20,7 @@ package struct ImageStore: Sendable {
     }
 
     /// Makes the directories; the content directory is an OCI image layout.
-    package func prepare() throws(ImageStoreError) {
+    public func prepare() throws(ImageStoreError) {
         try storing("preparing the image store", layout.root) { () throws(SystemCallError) in
             // Layers are reached through these by containers in user namespaces; lists are the owner's alone.
             try makeDirectories(layout.layers, mode: 0o711)
@@ -38,7 +38,7 @@ package struct ImageStore: Sendable {
     }
 
     /// Starts a change that brings content: a pull, a load, a build, a commit.
-    package func beginTransfer() throws(ImageStoreError) -> ImageTransfer {
+    public func beginTransfer() throws(ImageStoreError) -> ImageTransfer {
         try prepare()
         // What killed commands left goes away little by little; not being able to is no reason to fail.
         try? IngestSweep.run(layout: layout)
@@ -46,7 +46,7 @@ package struct ImageStore: Sendable {
     }
 
     /// Waits until everything stored so far is on the disk, and marks these layers as lasting.
-    package func flush(layers identities: [Digest] = []) throws(ImageStoreError) {
+    public func flush(layers identities: [Digest] = []) throws(ImageStoreError) {
         try storing("flushing the image store", layout.root) { () throws(SystemCallError) in
             try open(layout.root, [.readOnly, .directory]).flushFileSystem()
         }
@@ -54,7 +54,7 @@ package struct ImageStore: Sendable {
     }
 
     /// Where the trees of an image lie, topmost first, as overlayfs wants them. An image without layers has an empty one.
-    package func lowerDirectories(diffIDs: [Digest]) throws(ImageStoreError) -> [String] {
+    public func lowerDirectories(diffIDs: [Digest]) throws(ImageStoreError) -> [String] {
         if diffIDs.isEmpty {
             let empty = "\(layout.layers)/.empty"
             _ = try storing("making the empty layer", empty) { () throws(SystemCallError) in

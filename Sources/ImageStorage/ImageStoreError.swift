@@ -1,9 +1,9 @@
-package import Archives
-package import Linux
+public import Archives
+public import Linux
 
 /// Why something of the image store could not be done: what was being done, to what, why, and what to do next.
-package struct ImageStoreError: Error, Hashable, Sendable, CustomStringConvertible {
-    package enum Code: Hashable, Sendable {
+public struct ImageStoreError: Error, Hashable, Sendable, CustomStringConvertible {
+    public enum Code: Hashable, Sendable {
         /// No image of that name or id is in the store.
         case notFound
         /// A short id fits several images.
@@ -34,17 +34,17 @@ package struct ImageStoreError: Error, Hashable, Sendable, CustomStringConvertib
         case cancelled
     }
 
-    package var code: Code
+    public var code: Code
     /// What was being done, such as "unpacking the layer".
-    package var action: String
+    public var action: String
     /// What it was done to: a reference, a digest or a path.
-    package var subject: String
-    package var cause: String
+    public var subject: String
+    public var cause: String
     /// What the user can do; nil where nothing is to be said.
-    package var nextStep: String?
-    package var errno: Errno?
+    public var nextStep: String?
+    public var errno: Errno?
 
-    package init(
+    public init(
         _ code: Code, _ action: String, _ subject: String, cause: String, nextStep: String? = nil, errno: Errno? = nil
     ) {
         self.code = code
@@ -55,13 +55,13 @@ package struct ImageStoreError: Error, Hashable, Sendable, CustomStringConvertib
         self.errno = errno
     }
 
-    package init(_ action: String, _ subject: String, _ error: SystemCallError) {
+    public init(_ action: String, _ subject: String, _ error: SystemCallError) {
         self.init(
             Self.code(of: error.errno), action, subject, cause: error.description,
             nextStep: Self.nextStep(for: error.errno), errno: error.errno)
     }
 
-    package init(_ action: String, _ subject: String, _ error: ArchiveError) {
+    public init(_ action: String, _ subject: String, _ error: ArchiveError) {
         var code: Code =
             switch error.code {
             case .unsupported: .unsupported
@@ -75,7 +75,7 @@ package struct ImageStoreError: Error, Hashable, Sendable, CustomStringConvertib
             errno: error.errno)
     }
 
-    package var description: String {
+    public var description: String {
         var text = subject.isEmpty ? "\(action): \(cause)" : "\(action) \(subject): \(cause)"
         if let nextStep { text += "; \(nextStep)" }
         return text

@@ -1,4 +1,4 @@
-package import OCISpecification
+public import OCISpecification
 
 /// Where everything of the image store lies.
 ///
@@ -10,25 +10,25 @@ package import OCISpecification
 ///     names/.untagged/HEX             an image that lost its last name
 ///     leases/                         what running commands still need, each with its record lock
 ///     trash/                          what is being deleted
-package struct StoreLayout: Hashable, Sendable {
-    package let root: String
+public struct StoreLayout: Hashable, Sendable {
+    public let root: String
 
     /// - Parameter root: such as `/var/lib/apus/images`.
-    package init(root: String) { self.root = root }
+    public init(root: String) { self.root = root }
 
-    package var content: String { "\(root)/content" }
-    package var blobs: String { "\(root)/content/blobs" }
-    package var ingest: String { "\(root)/content/ingest" }
-    package var layers: String { "\(root)/layers" }
-    package var unpack: String { "\(root)/layers/.unpack" }
-    package var names: String { "\(root)/names" }
-    package var untagged: String { "\(root)/names/.untagged" }
-    package var leases: String { "\(root)/leases" }
-    package var trash: String { "\(root)/trash" }
+    public var content: String { "\(root)/content" }
+    public var blobs: String { "\(root)/content/blobs" }
+    public var ingest: String { "\(root)/content/ingest" }
+    public var layers: String { "\(root)/layers" }
+    public var unpack: String { "\(root)/layers/.unpack" }
+    public var names: String { "\(root)/names" }
+    public var untagged: String { "\(root)/names/.untagged" }
+    public var leases: String { "\(root)/leases" }
+    public var trash: String { "\(root)/trash" }
 
-    package func blob(_ digest: Digest) -> String { "\(blobs)/\(digest.algorithm)/\(digest.hex)" }
+    public func blob(_ digest: Digest) -> String { "\(blobs)/\(digest.algorithm)/\(digest.hex)" }
     func partial(_ digest: Digest) -> String { "\(ingest)/\(digest.algorithm)-\(digest.hex)" }
-    package func layer(_ identity: Digest) -> String { "\(layers)/\(identity.hex)" }
+    public func layer(_ identity: Digest) -> String { "\(layers)/\(identity.hex)" }
     /// The tree of an unpacked layer: a lower directory of overlayfs.
-    package func layerTree(_ identity: Digest) -> String { "\(layers)/\(identity.hex)/diff" }
+    public func layerTree(_ identity: Digest) -> String { "\(layers)/\(identity.hex)/diff" }
 }

@@ -1,7 +1,7 @@
-package import Archives
+public import Archives
 
 /// With whose rights layers are unpacked.
-package enum StoreMode: Hashable, Sendable {
+public enum StoreMode: Hashable, Sendable {
     /// Root: owners, devices and `trusted.overlay.*` attributes as they are.
     case privileged
     /// Root of a user namespace with ranges of ids: `user.overlay.*`, no devices.
@@ -9,7 +9,7 @@ package enum StoreMode: Hashable, Sendable {
     /// A user with one id only: all files are the caller's where the kernel refuses other owners.
     case singleID
 
-    package var extraction: ExtractionOptions {
+    public var extraction: ExtractionOptions {
         switch self {
         case .privileged: return .layer
         case .userNamespace: return .rootlessLayer

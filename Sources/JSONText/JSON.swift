@@ -1,30 +1,30 @@
 /// Reads and writes JSON (RFC 8259) for `Codable` types.
-package enum JSON {
+public enum JSON {
     /// How deeply arrays and objects may be nested, in text that is read and in values that are written.
-    package static let depthLimit = 512
+    public static let depthLimit = 512
 
     /// Reads one value from UTF-8 text; anything but white space after it is an error.
     ///
     /// Of a key that an object holds more than once the last counts, as in Go's encoding/json.
-    package static func decode<T: Decodable>(_ type: T.Type, from bytes: [UInt8]) throws(JSONError) -> T {
+    public static func decode<T: Decodable>(_ type: T.Type, from bytes: [UInt8]) throws(JSONError) -> T {
         let document = try JSONDocument(parsing: bytes)
         do { return try document.decode(type, at: 0) } catch { throw JSONError(decoding: error) }
     }
 
     /// Reads one value from text.
-    package static func decode<T: Decodable>(_ type: T.Type, from text: String) throws(JSONError) -> T {
+    public static func decode<T: Decodable>(_ type: T.Type, from text: String) throws(JSONError) -> T {
         try decode(type, from: Array(text.utf8))
     }
 
     /// Reads a value from one that is already a tree, such as a part of a document whose kind was found out first.
-    package static func decode<T: Decodable>(_ type: T.Type, from value: JSONValue) throws(JSONError) -> T {
+    public static func decode<T: Decodable>(_ type: T.Type, from value: JSONValue) throws(JSONError) -> T {
         try decode(type, from: encode(value))
     }
 
     /// Writes a value as UTF-8 text without a line feed at its end.
     ///
     /// Members stand in the order of the type's properties; those of a dictionary are sorted, as in Go.
-    package static func encode<T: Encodable>(
+    public static func encode<T: Encodable>(
         _ value: T, pretty: Bool = false, indent: JSONIndent = .spaces(4), sortedKeys: Bool = false,
         escapesHTML: Bool = false
     ) throws(JSONError) -> [UInt8] {
@@ -34,7 +34,7 @@ package enum JSON {
     }
 
     /// As the other, for a type that writes itself.
-    package static func encode<T: JSONWritable>(
+    public static func encode<T: JSONWritable>(
         _ value: T, pretty: Bool = false, indent: JSONIndent = .spaces(4), sortedKeys: Bool = false,
         escapesHTML: Bool = false
     ) throws(JSONError) -> [UInt8] {
@@ -44,13 +44,13 @@ package enum JSON {
     }
 
     /// As the other, for a type that reads itself.
-    package static func decode<T: JSONReadable>(_ type: T.Type, from bytes: [UInt8]) throws(JSONError) -> T {
+    public static func decode<T: JSONReadable>(_ type: T.Type, from bytes: [UInt8]) throws(JSONError) -> T {
         var reader = JSONReader(try JSONDocument(parsing: bytes), 0)
         return try T(reading: &reader)
     }
 
     /// Writes a value as text without a line feed at its end.
-    package static func text<T: Encodable>(
+    public static func text<T: Encodable>(
         _ value: T, pretty: Bool = false, indent: JSONIndent = .spaces(4), sortedKeys: Bool = false,
         escapesHTML: Bool = false
     ) throws(JSONError) -> String {

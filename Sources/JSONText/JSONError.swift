@@ -1,6 +1,6 @@
 /// Why text is not the JSON that was expected, or why a value cannot be written as JSON.
-package struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
-    package enum Code: Hashable, Sendable {
+public struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
+    public enum Code: Hashable, Sendable {
         /// The text is not JSON.
         case syntax
         /// Bytes are not UTF-8, or an escape names half a character.
@@ -17,16 +17,16 @@ package struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
         case unwritable
     }
 
-    package var code: Code
+    public var code: Code
     /// What was expected and what is there.
-    package var what: String
+    public var what: String
     /// Where the value stands, such as `linux.resources.devices[2].major`; empty for the whole text.
-    package var path: String
+    public var path: String
     /// Counted from 1; nil when the error is about no place in a text. The column counts bytes.
-    package var line: Int?
-    package var column: Int?
+    public var line: Int?
+    public var column: Int?
 
-    package init(_ code: Code, _ what: String, path: String = "", line: Int? = nil, column: Int? = nil) {
+    public init(_ code: Code, _ what: String, path: String = "", line: Int? = nil, column: Int? = nil) {
         self.code = code
         self.what = what
         self.path = path
@@ -34,7 +34,7 @@ package struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
         self.column = column
     }
 
-    package var description: String {
+    public var description: String {
         var text = path.isEmpty ? what : "\(path): \(what)"
         if let line, let column { text += " (line \(line), column \(column))" }
         return text

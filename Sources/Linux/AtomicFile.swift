@@ -2,7 +2,7 @@ internal import Glibc
 
 /// Puts a whole file in place under its final name in one step: written to a temporary name beside it, then renamed.
 /// A reader sees the old contents or the new ones, never a part. With `flush` it is on the disk before this returns.
-package func replaceFile(
+public func replaceFile(
     _ path: String, with bytes: [UInt8], mode: UInt32 = 0o644, flush: Bool = false,
     at directory: CInt = currentDirectory
 ) throws(SystemCallError) {
@@ -23,7 +23,7 @@ package func replaceFile(
 }
 
 /// Flushes the directory that holds `path`, so that a new or renamed entry outlives a power cut.
-package func flushDirectory(of path: String, at directory: CInt = currentDirectory) throws(SystemCallError) {
+public func flushDirectory(of path: String, at directory: CInt = currentDirectory) throws(SystemCallError) {
     let parent = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
     try open(parent, [.readOnly, .directory], at: directory).flush()
 }

@@ -2,34 +2,34 @@ internal import CLinux
 internal import Glibc
 
 /// An open file descriptor with one owner: it closes itself when its owner lets go of it.
-package struct Descriptor: ~Copyable, Sendable {
+public struct Descriptor: ~Copyable, Sendable {
     /// The number, for a call made while this value is alive. Never store it.
-    package let number: CInt
+    public let number: CInt
 
     /// Takes over a descriptor that nobody else will close.
-    package init(owning number: CInt) { self.number = number }
+    public init(owning number: CInt) { self.number = number }
 
     deinit { _ = apus_close(number) }
 
     /// Gives the number away: the caller now has to close it.
-    package consuming func release() -> CInt {
+    public consuming func release() -> CInt {
         let number = self.number
         discard self
         return number
     }
 
     /// A second descriptor of the same open file, closed on exec (`F_DUPFD_CLOEXEC`).
-    package func duplicate(atLeast lowest: CInt = 3) throws(SystemCallError) -> Descriptor {
+    public func duplicate(atLeast lowest: CInt = 3) throws(SystemCallError) -> Descriptor {
         Descriptor(
             owning: try check("fcntl", "descriptor \(number)") { apus_fcntl(number, F_DUPFD_CLOEXEC, CLong(lowest)) })
     }
 
     /// Whether the descriptor is closed when the process executes another program.
-    package func setCloseOnExec(_ on: Bool) throws(SystemCallError) {
+    public func setCloseOnExec(_ on: Bool) throws(SystemCallError) {
         try check("fcntl", "descriptor \(number)") { apus_fcntl(number, F_SETFD, on ? CLong(FD_CLOEXEC) : 0) }
     }
 
-    package func setNonBlocking(_ on: Bool) throws(SystemCallError) {
+    public func setNonBlocking(_ on: Bool) throws(SystemCallError) {
         let flags = try check("fcntl", "descriptor \(number)") { apus_fcntl(number, F_GETFL, 0) }
         let wanted = on ? flags | O_NONBLOCK : flags & ~O_NONBLOCK
         if wanted != flags {
@@ -38,16 +38,16 @@ package struct Descriptor: ~Copyable, Sendable {
     }
 
     /// A path through which this open file can be reached by calls that take only paths.
-    package var procPath: String { "/proc/self/fd/\(number)" }
+    public var procPath: String { "/proc/self/fd/\(number)" }
 }
 
 /// Where relative paths start: a directory descriptor, or the current directory.
-package let currentDirectory: CInt = AT_FDCWD
+public let currentDirectory: CInt = AT_FDCWD
 
 extension Descriptor {
     /// Takes over a descriptor that was handed to this process under a known number, and closes it on exec; nil when there
     /// is none.
-    package static func inherited(_ number: CInt) throws(SystemCallError) -> Descriptor? {
+    public static func inherited(_ number: CInt) throws(SystemCallError) -> Descriptor? {
         let flags = apus_fcntl(number, F_GETFD, 0)
         if flags == -EBADF { return nil }
         let descriptor = Descriptor(owning: number)

@@ -2,22 +2,22 @@ internal import CLinux
 internal import Glibc
 
 /// Descriptors that came with a message; those that nobody takes are closed.
-package struct ReceivedDescriptors: ~Copyable {
+public struct ReceivedDescriptors: ~Copyable {
     private var numbers: [CInt]
     init(_ numbers: [CInt]) { self.numbers = numbers }
     deinit { for number in numbers { _ = apus_close(number) } }
 
-    package var count: Int { numbers.count }
+    public var count: Int { numbers.count }
 
     /// The first one that is left.
-    package mutating func take() -> Descriptor? {
+    public mutating func take() -> Descriptor? {
         numbers.isEmpty ? nil : Descriptor(owning: numbers.removeFirst())
     }
 }
 
 extension Descriptor {
     /// Sends one message with copies of open files (SCM_RIGHTS), at most 32. The numbers stay the sender's.
-    package func send(_ bytes: [UInt8], descriptors: [CInt] = [], nonBlocking: Bool = false) throws(SystemCallError) {
+    public func send(_ bytes: [UInt8], descriptors: [CInt] = [], nonBlocking: Bool = false) throws(SystemCallError) {
         let number = self.number
         let flags: CInt = nonBlocking ? 0x40 : 0  // MSG_DONTWAIT
         try unsafe bytes.withUnsafeBufferPointer { (text) throws(SystemCallError) in
@@ -31,7 +31,7 @@ extension Descriptor {
 
     /// Receives one message of at most `limit` bytes and the descriptors with it. An empty one is the end.
     /// A message that does not fit is `EMSGSIZE`, and its descriptors are closed.
-    package func receive(
+    public func receive(
         upTo limit: Int, nonBlocking: Bool = false
     ) throws(SystemCallError) -> ReceivedMessage {
         let number = self.number
@@ -51,7 +51,7 @@ extension Descriptor {
     }
 }
 
-package struct ReceivedMessage: ~Copyable {
-    package let bytes: [UInt8]
-    package var descriptors: ReceivedDescriptors
+public struct ReceivedMessage: ~Copyable {
+    public let bytes: [UInt8]
+    public var descriptors: ReceivedDescriptors
 }

@@ -2,7 +2,7 @@ internal import CLinux
 
 /// Puts a program that decides about devices on a control group of version 2 (`bpf(2)`), in place of those that
 /// were on it. An instruction is a `struct bpf_insn` read as one little-endian number.
-package func attachDeviceProgram(
+public func attachDeviceProgram(
     _ instructions: [UInt64], to group: borrowing Descriptor, replacing: Bool
 ) throws(SystemCallError) {
     let program = Descriptor(
@@ -31,7 +31,7 @@ package func attachDeviceProgram(
 }
 
 /// The ids of the device programs on a control group of version 2.
-package func devicePrograms(of group: CInt) throws(SystemCallError) -> [UInt32] {
+public func devicePrograms(of group: CInt) throws(SystemCallError) -> [UInt32] {
     try unsafe [UInt32](unsafeUninitializedCapacity: 64) { (buffer, filled) throws(SystemCallError) in
         filled = Int(
             try check("bpf", "query device programs") {

@@ -2,16 +2,16 @@ internal import CLinux
 internal import Glibc
 
 /// One name in a directory, without `.` and `..`.
-package struct DirectoryEntry: Sendable {
-    package let name: ByteName
-    package let inode: UInt64
+public struct DirectoryEntry: Sendable {
+    public let name: ByteName
+    public let inode: UInt64
     /// As the directory tells; some file systems tell `.unknown`.
-    package let kind: FileStatus.Kind
+    public let kind: FileStatus.Kind
 }
 
 extension Descriptor {
     /// The names in this directory, in the kernel's order.
-    package func entries() throws(SystemCallError) -> [DirectoryEntry] {
+    public func entries() throws(SystemCallError) -> [DirectoryEntry] {
         var found: [DirectoryEntry] = []
         try seek(to: 0)
         while true {
@@ -58,7 +58,7 @@ extension Descriptor {
 }
 
 /// The names in a directory as text, in the kernel's order; an empty list when there is no such directory.
-package func names(in path: some PathBytes, at directory: CInt = currentDirectory) throws(SystemCallError) -> [String] {
+public func names(in path: some PathBytes, at directory: CInt = currentDirectory) throws(SystemCallError) -> [String] {
     do throws(SystemCallError) {
         return try open(path, [.readOnly, .directory], at: directory).entries().map { $0.name.display }
     } catch {
@@ -69,7 +69,7 @@ package func names(in path: some PathBytes, at directory: CInt = currentDirector
 
 /// Removes a file or a directory with all that is below it, never following a link. Nothing there is success, also when
 /// another process removes it at the same time.
-package func removeTree(_ path: some PathBytes, at directory: CInt = currentDirectory) throws(SystemCallError) {
+public func removeTree(_ path: some PathBytes, at directory: CInt = currentDirectory) throws(SystemCallError) {
     do throws(SystemCallError) { try removeFile(path, at: directory) } catch {
         switch error.errno {
         case .noEntry: return

@@ -1,46 +1,46 @@
 internal import Glibc
 
 /// An error number of the kernel, as `errno(3)` lists them.
-package struct Errno: Error, Hashable, Sendable, RawRepresentable {
-    package let rawValue: CInt
-    package init(rawValue: CInt) { self.rawValue = rawValue }
+public struct Errno: Error, Hashable, Sendable, RawRepresentable {
+    public let rawValue: CInt
+    public init(rawValue: CInt) { self.rawValue = rawValue }
 
-    package static let perm = Errno(rawValue: EPERM)
-    package static let noEntry = Errno(rawValue: ENOENT)
-    package static let noProcess = Errno(rawValue: ESRCH)
-    package static let interrupted = Errno(rawValue: EINTR)
-    package static let noAddressFamily = Errno(rawValue: EAFNOSUPPORT)
-    package static let io = Errno(rawValue: EIO)
-    package static let noSuchDevice = Errno(rawValue: ENXIO)
-    package static let badDescriptor = Errno(rawValue: EBADF)
-    package static let noChild = Errno(rawValue: ECHILD)
-    package static let again = Errno(rawValue: EAGAIN)
-    package static let access = Errno(rawValue: EACCES)
-    package static let busy = Errno(rawValue: EBUSY)
-    package static let exists = Errno(rawValue: EEXIST)
-    package static let crossDevice = Errno(rawValue: EXDEV)
-    package static let notDirectory = Errno(rawValue: ENOTDIR)
-    package static let isDirectory = Errno(rawValue: EISDIR)
-    package static let invalid = Errno(rawValue: EINVAL)
-    package static let tooManyFiles = Errno(rawValue: EMFILE)
-    package static let noSpace = Errno(rawValue: ENOSPC)
-    package static let readOnly = Errno(rawValue: EROFS)
-    package static let brokenPipe = Errno(rawValue: EPIPE)
-    package static let range = Errno(rawValue: ERANGE)
-    package static let nameTooLong = Errno(rawValue: ENAMETOOLONG)
-    package static let noSystemCall = Errno(rawValue: ENOSYS)
-    package static let notEmpty = Errno(rawValue: ENOTEMPTY)
-    package static let loop = Errno(rawValue: ELOOP)
-    package static let noData = Errno(rawValue: ENODATA)
-    package static let notSupported = Errno(rawValue: EOPNOTSUPP)
-    package static let timedOut = Errno(rawValue: ETIMEDOUT)
-    package static let connectionRefused = Errno(rawValue: ECONNREFUSED)
-    package static let connectionReset = Errno(rawValue: ECONNRESET)
-    package static let illegalByteSequence = Errno(rawValue: EILSEQ)
-    package static let badMessage = Errno(rawValue: EBADMSG)
+    public static let perm = Errno(rawValue: EPERM)
+    public static let noEntry = Errno(rawValue: ENOENT)
+    public static let noProcess = Errno(rawValue: ESRCH)
+    public static let interrupted = Errno(rawValue: EINTR)
+    public static let noAddressFamily = Errno(rawValue: EAFNOSUPPORT)
+    public static let io = Errno(rawValue: EIO)
+    public static let noSuchDevice = Errno(rawValue: ENXIO)
+    public static let badDescriptor = Errno(rawValue: EBADF)
+    public static let noChild = Errno(rawValue: ECHILD)
+    public static let again = Errno(rawValue: EAGAIN)
+    public static let access = Errno(rawValue: EACCES)
+    public static let busy = Errno(rawValue: EBUSY)
+    public static let exists = Errno(rawValue: EEXIST)
+    public static let crossDevice = Errno(rawValue: EXDEV)
+    public static let notDirectory = Errno(rawValue: ENOTDIR)
+    public static let isDirectory = Errno(rawValue: EISDIR)
+    public static let invalid = Errno(rawValue: EINVAL)
+    public static let tooManyFiles = Errno(rawValue: EMFILE)
+    public static let noSpace = Errno(rawValue: ENOSPC)
+    public static let readOnly = Errno(rawValue: EROFS)
+    public static let brokenPipe = Errno(rawValue: EPIPE)
+    public static let range = Errno(rawValue: ERANGE)
+    public static let nameTooLong = Errno(rawValue: ENAMETOOLONG)
+    public static let noSystemCall = Errno(rawValue: ENOSYS)
+    public static let notEmpty = Errno(rawValue: ENOTEMPTY)
+    public static let loop = Errno(rawValue: ELOOP)
+    public static let noData = Errno(rawValue: ENODATA)
+    public static let notSupported = Errno(rawValue: EOPNOTSUPP)
+    public static let timedOut = Errno(rawValue: ETIMEDOUT)
+    public static let connectionRefused = Errno(rawValue: ECONNREFUSED)
+    public static let connectionReset = Errno(rawValue: ECONNRESET)
+    public static let illegalByteSequence = Errno(rawValue: EILSEQ)
+    public static let badMessage = Errno(rawValue: EBADMSG)
 
     /// The C library's words for the number, such as "No such file or directory".
-    package var words: String {
+    public var words: String {
         guard let text = unsafe strerror(rawValue) else { return "error \(rawValue)" }
         return unsafe String(cString: text)
     }

@@ -3,13 +3,13 @@ internal import Glibc
 
 /// The arguments and the environment of a program to execute: one block of bytes and its pointers.
 /// Made before a clone, so that nothing is allocated between the clone and the `execve`.
-@safe package struct ExecutionBlock: ~Copyable {
+@safe public struct ExecutionBlock: ~Copyable {
     private let bytes: UnsafeMutablePointer<CChar>
     private let pointers: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
     private let argumentCount: Int
 
     /// A text with a NUL byte in it is refused with `EINVAL`.
-    package init(arguments: [String], environment: [String]) throws(SystemCallError) {
+    public init(arguments: [String], environment: [String]) throws(SystemCallError) {
         var size = 0
         for text in arguments { size += text.utf8.count + 1 }
         for text in environment { size += text.utf8.count + 1 }
@@ -46,7 +46,7 @@ internal import Glibc
     var environmentPointers: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?> { unsafe pointers + argumentCount + 1 }
 
     /// Replaces the program of this process; returns only the reason why it did not.
-    package func execute(_ path: String) -> Errno {
+    public func execute(_ path: String) -> Errno {
         let result = unsafe path.withPath {
             unsafe apus_execve($0, pointers, pointers + argumentCount + 1)
         }
@@ -54,13 +54,13 @@ internal import Glibc
     }
 
     /// Executes the open file itself, which needs no `/proc` unless it is a script.
-    package func execute(_ program: borrowing Descriptor) -> Errno {
+    public func execute(_ program: borrowing Descriptor) -> Errno {
         let result = unsafe apus_execveat(program.number, "", pointers, pointers + argumentCount + 1, 0x1000)
         return Errno(rawValue: -result)
     }
 }
 
 /// Whether this process may execute the file, by its effective user.
-package func mayExecute(_ path: some PathBytes) -> Bool {
+public func mayExecute(_ path: some PathBytes) -> Bool {
     (try? unsafe checkPath("faccessat", path) { unsafe apus_access($0, 1) }) != nil
 }

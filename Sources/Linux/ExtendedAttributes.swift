@@ -4,32 +4,32 @@ internal import CLinux
 
 extension Descriptor {
     /// The names of the open file's attributes; none where the file system keeps no attributes.
-    package func extendedAttributeNames() throws(SystemCallError) -> [ByteName] {
+    public func extendedAttributeNames() throws(SystemCallError) -> [ByteName] {
         let number = self.number
         return try unsafe attributeNames { unsafe apus_flistxattr(number, $0, $1) }
     }
 
     /// The value of an attribute, or nil when the file does not have it.
-    package func extendedAttribute(_ name: some PathBytes) throws(SystemCallError) -> [UInt8]? {
+    public func extendedAttribute(_ name: some PathBytes) throws(SystemCallError) -> [UInt8]? {
         let number = self.number
         return try unsafe attributeValue(name) { unsafe apus_fgetxattr(number, $0, $1, $2) }
     }
 
-    package func setExtendedAttribute(_ name: some PathBytes, _ value: [UInt8]) throws(SystemCallError) {
+    public func setExtendedAttribute(_ name: some PathBytes, _ value: [UInt8]) throws(SystemCallError) {
         let number = self.number
         try unsafe checkPath("fsetxattr", name) { name in
             unsafe value.withUnsafeBytes { unsafe apus_fsetxattr(number, name, $0.baseAddress, $0.count, 0) }
         }
     }
 
-    package func removeExtendedAttribute(_ name: some PathBytes) throws(SystemCallError) {
+    public func removeExtendedAttribute(_ name: some PathBytes) throws(SystemCallError) {
         let number = self.number
         try unsafe checkPath("fremovexattr", name) { unsafe apus_fremovexattr(number, $0) }
     }
 }
 
 /// The names of the attributes of a path; a link at its end is followed only when asked.
-package func extendedAttributeNames(
+public func extendedAttributeNames(
     of path: some PathBytes, followingLinks: Bool = false
 ) throws(SystemCallError) -> [ByteName] {
     if path.hasNUL { throw SystemCallError(call: "listxattr", subject: path.display, errno: .invalid) }
@@ -38,7 +38,7 @@ package func extendedAttributeNames(
     }
 }
 
-package func extendedAttribute(
+public func extendedAttribute(
     _ name: some PathBytes, of path: some PathBytes, followingLinks: Bool = false
 ) throws(SystemCallError) -> [UInt8]? {
     if path.hasNUL { throw SystemCallError(call: "getxattr", subject: path.display, errno: .invalid) }
@@ -47,7 +47,7 @@ package func extendedAttribute(
     }
 }
 
-package func setExtendedAttribute(
+public func setExtendedAttribute(
     _ name: some PathBytes, _ value: [UInt8], of path: some PathBytes, followingLinks: Bool = false
 ) throws(SystemCallError) {
     if path.hasNUL { throw SystemCallError(call: "setxattr", subject: path.display, errno: .invalid) }

@@ -4,7 +4,7 @@ internal import CLinux
 
 extension Descriptor {
     /// Reads at a place, without moving the position; 0 is the end of the file.
-    package func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int64) throws(SystemCallError) -> Int {
+    public func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int64) throws(SystemCallError) -> Int {
         let number = self.number
         return try check("pread", "descriptor \(number)") {
             unsafe apus_pread(number, buffer.baseAddress, buffer.count, offset)
@@ -12,7 +12,7 @@ extension Descriptor {
     }
 
     /// Writes all of the bytes at a place, without moving the position.
-    package func write(_ buffer: UnsafeRawBufferPointer, at offset: Int64) throws(SystemCallError) {
+    public func write(_ buffer: UnsafeRawBufferPointer, at offset: Int64) throws(SystemCallError) {
         let number = self.number
         var done = 0
         while done < buffer.count {
@@ -25,13 +25,13 @@ extension Descriptor {
     }
 
     /// Copies at most `count` bytes between the positions of two files inside the kernel; 0 is the end of `source`.
-    package func copyRange(from source: borrowing Descriptor, upTo count: Int) throws(SystemCallError) -> Int {
+    public func copyRange(from source: borrowing Descriptor, upTo count: Int) throws(SystemCallError) -> Int {
         let (from, to) = (source.number, number)
         return try check("copy_file_range", "descriptor \(to)") { apus_copy_file_range(from, to, count) }
     }
 
     /// Copies at most `count` bytes between two places inside the kernel; 0 is the end of `source`.
-    package func copyRange(
+    public func copyRange(
         from source: borrowing Descriptor, at start: Int64, to place: Int64, upTo count: Int
     ) throws(SystemCallError) -> Int {
         let (from, to) = (source.number, number)
@@ -41,12 +41,12 @@ extension Descriptor {
     }
 
     /// Makes this file share all blocks of `source`; false where the file systems cannot.
-    package func clone(from source: borrowing Descriptor) throws(SystemCallError) -> Bool {
+    public func clone(from source: borrowing Descriptor) throws(SystemCallError) -> Bool {
         apus_clone_file(source.number, number) >= 0
     }
 
     /// Where data starts at or after `offset`, or nil when only a hole is left (`SEEK_DATA`).
-    package func nextData(after offset: Int64) throws(SystemCallError) -> Int64? {
+    public func nextData(after offset: Int64) throws(SystemCallError) -> Int64? {
         do throws(SystemCallError) { return try seek(to: offset, whence: 3) } catch {
             if error.errno == .noSuchDevice { return nil }
             throw error
@@ -54,12 +54,12 @@ extension Descriptor {
     }
 
     /// Where the next hole starts at or after `offset`; the end of the file counts as one (`SEEK_HOLE`).
-    package func nextHole(after offset: Int64) throws(SystemCallError) -> Int64 {
+    public func nextHole(after offset: Int64) throws(SystemCallError) -> Int64 {
         try seek(to: offset, whence: 4)
     }
 
     /// Reserves blocks (`fallocate(2)`); the size is left alone when asked.
-    package func allocate(
+    public func allocate(
         from offset: Int64 = 0, length: Int64, keepingSize: Bool = true
     ) throws(SystemCallError) {
         let number = self.number
@@ -69,7 +69,7 @@ extension Descriptor {
     }
 
     /// Tells the kernel that the file is read once from start to end (`POSIX_FADV_SEQUENTIAL`).
-    package func adviseSequential() {
+    public func adviseSequential() {
         // Advice only: a pipe or socket refuses it, and nothing is lost.
         _ = apus_posix_fadvise(number, 0, 0, 2)
     }

@@ -2,34 +2,34 @@ internal import CLinux
 internal import Glibc
 
 /// What the kernel knows of a file (`stat(2)`).
-package struct FileStatus: Sendable {
-    package enum Kind: Sendable { case file, directory, symlink, characterDevice, blockDevice, fifo, socket, unknown }
-    package struct Time: Hashable, Sendable {
-        package var seconds: Int64
-        package var nanoseconds: Int64
-        package init(seconds: Int64, nanoseconds: Int64 = 0) {
+public struct FileStatus: Sendable {
+    public enum Kind: Sendable { case file, directory, symlink, characterDevice, blockDevice, fifo, socket, unknown }
+    public struct Time: Hashable, Sendable {
+        public var seconds: Int64
+        public var nanoseconds: Int64
+        public init(seconds: Int64, nanoseconds: Int64 = 0) {
             self.seconds = seconds
             self.nanoseconds = nanoseconds
         }
     }
 
-    package let device: UInt64
-    package let inode: UInt64
-    package let links: UInt64
+    public let device: UInt64
+    public let inode: UInt64
+    public let links: UInt64
     /// Permission bits with set-id and sticky bits; the kind is apart.
-    package let permissions: UInt32
-    package let kind: Kind
-    package let user: UInt32
-    package let group: UInt32
+    public let permissions: UInt32
+    public let kind: Kind
+    public let user: UInt32
+    public let group: UInt32
     /// Bytes.
-    package let size: Int64
+    public let size: Int64
     /// Units of 512 bytes that are really allocated.
-    package let blocks: Int64
-    package let deviceMajor: UInt32
-    package let deviceMinor: UInt32
-    package let modified: Time
-    package let changed: Time
-    package let accessed: Time
+    public let blocks: Int64
+    public let deviceMajor: UInt32
+    public let deviceMinor: UInt32
+    public let modified: Time
+    public let changed: Time
+    public let accessed: Time
 
     init(_ raw: apus_status) {
         device = raw.device
@@ -60,7 +60,7 @@ package struct FileStatus: Sendable {
 }
 
 /// The status of a path; a symlink at its end is followed only when asked.
-package func status(
+public func status(
     of path: some PathBytes, at directory: CInt = currentDirectory, followingLinks: Bool = true
 ) throws(SystemCallError) -> FileStatus {
     var raw = apus_status()
@@ -72,7 +72,7 @@ package func status(
 
 extension Descriptor {
     /// The status of the open file itself, `O_PATH` descriptors included.
-    package func status() throws(SystemCallError) -> FileStatus {
+    public func status() throws(SystemCallError) -> FileStatus {
         var raw = apus_status()
         try check("fstat", "descriptor \(number)") { unsafe apus_fstatat(number, "", 0x1000, &raw) }  // AT_EMPTY_PATH
         return FileStatus(raw)
@@ -80,7 +80,7 @@ extension Descriptor {
 }
 
 /// Whether something has this name; what cannot be told (no permission) is an error, not "no".
-package func exists(_ path: some PathBytes, at directory: CInt = currentDirectory) throws(SystemCallError) -> Bool {
+public func exists(_ path: some PathBytes, at directory: CInt = currentDirectory) throws(SystemCallError) -> Bool {
     do throws(SystemCallError) {
         _ = try status(of: path, at: directory, followingLinks: false)
         return true

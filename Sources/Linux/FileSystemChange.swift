@@ -1,18 +1,18 @@
 internal import CLinux
 
 /// A mounted file system being configured anew (`fspick(2)`): for parameters that a remount changes.
-package struct FileSystemChange: ~Copyable {
+public struct FileSystemChange: ~Copyable {
     private let descriptor: Descriptor
 
     /// Of the file system whose mount begins at `mount`.
-    package init(of mount: borrowing Descriptor) throws(SystemCallError) {
+    public init(of mount: borrowing Descriptor) throws(SystemCallError) {
         let number = mount.number
         // FSPICK_CLOEXEC | FSPICK_EMPTY_PATH
         descriptor = Descriptor(
             owning: try check("fspick", "descriptor \(number)") { unsafe apus_fspick(number, "", 1 | 8) })
     }
 
-    package func set(_ key: String, _ value: String? = nil) throws(SystemCallError) {
+    public func set(_ key: String, _ value: String? = nil) throws(SystemCallError) {
         let number = descriptor.number
         if key.hasNUL || value?.hasNUL == true { throw SystemCallError(call: "fsconfig", subject: key, errno: .invalid) }
         try unsafe key.withPath { (name) throws(SystemCallError) in
@@ -27,7 +27,7 @@ package struct FileSystemChange: ~Copyable {
     }
 
     /// Lets the parameters count (FSCONFIG_CMD_RECONFIGURE).
-    package func apply() throws(SystemCallError) {
+    public func apply() throws(SystemCallError) {
         let number = descriptor.number
         try check("fsconfig", "reconfigure") { apus_fsconfig(number, 7, nil, nil, 0) }
     }

@@ -3,17 +3,17 @@ internal import CLinux
 /// With which user and group this thread makes files (`setfsuid(2)`); its rights stay as they are.
 ///
 /// In a mount whose owners are mapped only ids of the mapping can make files: the kernel refuses others with EOVERFLOW.
-package struct FileSystemIdentity: Hashable, Sendable {
-    package var user: UInt32
-    package var group: UInt32
+public struct FileSystemIdentity: Hashable, Sendable {
+    public var user: UInt32
+    public var group: UInt32
 
-    package init(user: UInt32, group: UInt32) {
+    public init(user: UInt32, group: UInt32) {
         self.user = user
         self.group = group
     }
 
     /// Does something with these ids, then has those of before again.
-    package func use<Result, Failure>(
+    public func use<Result, Failure>(
         _ body: () throws(Failure) -> Result
     ) throws(SystemCallError) -> Swift.Result<Result, Failure> {
         let before = FileSystemIdentity(user: apus_setfsuid(.max), group: apus_setfsgid(.max))

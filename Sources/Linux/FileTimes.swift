@@ -8,7 +8,7 @@ private let omitted: Int64 = 0x3fff_fffe  // UTIME_OMIT
 
 extension Descriptor {
     /// Sets the times of the open file; not for `O_PATH` descriptors.
-    package func setTimes(modified: FileStatus.Time?, accessed: FileStatus.Time? = nil) throws(SystemCallError) {
+    public func setTimes(modified: FileStatus.Time?, accessed: FileStatus.Time? = nil) throws(SystemCallError) {
         let number = self.number
         try check("utimensat", "descriptor \(number)") {
             apus_utimensat(
@@ -19,7 +19,7 @@ extension Descriptor {
 }
 
 /// Sets the times of a path; a link at its end is not followed.
-package func setTimes(
+public func setTimes(
     _ path: some PathBytes, modified: FileStatus.Time?, accessed: FileStatus.Time? = nil,
     at directory: CInt = currentDirectory
 ) throws(SystemCallError) {

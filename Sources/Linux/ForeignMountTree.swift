@@ -5,7 +5,7 @@ internal import Glibc
 ///
 /// The kernel copies only mounts of one's own mount namespace: this process enters the other one for that moment, and comes back to its
 /// own root and working directory. It must have one thread only.
-package func cloneTree(
+public func cloneTree(
     seenBy identifier: Int32, _ path: String, recursive: Bool = false, followingLinks: Bool = true
 ) throws(SystemCallError) -> Descriptor {
     let own = try open("/proc/self/ns/mnt")

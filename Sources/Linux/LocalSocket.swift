@@ -2,8 +2,8 @@ internal import CLinux
 internal import Glibc
 
 /// Sockets between processes of one machine (`unix(7)`).
-package enum LocalSocket {
-    package enum Kind: Sendable {
+public enum LocalSocket {
+    public enum Kind: Sendable {
         case stream, datagram, sequencedPackets
         var raw: CInt {
             switch self {
@@ -15,7 +15,7 @@ package enum LocalSocket {
     }
 
     /// Two sockets that are connected to each other.
-    package static func pair(_ kind: Kind) throws(SystemCallError) -> LocalSocketPair {
+    public static func pair(_ kind: Kind) throws(SystemCallError) -> LocalSocketPair {
         var numbers: [CInt] = [-1, -1]
         try unsafe numbers.withUnsafeMutableBufferPointer { (buffer) throws(SystemCallError) in
             _ = try check("socketpair", "") { unsafe apus_local_pair(kind.raw, buffer.baseAddress!) }
@@ -24,7 +24,7 @@ package enum LocalSocket {
     }
 
     /// Makes a listening socket at `path`; a name that is taken is `EADDRINUSE`.
-    package static func listen(_ kind: Kind, at path: String, backlog: CInt = 128) throws(SystemCallError) -> Descriptor {
+    public static func listen(_ kind: Kind, at path: String, backlog: CInt = 128) throws(SystemCallError) -> Descriptor {
         let socket = try make(kind)
         let number = socket.number
         try withShortPath(path) { (short) throws(SystemCallError) in
@@ -34,7 +34,7 @@ package enum LocalSocket {
         return socket
     }
 
-    package static func connect(_ kind: Kind, to path: String) throws(SystemCallError) -> Descriptor {
+    public static func connect(_ kind: Kind, to path: String) throws(SystemCallError) -> Descriptor {
         let socket = try make(kind)
         let number = socket.number
         do throws(SystemCallError) {
@@ -46,7 +46,7 @@ package enum LocalSocket {
     }
 
     /// The next connection; with a listener that does not block, `EAGAIN` when there is none.
-    package static func accept(
+    public static func accept(
         _ listener: borrowing Descriptor, nonBlocking: Bool = false
     ) throws(SystemCallError) -> Descriptor {
         let number = listener.number
@@ -55,13 +55,13 @@ package enum LocalSocket {
     }
 
     /// Ends one direction or both, for every copy of the socket.
-    package static func shutDown(_ socket: borrowing Descriptor, reading: Bool, writing: Bool) throws(SystemCallError) {
+    public static func shutDown(_ socket: borrowing Descriptor, reading: Bool, writing: Bool) throws(SystemCallError) {
         let (number, how): (CInt, CInt) = (socket.number, reading ? (writing ? 2 : 0) : 1)
         try check("shutdown", "descriptor \(number)") { apus_shutdown(number, how) }
     }
 
     /// Who made the other end.
-    package static func peer(
+    public static func peer(
         of socket: borrowing Descriptor
     ) throws(SystemCallError) -> (process: CInt, user: UInt32, group: UInt32) {
         let number = socket.number
@@ -87,15 +87,15 @@ package enum LocalSocket {
 }
 
 /// Both ends of a pair, to be taken apart.
-package struct LocalSocketPair: ~Copyable {
-    package let first: Descriptor
-    package let second: Descriptor
-    package init(first: consuming Descriptor, second: consuming Descriptor) {
+public struct LocalSocketPair: ~Copyable {
+    public let first: Descriptor
+    public let second: Descriptor
+    public init(first: consuming Descriptor, second: consuming Descriptor) {
         self.first = first
         self.second = second
     }
 
     /// Keeps one end and closes the other: what each side of a clone does.
-    package consuming func keepingFirst() -> Descriptor { first }
-    package consuming func keepingSecond() -> Descriptor { second }
+    public consuming func keepingFirst() -> Descriptor { first }
+    public consuming func keepingSecond() -> Descriptor { second }
 }

@@ -4,7 +4,7 @@ internal import Glibc
 // Mounts by path: the calls that kernels before 5.2 have, and those that have no other form.
 
 /// `mount(2)`. `nil` is a null pointer to the kernel.
-package func mount(
+public func mount(
     source: String?, on target: String, type: String? = nil, flags: MountFlags = [], data: String? = nil
 ) throws(SystemCallError) {
     for text in [source, type, data] {
@@ -27,7 +27,7 @@ private func withOptionalPath<Result>(_ text: String?, _ body: (UnsafePointer<CC
 }
 
 /// Takes a mount away; `detached` hides it now and lets it go when nobody uses it (`MNT_DETACH`).
-package func unmount(
+public func unmount(
     _ target: some PathBytes, detached: Bool = false, followingLinks: Bool = false
 ) throws(SystemCallError) {
     let flags: CInt = (detached ? 2 : 0) | (followingLinks ? 0 : 8)  // MNT_DETACH, UMOUNT_NOFOLLOW
@@ -35,27 +35,27 @@ package func unmount(
 }
 
 /// Makes `root` the root of the mount namespace and puts the old one at `old` (`pivot_root(2)`); both may be `.`.
-package func pivotRoot(_ root: String, old: String) throws(SystemCallError) {
+public func pivotRoot(_ root: String, old: String) throws(SystemCallError) {
     try unsafe old.withPath { (old) throws(SystemCallError) in
         _ = try unsafe checkPath("pivot_root", root) { unsafe apus_pivot_root($0, old) }
     }
 }
 
-package func changeRoot(_ path: String) throws(SystemCallError) {
+public func changeRoot(_ path: String) throws(SystemCallError) {
     try unsafe checkPath("chroot", path) { unsafe apus_chroot($0) }
 }
 
-package func changeDirectory(_ path: some PathBytes) throws(SystemCallError) {
+public func changeDirectory(_ path: some PathBytes) throws(SystemCallError) {
     try unsafe checkPath("chdir", path) { unsafe apus_chdir($0) }
 }
 
-package func changeDirectory(to directory: borrowing Descriptor) throws(SystemCallError) {
+public func changeDirectory(to directory: borrowing Descriptor) throws(SystemCallError) {
     let number = directory.number
     try check("fchdir", "descriptor \(number)") { apus_fchdir(number) }
 }
 
 /// The path of the current directory as the kernel says it; one outside the root starts with `(unreachable)`.
-package func currentDirectoryPath() throws(SystemCallError) -> String {
+public func currentDirectoryPath() throws(SystemCallError) -> String {
     let bytes = try unsafe [CChar](unsafeUninitializedCapacity: 4096) { (buffer, filled) throws(SystemCallError) in
         let count = try check("getcwd", "") { unsafe apus_getcwd(buffer.baseAddress!, 4096) }
         filled = max(Int(count) - 1, 0)
@@ -65,7 +65,7 @@ package func currentDirectoryPath() throws(SystemCallError) -> String {
 
 extension Descriptor {
     /// The flags of the mount this file lies on, as `mount(2)` numbers them.
-    package func mountFlags() throws(SystemCallError) -> MountFlags {
+    public func mountFlags() throws(SystemCallError) -> MountFlags {
         let number = self.number
         let raw = UInt(try check("fstatvfs", "descriptor \(number)") { apus_mount_flags(number) })
         // ST_NOATIME and ST_NODIRATIME are MS_NOATIME and MS_NODIRATIME; ST_RELATIME is 4096
@@ -75,19 +75,19 @@ extension Descriptor {
     }
 
     /// The magic number of the file system (`statfs(2)`).
-    package func fileSystemType() throws(SystemCallError) -> UInt64 {
+    public func fileSystemType() throws(SystemCallError) -> UInt64 {
         let number = self.number
         return UInt64(try check("fstatfs", "descriptor \(number)") { apus_fstatfs_type(number) })
     }
 }
 
 /// Magic numbers of `statfs(2)`.
-package enum FileSystemMagic {
-    package static let proc: UInt64 = 0x9fa0
-    package static let sysfs: UInt64 = 0x6265_6572
-    package static let tmpfs: UInt64 = 0x0102_1994
-    package static let devpts: UInt64 = 0x1cd1
-    package static let cgroup2: UInt64 = 0x6367_7270
-    package static let cgroup1: UInt64 = 0x0027_e0eb
-    package static let overlay: UInt64 = 0x794c_7630
+public enum FileSystemMagic {
+    public static let proc: UInt64 = 0x9fa0
+    public static let sysfs: UInt64 = 0x6265_6572
+    public static let tmpfs: UInt64 = 0x0102_1994
+    public static let devpts: UInt64 = 0x1cd1
+    public static let cgroup2: UInt64 = 0x6367_7270
+    public static let cgroup1: UInt64 = 0x0027_e0eb
+    public static let overlay: UInt64 = 0x794c_7630
 }

@@ -5,7 +5,7 @@ internal import Glibc
 
 /// A private copy of the mount at `path`, attached nowhere (`open_tree(2)` with OPEN_TREE_CLONE). An empty path copies
 /// what `directory` itself is.
-package func cloneTree(
+public func cloneTree(
     _ path: some PathBytes, at directory: CInt = currentDirectory, recursive: Bool = false, followingLinks: Bool = true
 ) throws(SystemCallError) -> Descriptor {
     // OPEN_TREE_CLONE 1, OPEN_TREE_CLOEXEC = O_CLOEXEC, AT_EMPTY_PATH, AT_RECURSIVE, AT_SYMLINK_NOFOLLOW
@@ -16,19 +16,19 @@ package func cloneTree(
 
 extension Descriptor {
     /// A private copy of the mount this descriptor stands on, starting at it.
-    package func cloneTree(recursive: Bool = false) throws(SystemCallError) -> Descriptor {
+    public func cloneTree(recursive: Bool = false) throws(SystemCallError) -> Descriptor {
         try Linux.cloneTree("", at: number, recursive: recursive)
     }
 
     /// Attaches this mount on top of what `target` is (`move_mount(2)`).
-    package func moveMount(onto target: borrowing Descriptor) throws(SystemCallError) {
+    public func moveMount(onto target: borrowing Descriptor) throws(SystemCallError) {
         let (from, to) = (number, target.number)
         // MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH
         try check("move_mount", "descriptor \(to)") { unsafe apus_move_mount(from, "", to, "", 0x44) }
     }
 
     /// Attaches this mount at a path, whose last symlink is not followed.
-    package func moveMount(
+    public func moveMount(
         onto path: some PathBytes, at directory: CInt = currentDirectory
     ) throws(SystemCallError) {
         let from = number
@@ -36,7 +36,7 @@ extension Descriptor {
     }
 
     /// Changes the attributes of the mount this descriptor stands on (`mount_setattr(2)`, 5.12).
-    package func setMountAttributes(
+    public func setMountAttributes(
         set: MountAttributes, clear: MountAttributes = [], propagation: MountPropagation = .unchanged,
         recursive: Bool = false, userNamespace: CInt = 0
     ) throws(SystemCallError) {

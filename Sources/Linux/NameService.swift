@@ -4,7 +4,7 @@ internal import CLinux
 ///
 /// `/etc/nsswitch.conf` may name plugins. A static executable would have to load them, with another C library below them:
 /// at best they fail, at worst they crash. To be called before the first look-up, and never where there is none.
-package func pinNameService() {
+public func pinNameService() {
     // It fails only for names of databases and sources that the library does not know.
     _ = unsafe apus_nss_configure("hosts", "files dns")
     _ = unsafe apus_nss_configure("passwd", "files")

@@ -3,7 +3,7 @@ internal import Glibc
 
 // Names in directories: made, moved, linked and taken away.
 
-package func makeDirectory(
+public func makeDirectory(
     _ path: some PathBytes, mode: UInt32 = 0o755, at directory: CInt = currentDirectory
 ) throws(SystemCallError) {
     try unsafe checkPath("mkdirat", path) { unsafe apus_mkdirat(directory, $0, mode) }
@@ -11,7 +11,7 @@ package func makeDirectory(
 
 /// Makes a directory and those above it that are missing; answers whether the last one is new.
 @discardableResult
-package func makeDirectories(_ path: String, mode: UInt32 = 0o755) throws(SystemCallError) -> Bool {
+public func makeDirectories(_ path: String, mode: UInt32 = 0o755) throws(SystemCallError) -> Bool {
     do throws(SystemCallError) {
         try makeDirectory(path, mode: mode)
         return true
@@ -37,17 +37,17 @@ package func makeDirectories(_ path: String, mode: UInt32 = 0o755) throws(System
     }
 }
 
-package func removeFile(_ path: some PathBytes, at directory: CInt = currentDirectory) throws(SystemCallError) {
+public func removeFile(_ path: some PathBytes, at directory: CInt = currentDirectory) throws(SystemCallError) {
     try unsafe checkPath("unlinkat", path) { unsafe apus_unlinkat(directory, $0, 0) }
 }
 
 /// Removes an empty directory.
-package func removeDirectory(_ path: some PathBytes, at directory: CInt = currentDirectory) throws(SystemCallError) {
+public func removeDirectory(_ path: some PathBytes, at directory: CInt = currentDirectory) throws(SystemCallError) {
     try unsafe checkPath("unlinkat", path) { unsafe apus_unlinkat(directory, $0, AT_REMOVEDIR) }
 }
 
 /// Makes a symlink; a name that is taken is `EEXIST`: this is how uniqueness is checked.
-package func makeSymlink(
+public func makeSymlink(
     _ path: some PathBytes, to target: some PathBytes, at directory: CInt = currentDirectory
 ) throws(SystemCallError) {
     if target.hasNUL { throw SystemCallError(call: "symlinkat", subject: target.display, errno: .invalid) }
@@ -57,7 +57,7 @@ package func makeSymlink(
 }
 
 /// Makes a hard link to `existing`; symlinks at its end are linked, not followed.
-package func makeLink(
+public func makeLink(
     _ path: some PathBytes, to existing: some PathBytes, at directory: CInt = currentDirectory,
     existingAt: CInt = currentDirectory
 ) throws(SystemCallError) {
@@ -68,7 +68,7 @@ package func makeLink(
 }
 
 /// Where a symlink points, as its raw bytes.
-package func readSymlink(
+public func readSymlink(
     _ path: some PathBytes, at directory: CInt = currentDirectory
 ) throws(SystemCallError) -> ByteName {
     var capacity = 256
@@ -86,9 +86,9 @@ package func readSymlink(
 }
 
 /// How `rename` treats a name that is taken.
-package enum RenameMode: UInt32, Sendable { case replacing = 0, refusing = 1, exchanging = 2 }
+public enum RenameMode: UInt32, Sendable { case replacing = 0, refusing = 1, exchanging = 2 }
 
-package func rename(
+public func rename(
     _ old: some PathBytes, to new: some PathBytes, mode: RenameMode = .replacing, at from: CInt = currentDirectory,
     newAt to: CInt = currentDirectory
 ) throws(SystemCallError) {
@@ -98,13 +98,13 @@ package func rename(
     }
 }
 
-package func setPermissions(
+public func setPermissions(
     _ path: some PathBytes, _ mode: UInt32, at directory: CInt = currentDirectory
 ) throws(SystemCallError) {
     try unsafe checkPath("fchmodat", path) { unsafe apus_fchmodat(directory, $0, mode) }
 }
 
-package func setOwner(
+public func setOwner(
     _ path: some PathBytes, user: UInt32, group: UInt32, at directory: CInt = currentDirectory,
     followingLinks: Bool = false
 ) throws(SystemCallError) {
@@ -114,7 +114,7 @@ package func setOwner(
 }
 
 /// Makes a device, fifo, socket or empty file. `kind` is one of the `S_IF…` numbers of `inode(7)`.
-package func makeNode(
+public func makeNode(
     _ path: some PathBytes, kind: UInt32, permissions: UInt32, major: UInt32 = 0, minor: UInt32 = 0,
     at directory: CInt = currentDirectory
 ) throws(SystemCallError) {

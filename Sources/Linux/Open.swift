@@ -2,7 +2,7 @@ internal import CLinux
 internal import Glibc
 
 /// Opens a path, relative to a directory descriptor where one is given. `mode` counts only with `.create`.
-package func open(
+public func open(
     _ path: some PathBytes, _ flags: OpenFlags = .readOnly, mode: UInt32 = 0o666, at directory: CInt = currentDirectory
 ) throws(SystemCallError) -> Descriptor {
     Descriptor(
@@ -12,7 +12,7 @@ package func open(
 }
 
 /// Opens a path below `root` with the walk that `resolve` asks (`openat2(2)`); by default as if `root` were `/`.
-package func open(
+public func open(
     _ path: some PathBytes, in root: borrowing Descriptor, _ flags: OpenFlags = .readOnly, mode: UInt32 = 0o666,
     resolve: ResolveFlags = .contained
 ) throws(SystemCallError) -> Descriptor {

@@ -2,7 +2,7 @@ internal import Glibc
 
 /// What can name a file: a `String`, or the raw bytes of a name that need not be UTF-8.
 /// A name that holds a NUL byte is refused with `EINVAL`, never cut short.
-package protocol PathBytes {
+public protocol PathBytes {
     /// Calls `body` with the NUL-terminated bytes, valid only inside the call.
     func withPath<Result, Failure: Error>(
         _ body: (UnsafePointer<CChar>) throws(Failure) -> Result
@@ -13,7 +13,7 @@ package protocol PathBytes {
 }
 
 extension String: PathBytes {
-    package func withPath<Result, Failure: Error>(
+    public func withPath<Result, Failure: Error>(
         _ body: (UnsafePointer<CChar>) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         // withCString loses typed throws: carry the outcome through it.
@@ -22,21 +22,21 @@ extension String: PathBytes {
         }
         return try outcome.get()
     }
-    package var hasNUL: Bool { utf8.contains(0) }
-    package var display: String { self }
+    public var hasNUL: Bool { utf8.contains(0) }
+    public var display: String { self }
 }
 
 /// A file name as the kernel keeps it: any bytes but NUL.
-package struct ByteName: PathBytes, Hashable, Sendable, ExpressibleByStringLiteral {
+public struct ByteName: PathBytes, Hashable, Sendable, ExpressibleByStringLiteral {
     /// The bytes without the terminating NUL.
-    package var bytes: [UInt8]
+    public var bytes: [UInt8]
 
-    package init(_ bytes: [UInt8]) { self.bytes = bytes }
-    package init(_ bytes: some Sequence<UInt8>) { self.bytes = Array(bytes) }
-    package init(_ text: String) { self.bytes = Array(text.utf8) }
-    package init(stringLiteral text: String) { self.bytes = Array(text.utf8) }
+    public init(_ bytes: [UInt8]) { self.bytes = bytes }
+    public init(_ bytes: some Sequence<UInt8>) { self.bytes = Array(bytes) }
+    public init(_ text: String) { self.bytes = Array(text.utf8) }
+    public init(stringLiteral text: String) { self.bytes = Array(text.utf8) }
 
-    package func withPath<Result, Failure: Error>(
+    public func withPath<Result, Failure: Error>(
         _ body: (UnsafePointer<CChar>) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         let outcome: Swift.Result<Result, Failure> = unsafe withUnsafeTemporaryAllocation(
@@ -50,13 +50,13 @@ package struct ByteName: PathBytes, Hashable, Sendable, ExpressibleByStringLiter
         }
         return try outcome.get()
     }
-    package var hasNUL: Bool { bytes.contains(0) }
-    package var display: String { String(decoding: bytes, as: UTF8.self) }
+    public var hasNUL: Bool { bytes.contains(0) }
+    public var display: String { String(decoding: bytes, as: UTF8.self) }
 }
 
 /// One call that takes a path: refuses NUL bytes, then as ``check(_:_:_:)``.
 @discardableResult
-package func checkPath<Number: FixedWidthInteger & SignedInteger>(
+public func checkPath<Number: FixedWidthInteger & SignedInteger>(
     _ call: StaticString, _ path: some PathBytes, _ body: (UnsafePointer<CChar>) -> Number
 ) throws(SystemCallError) -> Number {
     if path.hasNUL {

@@ -2,11 +2,11 @@ internal import CLinux
 internal import Glibc
 
 /// Both ends of a pipe, closed on exec.
-package struct Pipe: ~Copyable {
-    package let readEnd: Descriptor
-    package let writeEnd: Descriptor
+public struct Pipe: ~Copyable {
+    public let readEnd: Descriptor
+    public let writeEnd: Descriptor
 
-    package init(nonBlocking: Bool = false) throws(SystemCallError) {
+    public init(nonBlocking: Bool = false) throws(SystemCallError) {
         var numbers: [CInt] = [-1, -1]
         try unsafe numbers.withUnsafeMutableBufferPointer { (buffer) throws(SystemCallError) in
             _ = try check("pipe2", "") {
@@ -23,18 +23,18 @@ package struct Pipe: ~Copyable {
     }
 
     /// Gives both ends away: the one to read from, and the one to write to.
-    package consuming func takeApart(_ body: (consuming Descriptor, consuming Descriptor) -> Void) {
+    public consuming func takeApart(_ body: (consuming Descriptor, consuming Descriptor) -> Void) {
         body(readEnd, writeEnd)
     }
 
     /// The same pipe with another descriptor of its inner end; the old one is closed.
-    package consuming func replacingWriteEnd(_ end: consuming Descriptor) -> Pipe {
+    public consuming func replacingWriteEnd(_ end: consuming Descriptor) -> Pipe {
         Pipe(readEnd: readEnd, writeEnd: end)
     }
 }
 
 /// Makes number `to` a copy of `from`, which stays open over an exec (`dup3(2)`); equal numbers only lose the mark.
-package func placeDescriptor(_ from: CInt, at to: CInt) throws(SystemCallError) {
+public func placeDescriptor(_ from: CInt, at to: CInt) throws(SystemCallError) {
     if from == to {
         try check("fcntl", "descriptor \(to)") { apus_fcntl(to, F_SETFD, 0) }
     } else {
@@ -43,7 +43,7 @@ package func placeDescriptor(_ from: CInt, at to: CInt) throws(SystemCallError) 
 }
 
 /// Marks every descriptor from `first` on to be closed on exec (`close_range(2)`, 5.11).
-package func markCloseOnExec(from first: CInt) throws(SystemCallError) {
+public func markCloseOnExec(from first: CInt) throws(SystemCallError) {
     let first = UInt32(bitPattern: first)
     do throws(SystemCallError) {
         try check("close_range", "from \(first)") { apus_close_range(first, .max, 4) }
@@ -57,7 +57,7 @@ package func markCloseOnExec(from first: CInt) throws(SystemCallError) {
 }
 
 /// Closes every descriptor from `first` up to and including `last`, whoever owns it: for a child that keeps nothing.
-package func closeDescriptors(from first: CInt, through last: CInt = .max) throws(SystemCallError) {
+public func closeDescriptors(from first: CInt, through last: CInt = .max) throws(SystemCallError) {
     do throws(SystemCallError) {
         try check("close_range", "from \(first)") {
             apus_close_range(UInt32(bitPattern: first), last == .max ? .max : UInt32(bitPattern: last), 0)
@@ -69,6 +69,6 @@ package func closeDescriptors(from first: CInt, through last: CInt = .max) throw
 }
 
 /// The numbers open in this process.
-package func openDescriptors() throws(SystemCallError) -> [CInt] {
+public func openDescriptors() throws(SystemCallError) -> [CInt] {
     try names(in: "/proc/self/fd").compactMap { CInt($0) }
 }

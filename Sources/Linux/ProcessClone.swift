@@ -2,7 +2,7 @@ internal import CLinux
 internal import Glibc
 
 /// Which side of a clone this is.
-package enum CloneSide: ~Copyable {
+public enum CloneSide: ~Copyable {
     case child
     case parent(process: CInt, descriptor: Descriptor)
 }
@@ -12,7 +12,7 @@ package enum CloneSide: ~Copyable {
 /// Sound only while this process has one thread. `asSibling` makes the child one of our own parent (CLONE_PARENT).
 /// Where clone3 is missing or filtered away, `clone(2)` is used, which knows neither cgroups nor time namespaces: then
 /// `EOPNOTSUPP` tells that they were asked.
-package func cloneProcess(
+public func cloneProcess(
     _ kinds: NamespaceKinds = [], asSibling: Bool = false, intoCgroup cgroup: CInt? = nil
 ) throws(SystemCallError) -> CloneSide {
     var descriptor: CInt = -1

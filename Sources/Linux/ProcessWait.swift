@@ -2,12 +2,12 @@ internal import CLinux
 internal import Glibc
 
 /// How a process ended.
-package enum ProcessEnd: Hashable, Sendable {
+public enum ProcessEnd: Hashable, Sendable {
     case exited(CInt)
     case signalled(CInt)
 
     /// As a shell says it: the exit code, or 128 and the signal.
-    package var code: CInt {
+    public var code: CInt {
         switch self {
         case .exited(let code): code
         case .signalled(let signal): 128 + signal
@@ -16,7 +16,7 @@ package enum ProcessEnd: Hashable, Sendable {
 }
 
 /// Whose end is waited for.
-package enum ChildSelector: Sendable {
+public enum ChildSelector: Sendable {
     case any
     case process(CInt)
     /// The number of a pidfd (kernel 5.4).
@@ -24,7 +24,7 @@ package enum ChildSelector: Sendable {
 }
 
 /// Waits until a child ends, and takes it away; with `block` false, nil tells that all still run.
-package func waitForChild(
+public func waitForChild(
     _ selector: ChildSelector, block: Bool = true
 ) throws(SystemCallError) -> (process: CInt, end: ProcessEnd)? {
     var change = apus_child_change()

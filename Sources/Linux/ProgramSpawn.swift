@@ -1,10 +1,10 @@
 internal import CLinux
 
 /// A descriptor of ours and the number under which a spawned program finds it; nil stands for `/dev/null`.
-package struct DescriptorPlace: Sendable {
-    package var from: CInt?
-    package var to: CInt
-    package init(from: CInt?, to: CInt) {
+public struct DescriptorPlace: Sendable {
+    public var from: CInt?
+    public var to: CInt
+    public init(from: CInt?, to: CInt) {
         self.from = from
         self.to = to
     }
@@ -12,7 +12,7 @@ package struct DescriptorPlace: Sendable {
 
 /// Starts a program without forking this process (`posix_spawn(3)`), so that it is safe beside threads. Signals are as by
 /// default in the program; only the descriptors in `places` and those without close-on-exec are open in it.
-package func spawnProgram(
+public func spawnProgram(
     _ program: String, arguments: [String], environment: [String], places: [DescriptorPlace], newSession: Bool = false
 ) throws(SystemCallError) -> CInt {
     let block = try ExecutionBlock(arguments: arguments, environment: environment)
@@ -31,7 +31,7 @@ package func spawnProgram(
 }
 
 /// The environment of this process as `NAME=value` texts.
-package func currentEnvironment() -> [String] {
+public func currentEnvironment() -> [String] {
     var entries: [String] = []
     while let text = unsafe apus_environment_entry(entries.count) { entries.append(unsafe String(cString: text)) }
     return entries
@@ -39,19 +39,19 @@ package func currentEnvironment() -> [String] {
 
 /// The environment for `apus-runtime` executed from a detached mount, where its path is "/": Swift's runtime would look for
 /// its backtracer in the directory that it is called in, and execute it after a crash.
-package func environmentWithoutBacktracer() -> [String] {
+public func environmentWithoutBacktracer() -> [String] {
     ["SWIFT_BACKTRACE=enable=no"] + currentEnvironment().filter { !$0.hasPrefix("SWIFT_BACKTRACE=") }
 }
 
 /// One variable of the environment of this process.
-package func environmentVariable(_ name: String) -> String? {
+public func environmentVariable(_ name: String) -> String? {
     let value = unsafe name.withCString { unsafe apus_environment($0) }
     guard let value = unsafe value else { return nil }
     return unsafe String(cString: value)
 }
 
 /// Sets one variable of this process's environment, or takes it away. Not while other threads run.
-package func setEnvironmentVariable(_ name: String, _ value: String?) {
+public func setEnvironmentVariable(_ name: String, _ value: String?) {
     unsafe name.withCString { name in
         if let value {
             unsafe value.withCString { unsafe apus_set_environment(name, $0) }

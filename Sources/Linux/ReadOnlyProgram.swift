@@ -1,7 +1,7 @@
 /// A program as a read-only mount that is attached nowhere: what runs from it cannot be written through
 /// `/proc/PID/exe`, and nobody can reach the mount to change that. Nil where we may not mount, or the kernel is older
 /// than 5.12.
-package func readOnlyProgram(_ path: String) -> Descriptor? {
+public func readOnlyProgram(_ path: String) -> Descriptor? {
     do throws(SystemCallError) {
         let tree = try cloneTree(path)
         try tree.setMountAttributes(set: .readOnly)

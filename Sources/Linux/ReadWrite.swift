@@ -3,7 +3,7 @@ internal import Glibc
 
 extension Descriptor {
     /// Reads at most `count` bytes; an empty answer is the end of the file.
-    package func read(upTo count: Int) throws(SystemCallError) -> [UInt8] {
+    public func read(upTo count: Int) throws(SystemCallError) -> [UInt8] {
         let number = self.number
         return try unsafe [UInt8](unsafeUninitializedCapacity: count) { (buffer, filled) throws(SystemCallError) in
             filled = Int(
@@ -12,12 +12,12 @@ extension Descriptor {
     }
 
     /// Reads into a buffer and answers how many bytes came; 0 is the end of the file.
-    package func read(into buffer: UnsafeMutableRawBufferPointer) throws(SystemCallError) -> Int {
+    public func read(into buffer: UnsafeMutableRawBufferPointer) throws(SystemCallError) -> Int {
         Int(try check("read", "descriptor \(number)") { unsafe apus_read(number, buffer.baseAddress, buffer.count) })
     }
 
     /// Reads all that is left, and refuses more than `limit` bytes with `EFBIG`.
-    package func readAll(limit: Int = 64 << 20) throws(SystemCallError) -> [UInt8] {
+    public func readAll(limit: Int = 64 << 20) throws(SystemCallError) -> [UInt8] {
         // Most files are small: one call for the bytes and one that finds the end, without asking for the size.
         var bytes = try read(upTo: min(4096, limit + 1))
         var size = 4096
@@ -34,16 +34,16 @@ extension Descriptor {
     }
 
     /// Writes all of the bytes, however many calls that takes.
-    package func write(_ bytes: [UInt8]) throws(SystemCallError) {
+    public func write(_ bytes: [UInt8]) throws(SystemCallError) {
         try unsafe bytes.withUnsafeBufferPointer { (buffer) throws(SystemCallError) in
             try unsafe write(UnsafeRawBufferPointer(buffer))
         }
     }
 
-    package func write(_ text: String) throws(SystemCallError) { try write(Array(text.utf8)) }
+    public func write(_ text: String) throws(SystemCallError) { try write(Array(text.utf8)) }
 
     /// Writes all of the bytes, however many calls that takes.
-    package func write(_ buffer: UnsafeRawBufferPointer) throws(SystemCallError) {
+    public func write(_ buffer: UnsafeRawBufferPointer) throws(SystemCallError) {
         var done = 0
         while done < buffer.count {
             let number = self.number
@@ -54,32 +54,32 @@ extension Descriptor {
     }
 
     /// Writes what fits now and answers how many bytes that was.
-    package func writeSome(_ buffer: UnsafeRawBufferPointer) throws(SystemCallError) -> Int {
+    public func writeSome(_ buffer: UnsafeRawBufferPointer) throws(SystemCallError) -> Int {
         Int(try check("write", "descriptor \(number)") { unsafe apus_write(number, buffer.baseAddress, buffer.count) })
     }
 
     /// Moves the position; `whence` as `lseek(2)`: 0 from the start, 1 from here, 2 from the end.
     @discardableResult
-    package func seek(to offset: Int64, whence: CInt = 0) throws(SystemCallError) -> Int64 {
+    public func seek(to offset: Int64, whence: CInt = 0) throws(SystemCallError) -> Int64 {
         Int64(try check("lseek", "descriptor \(number)") { apus_lseek(number, offset, whence) })
     }
 
-    package func truncate(to length: Int64) throws(SystemCallError) {
+    public func truncate(to length: Int64) throws(SystemCallError) {
         try check("ftruncate", "descriptor \(number)") { apus_ftruncate(number, length) }
     }
 
     /// Waits until the contents are on the disk (`fdatasync(2)`).
-    package func flush() throws(SystemCallError) {
+    public func flush() throws(SystemCallError) {
         try check("fdatasync", "descriptor \(number)") { apus_fdatasync(number) }
     }
 
-    package func setPermissions(_ mode: UInt32) throws(SystemCallError) {
+    public func setPermissions(_ mode: UInt32) throws(SystemCallError) {
         try check("fchmod", "descriptor \(number)") { apus_fchmod(number, mode) }
     }
 }
 
 /// The whole contents of a file of at most `limit` bytes.
-package func readFile(
+public func readFile(
     _ path: some PathBytes, at directory: CInt = currentDirectory, limit: Int = 64 << 20
 ) throws(SystemCallError) -> [UInt8] {
     let file = try open(path, .readOnly, at: directory)
@@ -89,7 +89,7 @@ package func readFile(
 }
 
 /// Writes one value to a file that exists, as the kernel's control files want it: one `write`, no truncation.
-package func writeControlFile(
+public func writeControlFile(
     _ path: some PathBytes, _ text: String, at directory: CInt = currentDirectory
 ) throws(SystemCallError) {
     let file = try open(path, .writeOnly, at: directory)

@@ -5,9 +5,9 @@ internal import Glibc
 /// dies, and others can ask who holds it without taking it.
 ///
 /// Open a lock file once in a process: closing any descriptor of the file drops every lock the process has on it.
-package enum RecordLock {
+public enum RecordLock {
     /// Takes the write lock over bytes `[start, start + length)`; false when another process holds a part of it.
-    package static func take(_ file: borrowing Descriptor, start: Int64 = 0, length: Int64 = 1) throws(SystemCallError)
+    public static func take(_ file: borrowing Descriptor, start: Int64 = 0, length: Int64 = 1) throws(SystemCallError)
         -> Bool
     {
         let number = file.number
@@ -21,19 +21,19 @@ package enum RecordLock {
     }
 
     /// Waits for the write lock.
-    package static func wait(_ file: borrowing Descriptor, start: Int64 = 0, length: Int64 = 1) throws(SystemCallError) {
+    public static func wait(_ file: borrowing Descriptor, start: Int64 = 0, length: Int64 = 1) throws(SystemCallError) {
         let number = file.number
         try check("fcntl", "lock") { apus_lock(number, F_SETLKW, Int16(F_WRLCK), start, length) }
     }
 
-    package static func drop(_ file: borrowing Descriptor, start: Int64 = 0, length: Int64 = 1) throws(SystemCallError) {
+    public static func drop(_ file: borrowing Descriptor, start: Int64 = 0, length: Int64 = 1) throws(SystemCallError) {
         let number = file.number
         try check("fcntl", "lock") { apus_lock(number, F_SETLK, Int16(F_UNLCK), start, length) }
     }
 
     /// The process that holds a part of `[start, start + length)`, or nil. Takes nothing.
     /// A holder in another pid namespace is named 1.
-    package static func holder(_ file: borrowing Descriptor, start: Int64 = 0, length: Int64 = 2)
+    public static func holder(_ file: borrowing Descriptor, start: Int64 = 0, length: Int64 = 2)
         throws(SystemCallError)
         -> CInt?
     {

@@ -2,15 +2,15 @@ internal import CLinux
 internal import Glibc
 
 /// A limit on what a process may use (`prlimit(2)`); `UInt64.max` is none.
-package struct ResourceLimit: Hashable, Sendable {
+public struct ResourceLimit: Hashable, Sendable {
     /// The kernel's numbers on every architecture but alpha, mips and sparc.
-    package enum Resource: CInt, CaseIterable, Sendable {
+    public enum Resource: CInt, CaseIterable, Sendable {
         case cpu = 0
         case fileSize, data, stack, core, residentSet, processes, openFiles, lockedMemory, addressSpace, locks
         case pendingSignals, messageQueues, nice, realtimePriority, realtimeTime
 
         /// The name that the OCI runtime specification uses.
-        package var name: String {
+        public var name: String {
             switch self {
             case .cpu: "RLIMIT_CPU"
             case .fileSize: "RLIMIT_FSIZE"
@@ -31,7 +31,7 @@ package struct ResourceLimit: Hashable, Sendable {
             }
         }
 
-        package init?(name: String) {
+        public init?(name: String) {
             for resource in Self.allCases where resource.name == name {
                 self = resource
                 return
@@ -40,20 +40,20 @@ package struct ResourceLimit: Hashable, Sendable {
         }
     }
 
-    package var soft: UInt64
-    package var hard: UInt64
+    public var soft: UInt64
+    public var hard: UInt64
 
-    package init(soft: UInt64, hard: UInt64) {
+    public init(soft: UInt64, hard: UInt64) {
         self.soft = soft
         self.hard = hard
     }
 
     /// Sets the limit of a process; 0 is the caller.
-    package func apply(to resource: Resource, process: CInt = 0) throws(SystemCallError) {
+    public func apply(to resource: Resource, process: CInt = 0) throws(SystemCallError) {
         try check("prlimit", resource.name) { apus_prlimit(process, resource.rawValue, soft, hard, nil) }
     }
 
-    package static func current(_ resource: Resource, process: CInt = 0) throws(SystemCallError) -> ResourceLimit {
+    public static func current(_ resource: Resource, process: CInt = 0) throws(SystemCallError) -> ResourceLimit {
         var limits: [UInt64] = [0, 0]
         try unsafe limits.withUnsafeMutableBufferPointer { (buffer) throws(SystemCallError) in
             _ = try check("prlimit", resource.name) {

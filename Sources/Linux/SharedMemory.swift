@@ -2,12 +2,12 @@ internal import CLinux
 internal import Glibc
 
 /// Memory that a process shares with the children it forks: what one writes the other sees, whichever of them dies.
-@safe package struct SharedMemory: ~Copyable {
+@safe public struct SharedMemory: ~Copyable {
     private let base: UnsafeMutableRawPointer
     /// Bytes.
-    package let length: Int
+    public let length: Int
 
-    package init(length: Int) throws(SystemCallError) {
+    public init(length: Int) throws(SystemCallError) {
         guard let memory = unsafe apus_shared_memory(length) else {
             throw SystemCallError(call: "mmap", subject: "\(length) bytes of shared memory", errno: Errno(rawValue: ENOMEM))
         }
@@ -18,7 +18,7 @@ internal import Glibc
     deinit { _ = unsafe apus_unmap(base, length) }
 
     /// The 64-bit number at a multiple of eight bytes, read and written as a whole.
-    package subscript(cell offset: Int) -> UInt64 {
+    public subscript(cell offset: Int) -> UInt64 {
         get {
             precondition(offset >= 0 && offset % 8 == 0 && offset + 8 <= length)
             return unsafe apus_load_acquire((base + offset).assumingMemoryBound(to: UInt64.self))
@@ -30,11 +30,11 @@ internal import Glibc
     }
 
     /// A part of the memory, valid as long as this value.
-    package func bytes(_ range: Range<Int>) -> UnsafeMutableRawBufferPointer {
+    public func bytes(_ range: Range<Int>) -> UnsafeMutableRawBufferPointer {
         precondition(range.lowerBound >= 0 && range.upperBound <= length)
         return unsafe UnsafeMutableRawBufferPointer(start: base + range.lowerBound, count: range.count)
     }
 }
 
 /// Gives unused memory of the heap back to the kernel (`malloc_trim(3)`).
-package func trimHeap() { apus_trim_heap() }
+public func trimHeap() { apus_trim_heap() }

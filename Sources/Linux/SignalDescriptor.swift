@@ -2,20 +2,20 @@ internal import CLinux
 internal import Glibc
 
 /// One signal as it arrived.
-package struct ReceivedSignal: Hashable, Sendable {
-    package let number: CInt
+public struct ReceivedSignal: Hashable, Sendable {
+    public let number: CInt
     /// Who sent it, or the child that changed.
-    package let process: CInt
-    package let user: UInt32
+    public let process: CInt
+    public let user: UInt32
 }
 
 /// Signals read from a descriptor (`signalfd(2)`): blocked while it lives, and the old mask kept to put it back.
-package struct SignalDescriptor: ~Copyable {
-    package let descriptor: Descriptor
+public struct SignalDescriptor: ~Copyable {
+    public let descriptor: Descriptor
     /// What was blocked before: to be put back before another program is executed.
-    package let previousMask: SignalSet
+    public let previousMask: SignalSet
 
-    package init(_ signals: SignalSet) throws(SystemCallError) {
+    public init(_ signals: SignalSet) throws(SystemCallError) {
         let previous = try signals.block()
         let number = apus_signalfd(-1, signals.bits, O_CLOEXEC | O_NONBLOCK)
         if number < 0 {
@@ -28,7 +28,7 @@ package struct SignalDescriptor: ~Copyable {
     }
 
     /// The next signal, or nil when none waits.
-    package func read() throws(SystemCallError) -> ReceivedSignal? {
+    public func read() throws(SystemCallError) -> ReceivedSignal? {
         let number = descriptor.number
         var raw = apus_signal()
         do throws(SystemCallError) {

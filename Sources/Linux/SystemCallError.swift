@@ -1,18 +1,18 @@
 /// A system call that the kernel refused: which call, on what, and why.
-package struct SystemCallError: Error, Hashable, Sendable, CustomStringConvertible {
+public struct SystemCallError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The name of the call, as in section 2 of the manual.
-    package let call: String
+    public let call: String
     /// What the call was made on: a path, a process, an address. May be empty.
-    package let subject: String
-    package let errno: Errno
+    public let subject: String
+    public let errno: Errno
 
-    package init(call: String, subject: String, errno: Errno) {
+    public init(call: String, subject: String, errno: Errno) {
         self.call = call
         self.subject = subject
         self.errno = errno
     }
 
-    package var description: String {
+    public var description: String {
         subject.isEmpty ? "\(call): \(errno.words)" : "\(call) \(subject): \(errno.words)"
     }
 }
@@ -20,7 +20,7 @@ package struct SystemCallError: Error, Hashable, Sendable, CustomStringConvertib
 /// Runs one kernel call that answers `-errno`, repeats it while it is interrupted, and throws what it refuses.
 /// The subject is built only on failure. Not for `close`, which must never be repeated.
 @discardableResult
-package func check<Number: FixedWidthInteger & SignedInteger>(
+public func check<Number: FixedWidthInteger & SignedInteger>(
     _ call: StaticString, _ subject: @autoclosure () -> String, _ body: () -> Number
 ) throws(SystemCallError) -> Number {
     while true {

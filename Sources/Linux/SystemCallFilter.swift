@@ -3,7 +3,7 @@ internal import CLinux
 /// Puts the calling process under a filter of its system calls, for good (`seccomp(2)`).
 /// An instruction is a `struct sock_filter` read as one little-endian number. The process needs `no_new_privs` or
 /// CAP_SYS_ADMIN, else `EACCES`. With the flag for a listener the descriptor of the listener is answered.
-package func loadSystemCallFilter(
+public func loadSystemCallFilter(
     _ instructions: [UInt64], flags: UInt32 = 0
 ) throws(SystemCallError) -> Descriptor? {
     guard instructions.count <= 4096 else {  // BPF_MAXINSNS
@@ -19,4 +19,4 @@ package func loadSystemCallFilter(
 }
 
 /// Whether the kernel knows a flag of filters.
-package func knowsFilterFlag(_ flag: UInt32) -> Bool { apus_seccomp_knows(CUnsignedLong(flag)) != 0 }
+public func knowsFilterFlag(_ flag: UInt32) -> Bool { apus_seccomp_knows(CUnsignedLong(flag)) != 0 }

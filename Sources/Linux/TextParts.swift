@@ -4,7 +4,7 @@
 /// takes ten times as long.
 extension Substring {
     /// The parts between an ASCII separator.
-    package func parts(
+    public func parts(
         between separator: Unicode.Scalar, most: Int = .max, keepingEmpty: Bool = false
     ) -> [Substring] {
         let bytes = utf8, byte = UInt8(ascii: separator)
@@ -25,14 +25,14 @@ extension Substring {
 
 extension String {
     /// The parts between an ASCII separator.
-    package func parts(
+    public func parts(
         between separator: Unicode.Scalar, most: Int = .max, keepingEmpty: Bool = false
     ) -> [Substring] {
         self[...].parts(between: separator, most: most, keepingEmpty: keepingEmpty)
     }
 
     /// The texts with a separator between each two.
-    package init(joining texts: [String], by separator: String) {
+    public init(joining texts: [String], by separator: String) {
         self = ""
         reserveCapacity(texts.reduce(0) { $0 + $1.utf8.count + separator.utf8.count })
         for (index, text) in texts.enumerated() {

@@ -1,17 +1,17 @@
 internal import CLinux
 
 /// An extended regular expression of POSIX (`regex(7)`).
-package struct TextPattern: Sendable {
+public struct TextPattern: Sendable {
     private let text: String
 
     /// Nil when the text is none.
-    package init?(_ text: String) {
+    public init?(_ text: String) {
         guard !text.hasNUL, (try? Self.answer(text, "")) != nil else { return nil }
         self.text = text
     }
 
     /// Whether some part of a text is like it.
-    package func matches(_ other: String) -> Bool {
+    public func matches(_ other: String) -> Bool {
         // It was compiled once already.
         (try? Self.answer(text, other)) == true
     }

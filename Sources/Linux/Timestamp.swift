@@ -2,28 +2,28 @@ internal import CLinux
 internal import Glibc
 
 /// A moment of the real-time clock, in nanoseconds since 1970-01-01 00:00 UTC.
-package struct Timestamp: Hashable, Comparable, Sendable, Codable {
-    package var nanoseconds: Int64
-    package init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
-    package init(seconds: Int64) { self.nanoseconds = seconds * 1_000_000_000 }
+public struct Timestamp: Hashable, Comparable, Sendable, Codable {
+    public var nanoseconds: Int64
+    public init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
+    public init(seconds: Int64) { self.nanoseconds = seconds * 1_000_000_000 }
 
-    package init(from decoder: any Decoder) throws {
+    public init(from decoder: any Decoder) throws {
         nanoseconds = try decoder.singleValueContainer().decode(Int64.self)
     }
-    package func encode(to encoder: any Encoder) throws {
+    public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(nanoseconds)
     }
 
-    package static var now: Timestamp { Timestamp(nanoseconds: apus_clock(CLOCK_REALTIME)) }
-    package static func < (a: Timestamp, b: Timestamp) -> Bool { a.nanoseconds < b.nanoseconds }
+    public static var now: Timestamp { Timestamp(nanoseconds: apus_clock(CLOCK_REALTIME)) }
+    public static func < (a: Timestamp, b: Timestamp) -> Bool { a.nanoseconds < b.nanoseconds }
 
-    package var seconds: Int64 {
+    public var seconds: Int64 {
         nanoseconds >= 0 ? nanoseconds / 1_000_000_000 : (nanoseconds - 999_999_999) / 1_000_000_000
     }
 
     /// Year, month, day, hour, minute, second in UTC.
-    package var civil: (year: Int64, month: Int64, day: Int64, hour: Int64, minute: Int64, second: Int64) {
+    public var civil: (year: Int64, month: Int64, day: Int64, hour: Int64, minute: Int64, second: Int64) {
         let total = seconds
         let days = total >= 0 ? total / 86400 : (total - 86399) / 86400
         let rest = total - days * 86400
@@ -41,7 +41,7 @@ package struct Timestamp: Hashable, Comparable, Sendable, Codable {
     }
 
     /// Such as `2026-11-21T10:14:05.123456789Z`; trailing zeros of the fraction are dropped as Go does.
-    package var rfc3339Nano: String {
+    public var rfc3339Nano: String {
         var fraction = nanoseconds - seconds * 1_000_000_000
         if fraction == 0 { return prefix + "Z" }
         var digits = 9
@@ -53,12 +53,12 @@ package struct Timestamp: Hashable, Comparable, Sendable, Codable {
     }
 
     /// As ``rfc3339Nano`` with all nine digits and a numeric zone, as the CRI log format wants it.
-    package var rfc3339Fixed: String {
+    public var rfc3339Fixed: String {
         prefix + "." + Self.padded(nanoseconds - seconds * 1_000_000_000, 9) + "+00:00"
     }
 
     /// Such as `2026-11-21T10:14:05Z`.
-    package var rfc3339: String { prefix + "Z" }
+    public var rfc3339: String { prefix + "Z" }
 
     private var prefix: String {
         let c = civil
@@ -66,13 +66,13 @@ package struct Timestamp: Hashable, Comparable, Sendable, Codable {
             + Self.padded(c.hour, 2) + ":" + Self.padded(c.minute, 2) + ":" + Self.padded(c.second, 2)
     }
 
-    package static func padded(_ number: Int64, _ width: Int) -> String {
+    public static func padded(_ number: Int64, _ width: Int) -> String {
         let text = String(number)
         return text.utf8.count >= width ? text : String(repeating: "0", count: width - text.utf8.count) + text
     }
 
     /// Reads RFC 3339 with any fraction and zone; nil for what is not such a time.
-    package init?(rfc3339 text: String) {
+    public init?(rfc3339 text: String) {
         let bytes = Array(text.utf8)
         func number(_ at: Int, _ count: Int) -> Int64? {
             guard at + count <= bytes.count else { return nil }
@@ -146,7 +146,7 @@ package struct Timestamp: Hashable, Comparable, Sendable, Codable {
 }
 
 /// Nanoseconds since the boot that do not jump when the clock is set.
-package func monotonicNanoseconds() -> Int64 { apus_clock(CLOCK_MONOTONIC) }
+public func monotonicNanoseconds() -> Int64 { apus_clock(CLOCK_MONOTONIC) }
 
 /// Stops this thread for a while; a signal may end it early.
-package func pause(nanoseconds: Int64) { _ = apus_sleep(nanoseconds) }
+public func pause(nanoseconds: Int64) { _ = apus_sleep(nanoseconds) }

@@ -3,7 +3,7 @@ internal import Glibc
 /// A thread of the process that runs one function, and is waited for before this value is gone.
 ///
 /// Whoever owns the value must have told the function to end before letting go of it.
-package struct WorkerThread: ~Copyable {
+public struct WorkerThread: ~Copyable, Sendable {
     private let thread: pthread_t
 
     private final class Job {
@@ -11,7 +11,7 @@ package struct WorkerThread: ~Copyable {
         init(_ run: @escaping @Sendable () -> Void) { self.run = run }
     }
 
-    package init(_ run: @escaping @Sendable () -> Void) throws(SystemCallError) {
+    public init(_ run: @escaping @Sendable () -> Void) throws(SystemCallError) {
         let job = unsafe Unmanaged.passRetained(Job(run))
         var thread = pthread_t()
         let result = unsafe pthread_create(
@@ -31,4 +31,4 @@ package struct WorkerThread: ~Copyable {
 }
 
 /// How many threads the machine can run at once.
-package func processorCount() -> Int { max(1, sysconf(CInt(_SC_NPROCESSORS_ONLN))) }
+public func processorCount() -> Int { max(1, sysconf(CInt(_SC_NPROCESSORS_ONLN))) }

@@ -1,7 +1,7 @@
 internal import CLinux
 
 /// Whether a path lies on a file system that is mounted read-only.
-package func isReadOnly(_ path: some PathBytes) -> Bool {
+public func isReadOnly(_ path: some PathBytes) -> Bool {
     do throws(SystemCallError) {
         _ = try unsafe checkPath("faccessat", path) { unsafe apus_access($0, 2) }  // W_OK
         return false

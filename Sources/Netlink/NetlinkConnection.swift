@@ -1,11 +1,11 @@
-package import Linux
+public import Linux
 
 /// A conversation with one of the kernel's netlink families in one network namespace. One a process is enough.
-package struct NetlinkConnection: ~Copyable {
+public struct NetlinkConnection: ~Copyable {
     private let socket: NetlinkSocket
     private var nextSequence: UInt32 = 1
 
-    package init(_ family: NetlinkSocket.Family) throws(NetlinkError) {
+    public init(_ family: NetlinkSocket.Family) throws(NetlinkError) {
         do throws(SystemCallError) { socket = try NetlinkSocket(family) } catch {
             throw NetlinkError(error, doing: "open a netlink socket")
         }
@@ -13,14 +13,14 @@ package struct NetlinkConnection: ~Copyable {
 
     /// Sends changes as one datagram and waits until the kernel has worked through it; throws the first refusal.
     /// The messages after a refused one are tried all the same, except in a netfilter batch, which is all or nothing.
-    package mutating func perform(
+    public mutating func perform(
         _ changes: MessageBuffer, doing operation: @autoclosure () -> String
     ) throws(NetlinkError) {
         if let refusal = try refusals(of: changes, doing: operation()).first { throw refusal.error }
     }
 
     /// Sends changes as one datagram and answers which were refused, by their place in it.
-    package mutating func refusals(
+    public mutating func refusals(
         of changes: MessageBuffer, doing operation: @autoclosure () -> String
     ) throws(NetlinkError) -> [(index: Int, error: NetlinkError)] {
         var changes = changes
@@ -56,7 +56,7 @@ package struct NetlinkConnection: ~Copyable {
 
     /// Sends questions that have one answer each, as one datagram; nil stands for what does not exist (`ENOENT`,
     /// `ENODEV`, `ESRCH`, `ENETUNREACH`).
-    package mutating func answers(
+    public mutating func answers(
         to questions: MessageBuffer, doing operation: @autoclosure () -> String
     ) throws(NetlinkError) -> [ReceivedMessage?] {
         var questions = questions
@@ -87,7 +87,7 @@ package struct NetlinkConnection: ~Copyable {
     }
 
     /// All answers to one question for a list. A list that changed while it was read is read again, a few times.
-    package mutating func dump(
+    public mutating func dump(
         _ question: MessageBuffer, doing operation: @autoclosure () -> String
     ) throws(NetlinkError) -> [ReceivedMessage] {
         var attempts = 0
@@ -119,14 +119,14 @@ package struct NetlinkConnection: ~Copyable {
     }
 
     /// The number of an interface in the namespace of this connection; nil when there is none of that name.
-    package func interfaceIndex(_ name: String) throws(NetlinkError) -> UInt32? {
+    public func interfaceIndex(_ name: String) throws(NetlinkError) -> UInt32? {
         do throws(SystemCallError) { return try socket.interfaceIndex(name) } catch {
             throw NetlinkError(error, doing: "look up interface \(name)")
         }
     }
 
     /// The largest packet that an interface takes; nil when there is none of that name.
-    package func interfaceMTU(_ name: String) throws(NetlinkError) -> UInt32? {
+    public func interfaceMTU(_ name: String) throws(NetlinkError) -> UInt32? {
         do throws(SystemCallError) { return try socket.interfaceMTU(name) } catch {
             throw NetlinkError(error, doing: "look up interface \(name)")
         }

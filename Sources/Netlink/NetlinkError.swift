@@ -1,14 +1,14 @@
-package import Linux
+public import Linux
 
 /// A request that the kernel refused: what was being done, the error number, and the kernel's own words where it gave any.
-package struct NetlinkError: Error, Hashable, Sendable, CustomStringConvertible {
+public struct NetlinkError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What was being done to what, such as "create veth apus1a2b".
-    package let operation: String
-    package let errno: Errno
+    public let operation: String
+    public let errno: Errno
     /// The extended acknowledgement's text (kernel 4.12), such as "Chain of type \"nat\" is not supported".
-    package let explanation: String?
+    public let explanation: String?
 
-    package init(operation: String, errno: Errno, explanation: String? = nil) {
+    public init(operation: String, errno: Errno, explanation: String? = nil) {
         self.operation = operation
         self.errno = errno
         self.explanation = explanation
@@ -18,7 +18,7 @@ package struct NetlinkError: Error, Hashable, Sendable, CustomStringConvertible 
         self.init(operation: operation, errno: error.errno, explanation: error.call)
     }
 
-    package var description: String {
+    public var description: String {
         guard let explanation else { return "\(operation): \(errno.words)" }
         return "\(operation): \(errno.words) (\(explanation))"
     }

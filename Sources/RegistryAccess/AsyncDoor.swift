@@ -4,16 +4,16 @@ internal import Synchronization
 
 /// A transfer that another thread can break off. What has been transferred of a layer is kept, and the next transfer
 /// goes on there.
-package final class TransferControl: Sendable {
+public final class TransferControl: Sendable {
     private struct State {
         var isCancelled = false
         var cancel: (@Sendable () -> Void)?
     }
     private let state = Mutex(State())
 
-    package init() {}
+    public init() {}
 
-    package func cancel() {
+    public func cancel() {
         let cancel = state.withLock { state in
             state.isCancelled = true
             return state.cancel
@@ -34,7 +34,7 @@ package final class TransferControl: Sendable {
 
 /// The one way from the synchronous engine into this target's async code: runs a task with a session of its own to its
 /// end, and waits for it on this thread.
-package func withRegistries<Outcome: Sendable>(
+public func withRegistries<Outcome: Sendable>(
     _ options: RegistryOptions, control: TransferControl? = nil,
     _ body: @escaping @Sendable (RegistrySession) async throws(RegistryError) -> Outcome
 ) throws(RegistryError) -> Outcome {

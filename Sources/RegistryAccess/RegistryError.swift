@@ -1,6 +1,6 @@
 /// Why something with a registry failed: what was being done, to what, the cause, and what to do next.
-package struct RegistryError: Error, Hashable, Sendable, CustomStringConvertible {
-    package enum Code: Hashable, Sendable {
+public struct RegistryError: Error, Hashable, Sendable, CustomStringConvertible {
+    public enum Code: Hashable, Sendable {
         /// No credentials, or wrong ones (401).
         case unauthorized
         /// The registry knows who asks and refuses (403).
@@ -38,16 +38,16 @@ package struct RegistryError: Error, Hashable, Sendable, CustomStringConvertible
         case cancelled
     }
 
-    package let code: Code
+    public let code: Code
     /// What was being done, such as "pull".
-    package let doing: String
+    public let doing: String
     /// What it was being done to: a reference, a registry, a file.
-    package let subject: String
-    package let cause: String
+    public let subject: String
+    public let cause: String
     /// What to do next; may be empty.
-    package let advice: String
+    public let advice: String
 
-    package init(_ code: Code, doing: String, subject: String, cause: String, advice: String = "") {
+    public init(_ code: Code, doing: String, subject: String, cause: String, advice: String = "") {
         self.code = code
         self.doing = doing
         self.subject = subject
@@ -55,7 +55,7 @@ package struct RegistryError: Error, Hashable, Sendable, CustomStringConvertible
         self.advice = advice
     }
 
-    package var description: String {
+    public var description: String {
         let first = "\(doing) \(subject): \(cause)"
         return advice.isEmpty ? first : "\(first). \(advice)"
     }

@@ -4,10 +4,10 @@ internal import ContainerRuntime
 internal import Linux
 
 /// The `apus-runtime` program: an OCI runtime with the command line of runc, and the monitor of containers.
-package enum RuntimeMain {
-    package static let version = "0.1.0"
+public enum RuntimeMain {
+    public static let version = "0.1.0"
 
-    package static func run() -> Never {
+    public static func run() -> Never {
         let arguments = CommandLine.arguments
         // Bound into a container under this name, the program is the container's init.
         if arguments.first?.hasSuffix("/" + ContainerInit.name) == true {

@@ -1,6 +1,6 @@
 /// A system call filter that could not be made or loaded.
-package struct SeccompError: Error, Hashable, Sendable, CustomStringConvertible {
-    package enum Code: Hashable, Sendable {
+public struct SeccompError: Error, Hashable, Sendable, CustomStringConvertible {
+    public enum Code: Hashable, Sendable {
         /// The profile asks for what its rules do not allow.
         case invalidProfile
         /// The profile asks for what this program does not know.
@@ -13,16 +13,16 @@ package struct SeccompError: Error, Hashable, Sendable, CustomStringConvertible 
         case refused
     }
 
-    package let code: Code
+    public let code: Code
     /// What was being done, and to what: "compile the rule for `clone`".
-    package let doing: String
-    package let cause: String
+    public let doing: String
+    public let cause: String
 
-    package init(_ code: Code, doing: String, cause: String) {
+    public init(_ code: Code, doing: String, cause: String) {
         self.code = code
         self.doing = doing
         self.cause = cause
     }
 
-    package var description: String { "seccomp: \(doing): \(cause)" }
+    public var description: String { "seccomp: \(doing): \(cause)" }
 }

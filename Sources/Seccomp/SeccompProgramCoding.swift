@@ -4,7 +4,7 @@ extension SeccompProgram {
     private static let mark: [UInt8] = Array("apusbpf\u{2}".utf8)
 
     /// The program as bytes, to be kept under the digest of its profile.
-    package func encoded() -> [UInt8] {
+    public func encoded() -> [UInt8] {
         var bytes = Self.mark
         bytes.reserveCapacity(24 + 8 * instructions.count)
         Self.append(UInt64(flags.rawValue) | (needsListener ? 1 << 32 : 0), to: &bytes)
@@ -14,7 +14,7 @@ extension SeccompProgram {
     }
 
     /// The program in the bytes, or nil when they are cut off, damaged or of another version.
-    package init?(encoded bytes: [UInt8]) {
+    public init?(encoded bytes: [UInt8]) {
         guard bytes.count > 24, bytes.count % 8 == 0, bytes.count <= 24 + 8 * 4096, bytes.starts(with: Self.mark)
         else { return nil }
         let settings = Self.number(in: bytes, at: 8)
@@ -32,7 +32,7 @@ extension SeccompProgram {
     }
 
     /// Whether an encoded program asks a listener, without reading all of it.
-    package static func needsListener(encoded bytes: [UInt8]) -> Bool { bytes.count > 12 && bytes[12] & 1 != 0 }
+    public static func needsListener(encoded bytes: [UInt8]) -> Bool { bytes.count > 12 && bytes[12] & 1 != 0 }
 
     /// FNV-1a over settings and instructions: it finds damage, not malice; the cache's directory is its owner's.
     private var checksum: UInt64 {

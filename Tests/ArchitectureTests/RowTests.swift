@@ -40,7 +40,7 @@ struct SourceFile {
     var imports: [String] {
         lines.compactMap { line in
             var words = line.split(separator: " ").map(String.init)[...]
-            while let first = words.first, ["internal", "package", "public", "private", "@preconcurrency", "@testable"].contains(first) {
+            while let first = words.first, ["internal", "public", "private", "@preconcurrency", "@testable"].contains(first) {
                 words = words.dropFirst()
             }
             guard words.first == "import", words.count >= 2 else { return nil }
@@ -114,6 +114,15 @@ func sourceFiles() throws -> [SourceFile] {
         for file in try sourceFiles() where singleThreaded.contains(file.target) {
             for name in file.imports {
                 #expect(!threaded.contains(name), "\(file.path) imports \(name)")
+            }
+        }
+    }
+
+    @Test func `what targets offer each other is public`() throws {
+        for file in try sourceFiles() {
+            for line in file.lines {
+                let words = line.split(separator: " ")
+                #expect(words.first != "package", "\(file.path): \(line) (Documentation/Decisions/0013)")
             }
         }
     }

@@ -1,26 +1,26 @@
-package import Linux
+public import Linux
 
 /// Writes a tree of files to an archive, walking it by descriptors: links are never followed, names are sorted, files
 /// with several names are written once, holes stay holes.
-package final class TreeArchiver {
+public final class TreeArchiver {
     private let writer: TarWriter
     private let options: TreeArchiveOptions
     private var firstNames: [FileIdentity: ByteName] = [:]
     private var rootDevice: UInt64 = 0
-    package private(set) var summary = TreeArchiveSummary()
+    public private(set) var summary = TreeArchiveSummary()
 
     private struct FileIdentity: Hashable {
         let device: UInt64
         let inode: UInt64
     }
 
-    package init(_ writer: TarWriter, options: TreeArchiveOptions = TreeArchiveOptions()) {
+    public init(_ writer: TarWriter, options: TreeArchiveOptions = TreeArchiveOptions()) {
         self.writer = writer
         self.options = options
     }
 
     /// Adds all that is below a directory; the writer is not finished.
-    package func add(below root: borrowing Descriptor) throws(ArchiveError) {
+    public func add(below root: borrowing Descriptor) throws(ArchiveError) {
         let directory = try kernel("open", ByteName([])) { () throws(SystemCallError) in
             try open(".", [.readOnly, .directory], at: root.number)
         }
@@ -38,7 +38,7 @@ package final class TreeArchiver {
 
     /// Adds one file, or a directory with all that is below it, under a name of the archive.
     /// - Parameter name: the name in the directory; its place in the archive is `archiveName` behind the prefix.
-    package func add(
+    public func add(
         _ name: ByteName, in directory: borrowing Descriptor, as archiveName: ByteName
     ) throws(ArchiveError) {
         if rootDevice == 0 {

@@ -2,13 +2,13 @@ internal import CZlib
 internal import CZstd
 
 /// Compresses what is written as one gzip member, with no name and no time: the same bytes give the same result.
-@safe package final class GzipSink: ByteSink {
+@safe public final class GzipSink: ByteSink {
     private let sink: any ByteSink
     private let output: ByteBlock
     private let stream: UnsafeMutablePointer<z_stream>
 
     /// - Parameter level: 1 (fast) to 9 (small); -1 is zlib's default, 6.
-    package init(_ sink: any ByteSink, level: Int = -1, chunk: Int = 256 << 10) throws(ArchiveError) {
+    public init(_ sink: any ByteSink, level: Int = -1, chunk: Int = 256 << 10) throws(ArchiveError) {
         self.sink = sink
         output = ByteBlock(capacity: chunk)
         unsafe stream = .allocate(capacity: 1)
@@ -26,7 +26,7 @@ internal import CZstd
         unsafe stream.deallocate()
     }
 
-    package func write(_ bytes: UnsafeRawBufferPointer) throws(ArchiveError) {
+    public func write(_ bytes: UnsafeRawBufferPointer) throws(ArchiveError) {
         var start = 0
         // zlib counts in 32 bits.
         while start < bytes.count {
@@ -39,7 +39,7 @@ internal import CZstd
         }
     }
 
-    package func finish() throws(ArchiveError) {
+    public func finish() throws(ArchiveError) {
         unsafe stream.pointee.avail_in = 0
         while try step(Z_FINISH) != Z_STREAM_END {}
         try sink.finish()
@@ -59,13 +59,13 @@ internal import CZstd
 }
 
 /// Compresses what is written as one zstd frame with a checksum.
-@safe package final class ZstdSink: ByteSink {
+@safe public final class ZstdSink: ByteSink {
     private let sink: any ByteSink
     private let output: ByteBlock
     private let context: OpaquePointer
 
     /// - Parameter level: 1 (fast) to 19 (small); 3 is zstd's default.
-    package init(_ sink: any ByteSink, level: Int = 3, chunk: Int = 256 << 10) throws(ArchiveError) {
+    public init(_ sink: any ByteSink, level: Int = 3, chunk: Int = 256 << 10) throws(ArchiveError) {
         self.sink = sink
         output = ByteBlock(capacity: chunk)
         guard let context = unsafe ZSTD_createCStream() else {
@@ -78,12 +78,12 @@ internal import CZstd
 
     deinit { unsafe ZSTD_freeCStream(context) }
 
-    package func write(_ bytes: UnsafeRawBufferPointer) throws(ArchiveError) {
+    public func write(_ bytes: UnsafeRawBufferPointer) throws(ArchiveError) {
         var input = unsafe ZSTD_inBuffer(src: bytes.baseAddress, size: bytes.count, pos: 0)
         while unsafe input.pos < input.size { _ = try unsafe step(&input, ZSTD_e_continue) }
     }
 
-    package func finish() throws(ArchiveError) {
+    public func finish() throws(ArchiveError) {
         var input = unsafe ZSTD_inBuffer(src: nil, size: 0, pos: 0)
         while try unsafe step(&input, ZSTD_e_end) != 0 {}
         try sink.finish()

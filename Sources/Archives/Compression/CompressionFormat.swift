@@ -1,9 +1,9 @@
 /// How a stream of bytes is compressed.
-package enum CompressionFormat: String, Hashable, Sendable, CaseIterable {
+public enum CompressionFormat: String, Hashable, Sendable, CaseIterable {
     case none, gzip, zstd
 
     /// Tells the format by the first bytes (4 are enough); formats that are known and not handled are an error.
-    package static func detect(_ first: some Collection<UInt8>) throws(ArchiveError) -> CompressionFormat {
+    public static func detect(_ first: some Collection<UInt8>) throws(ArchiveError) -> CompressionFormat {
         func starts(_ magic: UInt8...) -> Bool { first.starts(with: magic) }
         // RFC 1952: ID1 ID2 CM=deflate
         if starts(0x1f, 0x8b, 0x08) { return .gzip }

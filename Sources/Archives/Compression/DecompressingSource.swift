@@ -1,13 +1,13 @@
 /// Gives the plain bytes of a source that may be compressed; the format is told by the first bytes.
-@safe package final class DecompressingSource: ByteSource {
+@safe public final class DecompressingSource: ByteSource {
     private let source: any ByteSource
     private var decoder: (any ByteSource)?
     /// The format, once the first bytes were read.
-    package private(set) var format: CompressionFormat?
+    public private(set) var format: CompressionFormat?
     private let budget: DecompressionBudget
 
     /// - Parameter format: what the data must be; nil to detect it.
-    package init(
+    public init(
         _ source: any ByteSource, format: CompressionFormat? = nil, budget: DecompressionBudget = DecompressionBudget()
     ) {
         self.source = source
@@ -15,7 +15,7 @@
         self.budget = budget
     }
 
-    package func next() throws(ArchiveError) -> UnsafeRawBufferPointer {
+    public func next() throws(ArchiveError) -> UnsafeRawBufferPointer {
         if let decoder { return unsafe try decoder.next() }
         let lookahead = LookaheadSource(source)
         let format: CompressionFormat
@@ -35,21 +35,21 @@
         return unsafe try chosen.next()
     }
 
-    package func skip(_ count: Int64) throws(ArchiveError) -> Int64 {
+    public func skip(_ count: Int64) throws(ArchiveError) -> Int64 {
         guard format == CompressionFormat.none, let decoder else { return 0 }
         return try decoder.skip(count)
     }
 }
 
 /// How much a compressed stream may grow: the guard against decompression bombs.
-package struct DecompressionBudget: Hashable, Sendable {
+public struct DecompressionBudget: Hashable, Sendable {
     /// Bytes that may come out in all.
-    package var maximumBytes: Int64
+    public var maximumBytes: Int64
     /// Bytes that may come out for each byte that went in, once `ratioCountsFrom` bytes came out.
-    package var maximumRatio: Int64
-    package var ratioCountsFrom: Int64
+    public var maximumRatio: Int64
+    public var ratioCountsFrom: Int64
 
-    package init(maximumBytes: Int64 = 1 << 40, maximumRatio: Int64 = 5000, ratioCountsFrom: Int64 = 1 << 30) {
+    public init(maximumBytes: Int64 = 1 << 40, maximumRatio: Int64 = 5000, ratioCountsFrom: Int64 = 1 << 30) {
         self.maximumBytes = maximumBytes
         self.maximumRatio = maximumRatio
         self.ratioCountsFrom = ratioCountsFrom

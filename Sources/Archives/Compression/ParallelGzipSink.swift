@@ -5,7 +5,7 @@ internal import Linux
 ///
 /// Every block of 512 KiB is compressed for itself, with the 32 KiB before it as its dictionary, and ends on a byte:
 /// strung together they are one deflate stream. The bytes do not depend on the number of threads.
-@safe package final class ParallelGzipSink: ByteSink {
+@safe public final class ParallelGzipSink: ByteSink {
     static let blockSize = 512 << 10
     private static let dictionarySize = 32 << 10
 
@@ -29,7 +29,7 @@ internal import Linux
     /// - Parameters:
     ///   - level: 1 (fast) to 9 (small); 3 is twice as fast as 6 and makes a root file system 5 % larger.
     ///   - threads: nil for as many as the machine can run at once.
-    package init(_ sink: any ByteSink, level: Int = 3, threads: Int? = nil) throws(ArchiveError) {
+    public init(_ sink: any ByteSink, level: Int = 3, threads: Int? = nil) throws(ArchiveError) {
         self.sink = sink
         let queue = CompressionQueue()
         self.queue = queue
@@ -46,7 +46,7 @@ internal import Linux
         workers = []
     }
 
-    package func write(_ bytes: UnsafeRawBufferPointer) throws(ArchiveError) {
+    public func write(_ bytes: UnsafeRawBufferPointer) throws(ArchiveError) {
         unsafe checksum.update(bytes)
         length &+= UInt32(truncatingIfNeeded: bytes.count)
         var rest = unsafe bytes
@@ -58,7 +58,7 @@ internal import Linux
         }
     }
 
-    package func finish() throws(ArchiveError) {
+    public func finish() throws(ArchiveError) {
         try submit(isLast: true)
         while !pending.isEmpty { try collect() }
         var trailer: [UInt8] = []

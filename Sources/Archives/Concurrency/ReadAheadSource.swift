@@ -4,7 +4,7 @@ internal import Linux
 ///
 /// The source below must not be used by anybody else until this one is gone. When this object goes while the thread
 /// waits for input, it goes once that input has come.
-@safe package final class ReadAheadSource: ByteSource {
+@safe public final class ReadAheadSource: ByteSource {
     private let shared: Shared
     private var worker: WorkerThread?
     private var held: ByteBlock?
@@ -13,7 +13,7 @@ internal import Linux
     ///   - source: what to read; handed over to the thread.
     ///   - chunks: how many chunks may wait.
     ///   - chunk: bytes of each.
-    package init(_ source: any ByteSource, chunks: Int = 8, chunk: Int = 256 << 10) throws(ArchiveError) {
+    public init(_ source: any ByteSource, chunks: Int = 8, chunk: Int = 256 << 10) throws(ArchiveError) {
         let shared = Shared(source, chunks: chunks, chunk: chunk)
         self.shared = shared
         worker = try startThread { shared.run() }
@@ -24,7 +24,7 @@ internal import Linux
         worker = nil
     }
 
-    package func next() throws(ArchiveError) -> UnsafeRawBufferPointer {
+    public func next() throws(ArchiveError) -> UnsafeRawBufferPointer {
         if let block = held {
             held = nil
             shared.giveBack(block)

@@ -1,10 +1,10 @@
-package import Linux
+public import Linux
 
 /// Makes the files of an archive below a directory, entry by entry, each by descriptor and none outside of it.
 ///
 /// A regular file costs four calls when the archive's owner and mode are what the process would give it anyway:
 /// `openat`, `write`, `utimensat`, `close`. Modes, times and attributes of directories are set by ``finish()``.
-package final class TreeExtractor {
+public final class TreeExtractor {
     let options: ExtractionOptions
     let root: OpenDirectory
     let defaults: CreationDefaults
@@ -20,7 +20,7 @@ package final class TreeExtractor {
     private var entryOffset: Int64 = 0
 
     /// - Parameter root: stays the caller's; may be `O_PATH`.
-    package init(root: borrowing Descriptor, options: ExtractionOptions) throws(ArchiveError) {
+    public init(root: borrowing Descriptor, options: ExtractionOptions) throws(ArchiveError) {
         self.options = options
         do throws(SystemCallError) {
             self.root = OpenDirectory(try open(".", [.path, .directory], at: root.number), path: [])
@@ -37,7 +37,7 @@ package final class TreeExtractor {
     }
 
     /// Makes one entry; its contents are read from the reader that gave it.
-    package func add(_ entry: TarEntry, from reader: TarReader) throws(ArchiveError) {
+    public func add(_ entry: TarEntry, from reader: TarReader) throws(ArchiveError) {
         entryOffset = entry.headerOffset
         summary.entries += 1
         guard summary.entries <= options.budget.maximumEntries else {
@@ -79,7 +79,7 @@ package final class TreeExtractor {
     }
 
     /// Sets what waits for the end: modes, times and attributes of directories.
-    package func finish() throws(ArchiveError) -> ExtractionSummary {
+    public func finish() throws(ArchiveError) -> ExtractionSummary {
         chain.forget()
         linkChain.forget()
         try directories.finish(self)

@@ -1,15 +1,15 @@
 /// A block of memory that is allocated once and used again and again; freed with its last owner.
-@safe package final class ByteBlock {
-    package let bytes: UnsafeMutableRawBufferPointer
+@safe public final class ByteBlock {
+    public let bytes: UnsafeMutableRawBufferPointer
 
-    package init(capacity: Int) { unsafe bytes = .allocate(byteCount: capacity, alignment: 64) }
+    public init(capacity: Int) { unsafe bytes = .allocate(byteCount: capacity, alignment: 64) }
 
     deinit { unsafe bytes.deallocate() }
 
-    package var capacity: Int { unsafe bytes.count }
+    public var capacity: Int { unsafe bytes.count }
 
     /// The first `count` bytes.
-    package func prefix(_ count: Int) -> UnsafeRawBufferPointer {
+    public func prefix(_ count: Int) -> UnsafeRawBufferPointer {
         unsafe UnsafeRawBufferPointer(rebasing: bytes[..<count])
     }
 }

@@ -2,7 +2,7 @@
 ///
 /// Sources are chained: a file, a decompressor over it, a tap that hashes what passes. A source is used by one thread at
 /// a time; it may be handed to another between two calls.
-package protocol ByteSource: AnyObject {
+public protocol ByteSource: AnyObject {
     /// The next bytes, valid until the next call on this source; empty at the end, and again empty when asked again.
     func next() throws(ArchiveError) -> UnsafeRawBufferPointer
 
@@ -12,15 +12,15 @@ package protocol ByteSource: AnyObject {
 }
 
 extension ByteSource {
-    package func skip(_ count: Int64) throws(ArchiveError) -> Int64 { 0 }
+    public func skip(_ count: Int64) throws(ArchiveError) -> Int64 { 0 }
 
     /// Reads to the end and throws the bytes away, so that taps below have seen all of them.
-    package func drain() throws(ArchiveError) {
+    public func drain() throws(ArchiveError) {
         while unsafe try !next().isEmpty {}
     }
 
     /// All bytes until the end; more than `limit` is an error.
-    package func readAll(limit: Int = 64 << 20) throws(ArchiveError) -> [UInt8] {
+    public func readAll(limit: Int = 64 << 20) throws(ArchiveError) -> [UInt8] {
         var bytes: [UInt8] = []
         while true {
             let chunk = unsafe try next()
@@ -34,7 +34,7 @@ extension ByteSource {
 }
 
 /// Where bytes go to.
-package protocol ByteSink: AnyObject {
+public protocol ByteSink: AnyObject {
     /// Takes all of the bytes; they are not needed after the call.
     func write(_ bytes: UnsafeRawBufferPointer) throws(ArchiveError)
 
@@ -43,14 +43,14 @@ package protocol ByteSink: AnyObject {
 }
 
 extension ByteSink {
-    package func write(_ bytes: [UInt8]) throws(ArchiveError) {
+    public func write(_ bytes: [UInt8]) throws(ArchiveError) {
         try unsafe bytes.withUnsafeBufferPointer { (buffer) throws(ArchiveError) in
             try unsafe write(UnsafeRawBufferPointer(buffer))
         }
     }
 
     /// Writes everything a source has; does not finish.
-    package func write(from source: any ByteSource) throws(ArchiveError) {
+    public func write(from source: any ByteSource) throws(ArchiveError) {
         while true {
             let chunk = unsafe try source.next()
             if unsafe chunk.isEmpty { return }

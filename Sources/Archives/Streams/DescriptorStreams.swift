@@ -1,7 +1,7 @@
-package import Linux
+public import Linux
 
 /// Reads a file, pipe or socket in chunks of one block of memory.
-@safe package final class DescriptorSource: ByteSource {
+@safe public final class DescriptorSource: ByteSource {
     private let descriptor: Descriptor
     private let block: ByteBlock
     private let name: String
@@ -9,7 +9,7 @@ package import Linux
     private var left: Int64?
 
     /// Takes over a descriptor; reads from its position on, at most `limit` bytes.
-    package init(
+    public init(
         _ descriptor: consuming Descriptor, name: String = "input", limit: Int64? = nil, chunk: Int = 256 << 10
     ) {
         self.descriptor = descriptor
@@ -18,7 +18,7 @@ package import Linux
         block = ByteBlock(capacity: chunk)
     }
 
-    package func next() throws(ArchiveError) -> UnsafeRawBufferPointer {
+    public func next() throws(ArchiveError) -> UnsafeRawBufferPointer {
         var wanted = block.capacity
         if let left { wanted = Int(min(Int64(wanted), left)) }
         if wanted == 0 { return unsafe block.prefix(0) }
@@ -30,7 +30,7 @@ package import Linux
         } catch { throw ArchiveError(.input, "read \(name)", cause: error) }
     }
 
-    package func skip(_ count: Int64) throws(ArchiveError) -> Int64 {
+    public func skip(_ count: Int64) throws(ArchiveError) -> Int64 {
         // A pipe cannot seek; a seek past the end would hide a truncated file, so stay inside it.
         guard let here = try? descriptor.seek(to: 0, whence: 1), let status = try? descriptor.status(),
             status.kind == .file
@@ -46,22 +46,22 @@ package import Linux
 }
 
 /// Writes to a file, pipe or socket. Finishing neither flushes to the disk nor closes.
-@safe package final class DescriptorSink: ByteSink {
+@safe public final class DescriptorSink: ByteSink {
     private let descriptor: Descriptor
     private let name: String
-    package private(set) var written: Int64 = 0
+    public private(set) var written: Int64 = 0
 
-    package init(_ descriptor: consuming Descriptor, name: String = "output") {
+    public init(_ descriptor: consuming Descriptor, name: String = "output") {
         self.descriptor = descriptor
         self.name = name
     }
 
-    package func write(_ bytes: UnsafeRawBufferPointer) throws(ArchiveError) {
+    public func write(_ bytes: UnsafeRawBufferPointer) throws(ArchiveError) {
         do throws(SystemCallError) { try unsafe descriptor.write(bytes) } catch {
             throw ArchiveError(.output, "write \(name)", offset: written, cause: error)
         }
         written += Int64(bytes.count)
     }
 
-    package func finish() throws(ArchiveError) {}
+    public func finish() throws(ArchiveError) {}
 }

@@ -1,15 +1,15 @@
 /// What a tar archive may ask of its reader's memory.
-package struct TarLimits: Hashable, Sendable {
+public struct TarLimits: Hashable, Sendable {
     /// Bytes of a name or a link target. `PATH_MAX` is 4096, the NUL included.
-    package var nameLength: Int
+    public var nameLength: Int
     /// Bytes of one extended header (PAX records, GNU long name). Go's archive/tar stops at 1 MiB too.
-    package var headerSize: Int
+    public var headerSize: Int
     /// Data segments of one sparse file.
-    package var sparseSegments: Int
+    public var sparseSegments: Int
     /// Extended headers before one entry.
-    package var headersPerEntry: Int
+    public var headersPerEntry: Int
 
-    package init(
+    public init(
         nameLength: Int = 4095, headerSize: Int = 1 << 20, sparseSegments: Int = 1 << 20, headersPerEntry: Int = 64
     ) {
         self.nameLength = nameLength

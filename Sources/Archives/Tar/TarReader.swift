@@ -5,13 +5,13 @@ internal import Linux
 /// Understands v7, ustar, star, GNU (long names, base-256 numbers, old sparse files) and PAX (all records that describe
 /// a file, extended attributes, the three sparse versions, global headers). Where readers could differ it does as Go's
 /// archive/tar, with which image layers are made and checked: an archive must not mean two things.
-@safe package final class TarReader {
+@safe public final class TarReader {
     private let source: any ByteSource
     private let limits: TarLimits
     /// What is left of the source's last chunk.
     private var window = unsafe UnsafeRawBufferPointer(start: nil, count: 0)
     /// Bytes taken from the source so far.
-    package private(set) var position: Int64 = 0
+    public private(set) var position: Int64 = 0
     /// Packed bytes of the current entry that were not taken yet, and the padding after them.
     private var packedLeft: Int64 = 0
     private var padding: Int64 = 0
@@ -22,13 +22,13 @@ internal import Linux
     private var hasEnded = false
 
     /// - Parameter source: the plain bytes of the archive; see ``DecompressingSource``.
-    package init(_ source: any ByteSource, limits: TarLimits = TarLimits()) {
+    public init(_ source: any ByteSource, limits: TarLimits = TarLimits()) {
         self.source = source
         self.limits = limits
     }
 
     /// The next entry, or nil at the end. What was not read of the entry before is passed over.
-    package func next() throws(ArchiveError) -> TarEntry? {
+    public func next() throws(ArchiveError) -> TarEntry? {
         if hasEnded { return nil }
         try pass(packedLeft)
         packedLeft = 0
@@ -79,7 +79,7 @@ internal import Linux
 
     /// The next bytes of the current entry's contents and their place in the file, or nil when there are no more.
     /// Holes of a sparse file are left out. The bytes are valid until the next call on this reader.
-    package func nextContent() throws(ArchiveError) -> (offset: Int64, bytes: UnsafeRawBufferPointer)? {
+    public func nextContent() throws(ArchiveError) -> (offset: Int64, bytes: UnsafeRawBufferPointer)? {
         guard packedLeft > 0 else { return nil }
         if unsafe window.isEmpty, try !fetch() {
             throw failure(.truncated, "the archive ends \(packedLeft) bytes before the end of the file")
@@ -93,7 +93,7 @@ internal import Linux
     }
 
     /// The whole contents of the current entry; more than `limit` bytes is an error. Holes become zeros.
-    package func readContent(limit: Int) throws(ArchiveError) -> [UInt8] {
+    public func readContent(limit: Int) throws(ArchiveError) -> [UInt8] {
         let size = content.size
         guard size <= Int64(limit) else { throw failure(.overBudget, "\(size) bytes, more than the limit of \(limit)") }
         var bytes: [UInt8] = []
@@ -108,7 +108,7 @@ internal import Linux
     }
 
     /// Reads on to the end of the source, so that digests taken below cover what follows the archive's end too.
-    package func drain() throws(ArchiveError) {
+    public func drain() throws(ArchiveError) {
         hasEnded = true
         position += Int64(unsafe window.count)
         unsafe window = UnsafeRawBufferPointer(start: nil, count: 0)

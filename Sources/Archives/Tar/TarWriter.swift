@@ -1,27 +1,27 @@
-package import Linux
+public import Linux
 
 /// Writes a tar archive: ustar headers, PAX records where ustar cannot say it.
 ///
 /// The same entries always give the same bytes: no field depends on the time, the user or the order of a dictionary.
 /// Sparse files are written in GNU's PAX form 1.0, which Go, GNU tar and libarchive read.
-@safe package final class TarWriter {
+@safe public final class TarWriter {
     private let sink: any ByteSink
     private let buffer: ByteBlock
     private var filled = 0
     /// Bytes written so far.
-    package private(set) var position: Int64 = 0
+    public private(set) var position: Int64 = 0
     /// Packed bytes that the current entry still wants.
     private var contentLeft: Int64 = 0
     private var padding = 0
     private var entryName = ""
 
-    package init(_ sink: any ByteSink, buffer: Int = 256 << 10) {
+    public init(_ sink: any ByteSink, buffer: Int = 256 << 10) {
         self.sink = sink
         self.buffer = ByteBlock(capacity: max(buffer, 4096))
     }
 
     /// Starts an entry. A file's contents follow by ``write(_:)``: all of them, of a sparse file its segments only.
-    package func add(_ entry: TarEntry) throws(ArchiveError) {
+    public func add(_ entry: TarEntry) throws(ArchiveError) {
         try endEntry()
         entryName = entry.name.display
         var encoding = TarHeaderEncoding(entry)
@@ -34,18 +34,18 @@ package import Linux
     }
 
     /// Writes contents of the current entry.
-    package func write(_ bytes: UnsafeRawBufferPointer) throws(ArchiveError) {
+    public func write(_ bytes: UnsafeRawBufferPointer) throws(ArchiveError) {
         try expect(Int64(bytes.count))
         try unsafe put(bytes)
     }
 
-    package func write(_ bytes: [UInt8]) throws(ArchiveError) {
+    public func write(_ bytes: [UInt8]) throws(ArchiveError) {
         try expect(Int64(bytes.count))
         try put(bytes)
     }
 
     /// Writes contents of the current entry from a file's position on; answers fewer than `count` when the file ends.
-    package func write(from file: borrowing Descriptor, upTo count: Int64) throws(ArchiveError) -> Int64 {
+    public func write(from file: borrowing Descriptor, upTo count: Int64) throws(ArchiveError) -> Int64 {
         var done: Int64 = 0
         while done < count {
             if filled == buffer.capacity { try flush() }
@@ -65,7 +65,7 @@ package import Linux
     }
 
     /// Adds a file whose contents are at hand.
-    package func add(_ entry: TarEntry, contents: [UInt8]) throws(ArchiveError) {
+    public func add(_ entry: TarEntry, contents: [UInt8]) throws(ArchiveError) {
         var entry = entry
         entry.size = Int64(contents.count)
         try add(entry)
@@ -73,7 +73,7 @@ package import Linux
     }
 
     /// Writes zeros for contents that are missing.
-    package func fill() throws(ArchiveError) {
+    public func fill() throws(ArchiveError) {
         let zeros = [UInt8](repeating: 0, count: 4096)
         while contentLeft > 0 {
             let count = Int(min(contentLeft, 4096))
@@ -82,7 +82,7 @@ package import Linux
     }
 
     /// Ends the archive, and finishes the sink.
-    package func finish() throws(ArchiveError) {
+    public func finish() throws(ArchiveError) {
         try endEntry()
         try put([UInt8](repeating: 0, count: 1024))
         try flush()

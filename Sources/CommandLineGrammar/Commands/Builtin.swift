@@ -50,4 +50,4 @@ enum Builtin: String, CaseIterable {
 }
 
 /// A shell that completion scripts exist for.
-package enum Shell: String, CaseIterable, Sendable { case bash, zsh, fish }
+public enum Shell: String, CaseIterable, Sendable { case bash, zsh, fish }

@@ -1,5 +1,5 @@
 /// A word of the command line: a verb, or a group of more words. Its tables are made when it is chosen, not before.
-package struct Command<Globals>: Sendable {
+public struct Command<Globals>: Sendable {
     enum Content: Sendable {
         case verb(@Sendable () -> Verb<Globals>)
         case group(
@@ -7,11 +7,11 @@ package struct Command<Globals>: Sendable {
             commands: @Sendable () -> [Command<Globals>])
     }
 
-    package var label: CommandLabel
+    public var label: CommandLabel
     let content: Content
 
     /// A verb; one definition may stand in several groups (see ``named(_:aliases:summary:hidden:)``).
-    package static func verb(
+    public static func verb(
         _ name: String, aliases: [String] = [], _ summary: String, heading: String? = nil, hidden: Bool = false,
         deprecated: String? = nil, file: String = #fileID, line: Int = #line,
         _ make: @escaping @Sendable () -> Verb<Globals>
@@ -23,7 +23,7 @@ package struct Command<Globals>: Sendable {
     }
 
     /// A group. Its options, like the program's own, go into the globals and may stand before or after its verbs.
-    package static func group(
+    public static func group(
         _ name: String, aliases: [String] = [], _ summary: String, description: String = "",
         heading: String? = nil, hidden: Bool = false, deprecated: String? = nil, file: String = #fileID,
         line: Int = #line, options: @escaping @Sendable () -> [OptionRow<Globals>] = { [] },
@@ -36,7 +36,7 @@ package struct Command<Globals>: Sendable {
     }
 
     /// The same command under another name: `ps` is `container ls`.
-    package func named(
+    public func named(
         _ name: String, aliases: [String] = [], summary: String? = nil, hidden: Bool? = nil
     ) -> Command {
         var copy = self

@@ -1,13 +1,13 @@
 /// What a list of commands shows of one of them.
-package struct CommandLabel: Sendable {
-    package var name: String
-    package var aliases: [String]
+public struct CommandLabel: Sendable {
+    public var name: String
+    public var aliases: [String]
     /// One sentence without a full stop.
-    package var summary: String
+    public var summary: String
     /// The heading under which the parent's help shows it; nil: "Commands", or "Management commands" for groups.
-    package var heading: String?
-    package var isHidden: Bool
-    package var deprecation: String?
+    public var heading: String?
+    public var isHidden: Bool
+    public var deprecation: String?
     /// Where it was defined: two names for one definition (`run`, `container run`) have the same source.
     let source: CommandSource
 

@@ -1,14 +1,14 @@
 /// A command without types and actions: what help, manual and completions are made of.
-package struct CommandOutline: Sendable {
+public struct CommandOutline: Sendable {
     /// The words that choose it, the program's name first.
-    package let path: [String]
-    package let label: CommandLabel
+    public let path: [String]
+    public let label: CommandLabel
     /// Nil for a group.
-    package let verb: VerbText?
+    public let verb: VerbText?
     /// A verb's own options, or those that a group adds for its verbs.
-    package let options: [OptionDescription]
-    package let description: String
-    package let children: [CommandOutline]
+    public let options: [OptionDescription]
+    public let description: String
+    public let children: [CommandOutline]
 
     var name: String { path.joined(separator: " ") }
 
@@ -72,7 +72,7 @@ package struct CommandOutline: Sendable {
 
 extension CommandTree {
     /// The whole tree; not expanded: only the program itself and the labels of its commands.
-    package func outline(expanded: Bool = true) -> CommandOutline {
+    public func outline(expanded: Bool = true) -> CommandOutline {
         var all = commands()
         if hasBuiltins { all.append(contentsOf: Builtin.commands()) }
         let label = CommandLabel(

@@ -1,22 +1,22 @@
 /// How many operands a verb takes, and whether options may follow them.
-package struct OperandRule: Hashable, Sendable {
-    package let minimum: Int
+public struct OperandRule: Hashable, Sendable {
+    public let minimum: Int
     /// Nil: any number.
-    package let maximum: Int?
+    public let maximum: Int?
     /// False for verbs whose operands are another program's command line.
-    package var allowsOptionsAfter = true
+    public var allowsOptionsAfter = true
 
-    package static let none = OperandRule(minimum: 0, maximum: 0)
-    package static let any = OperandRule(minimum: 0, maximum: nil)
-    package static func exactly(_ count: Int) -> OperandRule { OperandRule(minimum: count, maximum: count) }
-    package static func atLeast(_ count: Int) -> OperandRule { OperandRule(minimum: count, maximum: nil) }
-    package static func atMost(_ count: Int) -> OperandRule { OperandRule(minimum: 0, maximum: count) }
-    package static func between(_ minimum: Int, _ maximum: Int) -> OperandRule {
+    public static let none = OperandRule(minimum: 0, maximum: 0)
+    public static let any = OperandRule(minimum: 0, maximum: nil)
+    public static func exactly(_ count: Int) -> OperandRule { OperandRule(minimum: count, maximum: count) }
+    public static func atLeast(_ count: Int) -> OperandRule { OperandRule(minimum: count, maximum: nil) }
+    public static func atMost(_ count: Int) -> OperandRule { OperandRule(minimum: 0, maximum: count) }
+    public static func between(_ minimum: Int, _ maximum: Int) -> OperandRule {
         OperandRule(minimum: minimum, maximum: maximum)
     }
 
     /// The same numbers, but everything after the first operand belongs to a command (`run`, `exec`).
-    package var thenCommand: OperandRule {
+    public var thenCommand: OperandRule {
         var rule = self
         rule.allowsOptionsAfter = false
         return rule

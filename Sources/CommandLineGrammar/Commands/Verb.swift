@@ -1,24 +1,24 @@
 /// The texts of a verb and its operands, for help, manual and completions.
-package struct VerbText: Sendable {
+public struct VerbText: Sendable {
     /// The operands as usage lines show them: `IMAGE [COMMAND [ARG...]]`.
-    package let usage: String
+    public let usage: String
     /// Paragraphs, separated by an empty line. Empty: the summary serves.
-    package let description: String
+    public let description: String
     /// Command lines, each as typed after the prompt.
-    package let examples: [String]
-    package let operands: OperandRule
+    public let examples: [String]
+    public let operands: OperandRule
     /// What a shell offers for each operand; the last serves for all that follow.
-    package let completions: [CompletionHint]
+    public let completions: [CompletionHint]
 }
 
 /// A verb ready to parse its arguments: made when it is chosen, with its options' type erased.
-package struct Verb<Globals> {
+public struct Verb<Globals> {
     let text: VerbText
     let options: [OptionDescription]
     let perform: (ParsedArguments, Globals, [String]) throws(UsageError) -> Int32
 
     /// `initial` holds the defaults; `run` answers the exit code, or throws what the user asked wrongly.
-    package init<Options>(
+    public init<Options>(
         usage: String = "", description: String = "", examples: [String] = [], operands: OperandRule = .none,
         completes completions: [CompletionHint] = [], options rows: [OptionRow<Options>], initial: Options,
         run: @escaping (Invocation<Options, Globals>) throws(UsageError) -> Int32
@@ -44,7 +44,7 @@ package struct Verb<Globals> {
     }
 
     /// A verb without options.
-    package init(
+    public init(
         usage: String = "", description: String = "", examples: [String] = [], operands: OperandRule = .none,
         completes completions: [CompletionHint] = [],
         run: @escaping (Invocation<Void, Globals>) throws(UsageError) -> Int32

@@ -1,6 +1,6 @@
 extension CommandTree {
     /// The script that makes a shell complete this program's command lines.
-    package func completionScript(for shell: Shell) -> String {
+    public func completionScript(for shell: Shell) -> String {
         let root = outline()
         return switch shell {
         case .bash: BashCompletion(root: root).script()

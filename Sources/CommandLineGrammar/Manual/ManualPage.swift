@@ -1,13 +1,13 @@
 /// One file of the manual.
-package struct ManualPage: Hashable, Sendable {
+public struct ManualPage: Hashable, Sendable {
     /// The name of the file: `apus-run.1`.
-    package let name: String
-    package let text: String
+    public let name: String
+    public let text: String
 }
 
 extension CommandTree {
     /// The manual: a page for the program, one for each group and definition; other names of a verb refer to its page.
-    package func manualPages() -> [ManualPage] {
+    public func manualPages() -> [ManualPage] {
         let root = outline()
         var pages: [ManualPage] = []
         let writer = ManualWriter(program: program, version: version, root: root)

@@ -1,5 +1,5 @@
 /// What a shell may offer at a place of the command line.
-package enum CompletionHint: Hashable, Sendable {
+public enum CompletionHint: Hashable, Sendable {
     /// Nothing can be known.
     case none
     case files
@@ -9,11 +9,11 @@ package enum CompletionHint: Hashable, Sendable {
     /// Names that only the program knows; the shell asks with the hidden command `__complete KIND PREFIX`.
     case names(String)
 
-    package static let containers = CompletionHint.names("containers")
-    package static let runningContainers = CompletionHint.names("running-containers")
-    package static let images = CompletionHint.names("images")
-    package static let volumes = CompletionHint.names("volumes")
-    package static let networks = CompletionHint.names("networks")
-    package static let pods = CompletionHint.names("pods")
-    package static let secrets = CompletionHint.names("secrets")
+    public static let containers = CompletionHint.names("containers")
+    public static let runningContainers = CompletionHint.names("running-containers")
+    public static let images = CompletionHint.names("images")
+    public static let volumes = CompletionHint.names("volumes")
+    public static let networks = CompletionHint.names("networks")
+    public static let pods = CompletionHint.names("pods")
+    public static let secrets = CompletionHint.names("secrets")
 }

@@ -1,6 +1,6 @@
 extension OptionRow {
     /// Values separated by commas, with the quotes of CSV: `--cap-add a,b`. The closure gets one mention's values.
-    package static func strings(
+    public static func strings(
         _ long: String, short: Unicode.Scalar? = nil, _ valueName: String, _ help: String,
         aliases: [String] = [], group: String? = nil, default defaultText: String? = nil, hidden: Bool = false,
         deprecated: String? = nil, completes completion: CompletionHint = .none,
@@ -12,7 +12,7 @@ extension OptionRow {
     }
 
     /// A whole number, with Go's prefixes (0x, 0o, 0b).
-    package static func integer(
+    public static func integer(
         _ long: String, short: Unicode.Scalar? = nil, _ valueName: String, _ help: String,
         aliases: [String] = [], group: String? = nil, default defaultText: String? = nil, hidden: Bool = false,
         deprecated: String? = nil, _ store: @escaping (inout Options, Int64) -> Void
@@ -23,7 +23,7 @@ extension OptionRow {
     }
 
     /// A whole number that is not negative.
-    package static func unsigned(
+    public static func unsigned(
         _ long: String, short: Unicode.Scalar? = nil, _ valueName: String, _ help: String,
         aliases: [String] = [], group: String? = nil, default defaultText: String? = nil, hidden: Bool = false,
         deprecated: String? = nil, _ store: @escaping (inout Options, UInt64) -> Void
@@ -34,7 +34,7 @@ extension OptionRow {
     }
 
     /// A decimal number.
-    package static func double(
+    public static func double(
         _ long: String, short: Unicode.Scalar? = nil, _ valueName: String, _ help: String,
         aliases: [String] = [], group: String? = nil, default defaultText: String? = nil, hidden: Bool = false,
         deprecated: String? = nil, _ store: @escaping (inout Options, Double) -> Void
@@ -45,7 +45,7 @@ extension OptionRow {
     }
 
     /// A number of bytes: `512m`, `1.5GiB`, `4096`. Every unit is a power of 1024.
-    package static func bytes(
+    public static func bytes(
         _ long: String, short: Unicode.Scalar? = nil, _ valueName: String, _ help: String,
         aliases: [String] = [], group: String? = nil, default defaultText: String? = nil, hidden: Bool = false,
         deprecated: String? = nil, _ store: @escaping (inout Options, Int64) -> Void
@@ -56,7 +56,7 @@ extension OptionRow {
     }
 
     /// A span of time as Go writes it: `1m30s`. The closure gets nanoseconds.
-    package static func duration(
+    public static func duration(
         _ long: String, short: Unicode.Scalar? = nil, _ valueName: String, _ help: String,
         aliases: [String] = [], group: String? = nil, default defaultText: String? = nil, hidden: Bool = false,
         deprecated: String? = nil, _ store: @escaping (inout Options, Int64) -> Void

@@ -1,14 +1,14 @@
 /// One option without its destination: all that the parser, the help, the manual and the completions need.
 /// (Kept small, with what few options have behind a reference: a table of 150 rows is made at every start of `run`.)
-package struct OptionDescription: Sendable {
+public struct OptionDescription: Sendable {
     /// The name after two dashes.
-    package let long: String
+    public let long: String
     /// One sentence without a full stop; may hold line breaks.
-    package let help: String
+    public let help: String
     /// The name of the value in help texts; empty where none is taken.
     private let valueName: String
     /// The letter after one dash.
-    package var short: Unicode.Scalar?
+    public var short: Unicode.Scalar?
     private let takes: Takes
     private let rare: Rare?
 
@@ -38,7 +38,7 @@ package struct OptionDescription: Sendable {
         }
     }
 
-    package init(
+    public init(
         long: String, short: Unicode.Scalar? = nil, kind: OptionKind, help: String, aliases: [String] = [],
         group: String? = nil, defaultText: String? = nil, isHidden: Bool = false, deprecation: String? = nil,
         completion: CompletionHint = .none
@@ -75,7 +75,7 @@ package struct OptionDescription: Sendable {
         }
     }
 
-    package var kind: OptionKind {
+    public var kind: OptionKind {
         switch takes {
         case .nothing: .flag
         case .value: .value(valueName)
@@ -85,23 +85,23 @@ package struct OptionDescription: Sendable {
     }
 
     /// Other long names with the same meaning, which the help does not show (`--net` for `--network`).
-    package var aliases: [String] { rare?.aliases ?? [] }
+    public var aliases: [String] { rare?.aliases ?? [] }
     /// The heading under which the help shows it; nil: "Options".
-    package var group: String? { rare?.group }
+    public var group: String? { rare?.group }
     /// What applies when the option is not given, as the help shows it.
-    package var defaultText: String? { rare?.defaultText }
+    public var defaultText: String? { rare?.defaultText }
     /// Works, but is not shown.
-    package var isHidden: Bool { rare?.isHidden ?? false }
+    public var isHidden: Bool { rare?.isHidden ?? false }
     /// Works, is not shown, and its use is answered with this advice.
-    package var deprecation: String? { rare?.deprecation }
+    public var deprecation: String? { rare?.deprecation }
     /// What a shell offers as its value.
-    package var completion: CompletionHint { rare?.completion ?? .none }
+    public var completion: CompletionHint { rare?.completion ?? .none }
 
     /// Whether help, manual and completions show it.
     var isShown: Bool { !isHidden && deprecation == nil }
 
     /// The option as errors name it: `-t, --time`.
-    package var title: String {
+    public var title: String {
         if let short { "-\(short), --\(long)" } else { "--\(long)" }
     }
 

@@ -1,5 +1,5 @@
 /// What an option takes.
-package enum OptionKind: Hashable, Sendable {
+public enum OptionKind: Hashable, Sendable {
     /// `--rm`, `--rm=false`: a boolean that never takes the next argument.
     case flag
     /// `--name web`, `--name=web`: the text names the value in the help.

@@ -1,12 +1,12 @@
 /// One row of a verb's table: how an option is written and where its value goes.
-package struct OptionRow<Options> {
-    package typealias Store = (inout Options, String) throws(UsageError) -> Void
+public struct OptionRow<Options> {
+    public typealias Store = (inout Options, String) throws(UsageError) -> Void
 
-    package let description: OptionDescription
+    public let description: OptionDescription
     /// Called once for every mention, in the order of the command line. For a flag the text is "true" or what stood after `=`.
-    package let store: Store
+    public let store: Store
 
-    package init(_ description: OptionDescription, store: @escaping Store) {
+    public init(_ description: OptionDescription, store: @escaping Store) {
         self.description = description
         self.store = store
     }
@@ -14,7 +14,7 @@ package struct OptionRow<Options> {
 
 extension OptionRow {
     /// A boolean: `--rm`, `--rm=false`.
-    package static func flag(
+    public static func flag(
         _ long: String, short: Unicode.Scalar? = nil, _ help: String, aliases: [String] = [], group: String? = nil,
         default defaultText: String? = nil, hidden: Bool = false, deprecated: String? = nil,
         _ store: @escaping (inout Options, Bool) -> Void
@@ -27,7 +27,7 @@ extension OptionRow {
     }
 
     /// A text taken as it is; an option that may be repeated appends in its closure.
-    package static func string(
+    public static func string(
         _ long: String, short: Unicode.Scalar? = nil, _ valueName: String, _ help: String, aliases: [String] = [],
         group: String? = nil, default defaultText: String? = nil, hidden: Bool = false, deprecated: String? = nil,
         completes completion: CompletionHint = .none, _ store: @escaping (inout Options, String) -> Void
@@ -40,7 +40,7 @@ extension OptionRow {
     }
 
     /// A text that the closure checks; it throws ``UsageError/invalidValue(_:)``.
-    package static func value(
+    public static func value(
         _ long: String, short: Unicode.Scalar? = nil, _ valueName: String, _ help: String, aliases: [String] = [],
         group: String? = nil, default defaultText: String? = nil, hidden: Bool = false, deprecated: String? = nil,
         completes completion: CompletionHint = .none, _ store: @escaping Store
@@ -53,7 +53,7 @@ extension OptionRow {
     }
 
     /// A value of a type with rules: `parse` makes it, or throws ``UsageError/invalidValue(_:)``.
-    package static func parsed<Value>(
+    public static func parsed<Value>(
         _ long: String, short: Unicode.Scalar? = nil, _ valueName: String, _ help: String, aliases: [String] = [],
         group: String? = nil, default defaultText: String? = nil, hidden: Bool = false, deprecated: String? = nil,
         completes completion: CompletionHint = .none, by parse: @escaping (String) throws(UsageError) -> Value,
@@ -67,7 +67,7 @@ extension OptionRow {
     }
 
     /// An option whose value may be left out: `--pull` means `--pull=BARE`. The next argument is never its value.
-    package static func optional(
+    public static func optional(
         _ long: String, short: Unicode.Scalar? = nil, _ valueName: String, bare: String, _ help: String,
         aliases: [String] = [], group: String? = nil, default defaultText: String? = nil, hidden: Bool = false,
         deprecated: String? = nil, completes completion: CompletionHint = .none, _ store: @escaping Store
@@ -81,7 +81,7 @@ extension OptionRow {
     }
 
     /// A number of mentions: `-vvv`. The closure gets a step to add, or with `--verbose=3` the number to set.
-    package static func count(
+    public static func count(
         _ long: String, short: Unicode.Scalar? = nil, _ help: String, hidden: Bool = false,
         _ counter: WritableKeyPath<Options, Int>
     ) -> OptionRow {

@@ -1,11 +1,11 @@
 /// The text of `--help`.
-package struct HelpText {
+public struct HelpText {
     let columns: Int
 
-    package init(columns: Int) { self.columns = max(80, columns) }
+    public init(columns: Int) { self.columns = max(80, columns) }
 
     /// The help of a verb; `otherNames` are all full names of its definition, when there are several.
-    package func verb(_ outline: CommandOutline, otherNames: [String] = []) -> String {
+    public func verb(_ outline: CommandOutline, otherNames: [String] = []) -> String {
         guard let verb = outline.verb else { return group(outline) }
         var text = paragraph(outline.label.summary)
         text += "\nUsage:\n  " + usage(outline) + "\n"
@@ -19,7 +19,7 @@ package struct HelpText {
     }
 
     /// The help of a group or of the program.
-    package func group(_ outline: CommandOutline) -> String {
+    public func group(_ outline: CommandOutline) -> String {
         var text = paragraph(outline.label.summary)
         text += "\nUsage:\n  \(outline.name) [options] COMMAND\n"
         if !outline.description.isEmpty { text += "\nDescription:\n" + paragraph(outline.description, indent: 2) }

@@ -1,5 +1,5 @@
 /// The text in double quotes, with escapes for what a terminal would not show (Go's `%q`).
-package func quoted(_ text: String) -> String {
+public func quoted(_ text: String) -> String {
     "\"" + escaped(text, quote: "\"") + "\""
 }
 

@@ -1,6 +1,6 @@
 extension OptionValue {
     /// A number of bytes with a unit of 1024, as docker's `units.RAMInBytes`: `64m`, `1.5 GiB`, `10kb`, `4096`.
-    package static func bytes(_ text: String) throws(UsageError) -> Int64 {
+    public static func bytes(_ text: String) throws(UsageError) -> Int64 {
         let refusal = UsageError.invalidValue("invalid size: '\(text)'")
         let bytes = Array(text.utf8)
         guard

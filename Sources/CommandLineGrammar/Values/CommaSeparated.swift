@@ -1,6 +1,6 @@
 extension OptionValue {
     /// One line of CSV: `a,b`, `"a,b",c`. An empty text has no values (pflag's `StringSlice`).
-    package static func commaSeparated(_ text: String) throws(UsageError) -> [String] {
+    public static func commaSeparated(_ text: String) throws(UsageError) -> [String] {
         if text.isEmpty { return [] }
         let bytes = Array(text.utf8)
         let quote = UInt8(ascii: "\"")

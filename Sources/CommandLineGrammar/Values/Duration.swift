@@ -1,6 +1,6 @@
 extension OptionValue {
     /// Go's `time.ParseDuration`, in nanoseconds: `300ms`, `-1.5h`, `2h45m`, `0`.
-    package static func duration(_ text: String) throws(UsageError) -> Int64 {
+    public static func duration(_ text: String) throws(UsageError) -> Int64 {
         let invalid = UsageError.invalidValue("time: invalid duration \(quoted(text))")
         var rest = Array(text.utf8)[...]
         var isNegative = false

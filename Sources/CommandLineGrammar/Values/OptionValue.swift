@@ -1,7 +1,7 @@
 /// Readers for the values of options; they refuse in Go's words, which scripts and people know.
-package enum OptionValue {
+public enum OptionValue {
     /// Go's `strconv.ParseBool`.
-    package static func boolean(_ text: String) throws(UsageError) -> Bool {
+    public static func boolean(_ text: String) throws(UsageError) -> Bool {
         switch text {
         case "1", "t", "T", "true", "TRUE", "True": return true
         case "0", "f", "F", "false", "FALSE", "False": return false
@@ -10,7 +10,7 @@ package enum OptionValue {
     }
 
     /// Go's `strconv.ParseInt(text, 0, 64)`.
-    package static func integer(_ text: String) throws(UsageError) -> Int64 {
+    public static func integer(_ text: String) throws(UsageError) -> Int64 {
         let isNegative = text.utf8.first == UInt8(ascii: "-")
         let hasSign = isNegative || text.utf8.first == UInt8(ascii: "+")
         switch magnitude(hasSign ? String(text.dropFirst()) : text) {
@@ -24,7 +24,7 @@ package enum OptionValue {
     }
 
     /// Go's `strconv.ParseUint(text, 0, 64)`.
-    package static func unsigned(_ text: String) throws(UsageError) -> UInt64 {
+    public static func unsigned(_ text: String) throws(UsageError) -> UInt64 {
         switch magnitude(text) {
         case .number(let number): return number
         case .outOfRange: throw .invalidValue("strconv.ParseUint: parsing \(quoted(text)): value out of range")
@@ -33,7 +33,7 @@ package enum OptionValue {
     }
 
     /// Go's `strconv.ParseFloat`.
-    package static func double(_ text: String) throws(UsageError) -> Double {
+    public static func double(_ text: String) throws(UsageError) -> Double {
         guard let number = Double(text) else {
             throw .invalidValue("strconv.ParseFloat: parsing \(quoted(text)): invalid syntax")
         }

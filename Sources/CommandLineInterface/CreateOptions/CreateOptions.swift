@@ -2,7 +2,7 @@ internal import CommandLineGrammar
 internal import ContainerEngine
 
 /// What the command lines of `create` and `run` gather.
-package struct CreateOptions {
+public struct CreateOptions {
     var request = ContainerRequest()
     /// From `--env-file`, in order; `-e` comes over them.
     var environmentFiles: [String] = []

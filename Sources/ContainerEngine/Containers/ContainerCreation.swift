@@ -1,18 +1,18 @@
-package import ContainerState
+public import ContainerState
 internal import ImageStorage
 internal import Linux
-package import OCISpecification
+public import OCISpecification
 
 /// The image of a container, as far as its creation needs it.
-package struct ResolvedImage {
+public struct ResolvedImage {
     /// As the user named it, or its id.
-    package var name: String
-    package var id: String
-    package var configuration: ContainerDefaults
+    public var name: String
+    public var id: String
+    public var configuration: ContainerDefaults
     /// Overlay lower directories, top first.
-    package var lowers: [String]
+    public var lowers: [String]
 
-    package init(name: String, id: String, configuration: ContainerDefaults, lowers: [String]) {
+    public init(name: String, id: String, configuration: ContainerDefaults, lowers: [String]) {
         self.name = name
         self.id = id
         self.configuration = configuration
@@ -22,7 +22,7 @@ package struct ResolvedImage {
 
 extension Engine {
     /// Makes a container from a request whose image is already there. Nothing of it is left when this fails.
-    package func create(_ request: ContainerRequest, image: ResolvedImage?) throws(EngineError) -> ContainerDirectory {
+    public func create(_ request: ContainerRequest, image: ResolvedImage?) throws(EngineError) -> ContainerDirectory {
         // Before the name: a name whose container is not there is free.
         let unfinished = try system("making the container's directory") { () throws(SystemCallError) in
             try UnfinishedContainer.make(in: locations)

@@ -1,9 +1,9 @@
-package import ContainerState
+public import ContainerState
 internal import Linux
 
 extension Engine {
     /// The containers that one needs: those whose namespaces it shares, and those that `--requires` names.
-    package func dependencies(of container: ContainerDirectory) throws(EngineError) -> [String] {
+    public func dependencies(of container: ContainerDirectory) throws(EngineError) -> [String] {
         let record = try record(container)
         var found = Set((try plan(container).namespaceOwners ?? [:]).values)
         found.formUnion(record.request.requires)
@@ -11,7 +11,7 @@ extension Engine {
     }
 
     /// The containers that need this one, and those that need them, each before what it needs.
-    package func dependents(of container: ContainerDirectory) throws(EngineError) -> [ContainerDirectory] {
+    public func dependents(of container: ContainerDirectory) throws(EngineError) -> [ContainerDirectory] {
         var needs: [String: [String]] = [:]
         for listed in try list(all: true, damaged: { _ in }) {
             let id = listed.summary.id
@@ -32,7 +32,7 @@ extension Engine {
     }
 
     /// Starts what a container requires, and what that requires.
-    package func startRequired(_ container: ContainerDirectory) throws(EngineError) {
+    public func startRequired(_ container: ContainerDirectory) throws(EngineError) {
         try startRequired(record(container).request.requires, before: [container.id])
     }
 

@@ -1,30 +1,30 @@
-package import ContainerState
+public import ContainerState
 internal import JSONText
-package import Linux
+public import Linux
 internal import OCISpecification
 
 /// What `exec` asks.
-package struct ExecOptions: Sendable {
-    package var command: [String] = []
-    package var environment: [String] = []
-    package var workingDirectory: String?
-    package var user: String?
-    package var terminal = false
+public struct ExecOptions: Sendable {
+    public var command: [String] = []
+    public var environment: [String] = []
+    public var workingDirectory: String?
+    public var user: String?
+    public var terminal = false
     /// What the terminal begins with.
-    package var terminalSize: WindowSize?
-    package var interactive = false
-    package var privileged = false
-    package var detach = false
-    package var detachKeys = DetachKeys.standard
-    package var preservedDescriptors = 0
+    public var terminalSize: WindowSize?
+    public var interactive = false
+    public var privileged = false
+    public var detach = false
+    public var detachKeys = DetachKeys.standard
+    public var preservedDescriptors = 0
 
-    package init() {}
+    public init() {}
 }
 
 extension Engine {
     /// Replaces this process by one that runs a program in a running container, and ends as that program ends.
     /// Returns only by throwing.
-    package func exec(_ container: ContainerDirectory, _ options: ExecOptions) throws(EngineError) -> Never {
+    public func exec(_ container: ContainerDirectory, _ options: ExecOptions) throws(EngineError) -> Never {
         guard case .running = try liveness(container) else {
             throw EngineError(
                 .notRunning, "can only create exec sessions on running containers: \(container.id) is not running: container state improper"

@@ -1,7 +1,7 @@
 /// Ids and names that nobody has yet.
-package enum ContainerIdentity {
+public enum ContainerIdentity {
     /// 64 random hexadecimal digits, as docker and podman make them.
-    package static func makeID() -> String {
+    public static func makeID() -> String {
         var id = ""
         id.reserveCapacity(64)
         var random = SystemRandomNumberGenerator()
@@ -18,7 +18,7 @@ package enum ContainerIdentity {
     private static let digits: [Unicode.Scalar] = Array("0123456789abcdef".unicodeScalars)
 
     /// A name for a container that was given none, such as `brisk_heron`; with each try there are more to choose from.
-    package static func makeName(attempt: Int) -> String {
+    public static func makeName(attempt: Int) -> String {
         let first = adjectives[Int.random(in: 0..<adjectives.count)]
         let second = birds[Int.random(in: 0..<birds.count)]
         return attempt < 2 ? "\(first)_\(second)" : "\(first)_\(second)\(Int.random(in: 0..<(attempt < 6 ? 1000 : 1_000_000)))"

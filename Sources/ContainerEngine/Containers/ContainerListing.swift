@@ -1,16 +1,16 @@
-package import ContainerState
+public import ContainerState
 internal import ControlGroups
 internal import Linux
 
 /// One container in a list, with what is true of it now.
-package struct ListedContainer: Sendable {
-    package var summary: ContainerSummary
-    package var liveness: Liveness
+public struct ListedContainer: Sendable {
+    public var summary: ContainerSummary
+    public var liveness: Liveness
     /// Its processes are frozen.
-    package var isPaused: Bool
+    public var isPaused: Bool
 
     /// The word of docker and podman for the state.
-    package var state: String {
+    public var state: String {
         switch liveness {
         case .created: "created"
         case .starting: "restarting"
@@ -25,7 +25,7 @@ extension Engine {
     /// what a killed command left half-made is taken away.
     ///
     /// One whose records are damaged hides no other: `damaged` is told why it is missing in the answer.
-    package func list(all: Bool, damaged: (EngineError) -> Void) throws(EngineError) -> [ListedContainer] {
+    public func list(all: Bool, damaged: (EngineError) -> Void) throws(EngineError) -> [ListedContainer] {
         let ids: [String]
         if all {
             ids = try state { () throws(StateError) in try lookup.all() }

@@ -1,10 +1,10 @@
-package import ContainerState
-package import ControlGroups
+public import ContainerState
+public import ControlGroups
 internal import Linux
 
 extension Engine {
     /// Stops all processes of a running container where they are.
-    package func pause(_ container: ContainerDirectory) throws(EngineError) {
+    public func pause(_ container: ContainerDirectory) throws(EngineError) {
         guard case .running = try liveness(container) else {
             throw EngineError(.notRunning, "\(container.id) is not running, can't pause: container state improper")
         }
@@ -13,7 +13,7 @@ extension Engine {
     }
 
     /// Lets the processes of a paused container go on.
-    package func resume(_ container: ContainerDirectory) throws(EngineError) {
+    public func resume(_ container: ContainerDirectory) throws(EngineError) {
         let now = try liveness(container)
         guard isPaused(container, now) else {
             throw EngineError(.notRunning, "\(container.id) is not paused, can't unpause: container state improper")
@@ -33,7 +33,7 @@ extension Engine {
     }
 
     /// The group at a path; nil for an empty path.
-    package func controlGroup(_ path: String) throws(EngineError) -> ControlGroup? {
+    public func controlGroup(_ path: String) throws(EngineError) -> ControlGroup? {
         if path.isEmpty { return nil }
         do throws(ControlGroupError) {
             return ControlGroup.existing(try ControlGroupPath(path), layout: try ControlGroupLayout.detect())

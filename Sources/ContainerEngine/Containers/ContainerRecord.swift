@@ -1,32 +1,32 @@
 internal import ContainerState
 internal import JSONText
-package import Linux
+public import Linux
 
 /// A container as it was made: what was asked, and what that came to. `container.json`.
-package struct ContainerRecord: JSONDirect, Sendable {
-    package var id: String
-    package var name: String
-    package var created: Timestamp
+public struct ContainerRecord: JSONDirect, Sendable {
+    public var id: String
+    public var name: String
+    public var created: Timestamp
     /// As the user named it.
-    package var imageName: String
+    public var imageName: String
     /// The digest of the image's configuration; empty for `--rootfs`.
-    package var imageID: String
-    package var request: ContainerRequest
+    public var imageID: String
+    public var request: ContainerRequest
     /// Labels of the image under those of the user.
-    package var labels: [String: String]
-    package var entrypoint: [String]
-    package var command: [String]
-    package var environment: [String]
-    package var workingDirectory: String
-    package var user: String
-    package var hostname: String
-    package var stopSignal: String
-    package var exposedPorts: [String]
+    public var labels: [String: String]
+    public var entrypoint: [String]
+    public var command: [String]
+    public var environment: [String]
+    public var workingDirectory: String
+    public var user: String
+    public var hostname: String
+    public var stopSignal: String
+    public var exposedPorts: [String]
     /// What is mounted besides the default file systems.
-    package var mounts: [MountRecord]
-    package var logPath: String
+    public var mounts: [MountRecord]
+    public var logPath: String
 
-    package init(
+    public init(
         id: String, name: String, created: Timestamp, imageName: String, imageID: String, request: ContainerRequest,
         labels: [String: String], entrypoint: [String], command: [String], environment: [String],
         workingDirectory: String, user: String, hostname: String, stopSignal: String, exposedPorts: [String],
@@ -53,17 +53,17 @@ package struct ContainerRecord: JSONDirect, Sendable {
 }
 
 /// One mount of a container, as `inspect` and `--volumes-from` tell it.
-package struct MountRecord: JSONDirect, Sendable {
-    package var kind: MountRequest.Kind
+public struct MountRecord: JSONDirect, Sendable {
+    public var kind: MountRequest.Kind
     /// The volume, for a volume.
-    package var name: String
-    package var source: String
-    package var destination: String
-    package var options: [String]
+    public var name: String
+    public var source: String
+    public var destination: String
+    public var options: [String]
     /// A volume that goes with the container.
-    package var isAnonymous: Bool
+    public var isAnonymous: Bool
 
-    package init(
+    public init(
         kind: MountRequest.Kind, name: String, source: String, destination: String, options: [String], isAnonymous: Bool
     ) {
         self.kind = kind

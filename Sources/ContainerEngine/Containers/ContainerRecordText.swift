@@ -1,8 +1,8 @@
-package import JSONText
+public import JSONText
 internal import Linux
 
 extension ContainerRecord {
-    package init(reading json: inout JSONReader) throws(JSONError) {
+    public init(reading json: inout JSONReader) throws(JSONError) {
         id = try json.required("id")
         name = try json.required("name")
         created = Timestamp(nanoseconds: try json.required("created"))
@@ -22,7 +22,7 @@ extension ContainerRecord {
         logPath = try json.required("logPath")
     }
 
-    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+    public func write(to json: inout JSONObjectWriter) throws(JSONError) {
         try json.add("id", id)
         try json.add("name", name)
         try json.add("created", created.nanoseconds)
@@ -44,7 +44,7 @@ extension ContainerRecord {
 }
 
 extension MountRecord {
-    package init(reading json: inout JSONReader) throws(JSONError) {
+    public init(reading json: inout JSONReader) throws(JSONError) {
         kind = try json.required("kind")
         name = try json.required("name")
         source = try json.required("source")
@@ -53,7 +53,7 @@ extension MountRecord {
         isAnonymous = try json.required("isAnonymous")
     }
 
-    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+    public func write(to json: inout JSONObjectWriter) throws(JSONError) {
         try json.add("kind", kind)
         try json.add("name", name)
         try json.add("source", source)

@@ -1,11 +1,11 @@
-package import ContainerState
+public import ContainerState
 internal import ControlGroups
 internal import Linux
 
 extension Engine {
     /// Removes a container with its anonymous volumes where `volumes` says so. A running one only with `force`; it is killed,
     /// or given `timeout` seconds to end.
-    package func remove(
+    public func remove(
         _ container: ContainerDirectory, force: Bool, volumes: Bool = false, timeout: Int = 0
     ) throws(EngineError) {
         for _ in 0..<100 {

@@ -1,10 +1,10 @@
-package import ContainerState
-package import Linux
+public import ContainerState
+public import Linux
 
 extension Engine {
     /// Starts a container that was created or has ended, without attaching. One that runs already is left alone.
     /// `notice` is told what the user should know.
-    package func start(_ container: ContainerDirectory, notice: (String) -> Void = { _ in }) throws(EngineError) {
+    public func start(_ container: ContainerDirectory, notice: (String) -> Void = { _ in }) throws(EngineError) {
         switch try liveness(container) {
         case .running, .starting: return
         case .created, .exited: break
@@ -23,7 +23,7 @@ extension Engine {
     }
 
     /// Starts a container and hands over the conversation with its monitor. `terminalSize` is that of the user's terminal.
-    package func launch(
+    public func launch(
         _ container: ContainerDirectory, hello: AttachMessage, terminalSize: WindowSize? = nil
     ) throws(EngineError) -> MonitorClient {
         let plan = try plan(container)
@@ -33,7 +33,7 @@ extension Engine {
     }
 
     /// Connects to a running container; one whose monitor is gone is adopted first.
-    package func attach(_ container: ContainerDirectory, hello: AttachMessage) throws(EngineError) -> MonitorClient {
+    public func attach(_ container: ContainerDirectory, hello: AttachMessage) throws(EngineError) -> MonitorClient {
         for _ in 0..<50 {
             if let client = try MonitorClient.connect(container, hello: hello) { return client }
             switch try liveness(container) {
@@ -48,7 +48,7 @@ extension Engine {
     }
 
     /// Gives a running container whose monitor was killed a new one.
-    package func adopt(_ container: ContainerDirectory) throws(EngineError) {
+    public func adopt(_ container: ContainerDirectory) throws(EngineError) {
         let client = try MonitorClient.spawn(
             container, program: runtimeProgram, hello: .hello(output: false, input: false), adopts: true)
         var failure: EngineError?

@@ -1,4 +1,4 @@
-package import ContainerState
+public import ContainerState
 internal import Linux
 internal import OCISpecification
 
@@ -6,7 +6,7 @@ extension Engine {
     /// Asks a container to end with its stop signal, and kills it when it has not ended after `timeout` seconds (nil: its
     /// own; negative: never kill). Answers false when it was not running.
     @discardableResult
-    package func stop(_ container: ContainerDirectory, timeout: Int? = nil, signal: Int32? = nil) throws(EngineError) -> Bool {
+    public func stop(_ container: ContainerDirectory, timeout: Int? = nil, signal: Int32? = nil) throws(EngineError) -> Bool {
         let run: RunState
         switch try settledLiveness(container, stopping: true) {
         case .running(let state, _): run = state
@@ -34,7 +34,7 @@ extension Engine {
     }
 
     /// Sends a signal to the first process of a running container.
-    package func kill(_ container: ContainerDirectory, signal: Int32) throws(EngineError) {
+    public func kill(_ container: ContainerDirectory, signal: Int32) throws(EngineError) {
         guard case .running(let run, _) = try liveness(container) else {
             throw EngineError(
                 .notRunning, "can only kill running containers: \(container.id) is not running: container state improper")

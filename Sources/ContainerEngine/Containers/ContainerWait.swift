@@ -1,10 +1,10 @@
-package import ContainerState
+public import ContainerState
 internal import Linux
 
 extension Engine {
     /// Waits until a container has ended (or is in one of the states) and answers its exit code; nil when nobody could tell.
     /// Ends are told at once; other states are looked for every `interval` nanoseconds.
-    package func wait(
+    public func wait(
         _ container: ContainerDirectory, conditions: [String] = [], interval: Int64 = 50_000_000
     ) throws(EngineError) -> Int32? {
         if conditions.isEmpty || conditions.allSatisfy({ $0 == "exited" || $0 == "stopped" }) {
@@ -44,7 +44,7 @@ extension Engine {
     }
 
     /// Gives a container another name.
-    package func rename(_ container: ContainerDirectory, to name: String) throws(EngineError) {
+    public func rename(_ container: ContainerDirectory, to name: String) throws(EngineError) {
         guard MountRequest.isName(name) else {
             throw EngineError(.invalid, "invalid container name \"\(name)\": names must match [a-zA-Z0-9][a-zA-Z0-9_.-]*")
         }

@@ -1,10 +1,10 @@
-package import OCISpecification
+public import OCISpecification
 
 /// A set of user or group ids, as runs in ascending order that do not touch.
-package struct IdentityRanges: Hashable, Sendable {
-    package private(set) var runs: [Range<UInt64>] = []
+public struct IdentityRanges: Hashable, Sendable {
+    public private(set) var runs: [Range<UInt64>] = []
 
-    package init(_ runs: [Range<UInt64>]) {
+    public init(_ runs: [Range<UInt64>]) {
         for run in runs.sorted(by: { $0.lowerBound < $1.lowerBound }) where !run.isEmpty {
             if let last = self.runs.last, run.lowerBound <= last.upperBound {
                 self.runs[self.runs.count - 1] = last.lowerBound..<max(last.upperBound, run.upperBound)
@@ -14,9 +14,9 @@ package struct IdentityRanges: Hashable, Sendable {
         }
     }
 
-    package var count: UInt64 { runs.reduce(0) { $0 + UInt64($1.count) } }
+    public var count: UInt64 { runs.reduce(0) { $0 + UInt64($1.count) } }
 
-    package func subtracting(_ other: IdentityRanges) -> IdentityRanges {
+    public func subtracting(_ other: IdentityRanges) -> IdentityRanges {
         var left: [Range<UInt64>] = []
         for run in runs {
             var start = run.lowerBound
@@ -30,7 +30,7 @@ package struct IdentityRanges: Hashable, Sendable {
     }
 
     /// Pairs the ids of this set, in order, with the lowest ones of another; nil when that has too few.
-    package func mapped(to hosts: IdentityRanges) -> [LinuxIDMapping]? {
+    public func mapped(to hosts: IdentityRanges) -> [LinuxIDMapping]? {
         var map: [LinuxIDMapping] = []
         var free = hosts.runs[...]
         for run in runs {
@@ -52,12 +52,12 @@ package struct IdentityRanges: Hashable, Sendable {
 
 extension [LinuxIDMapping] {
     /// The ids of the container that are mapped.
-    package var inside: IdentityRanges {
+    public var inside: IdentityRanges {
         IdentityRanges(map { UInt64($0.containerID)..<(UInt64($0.containerID) + UInt64($0.size)) })
     }
 
     /// The ids outside that they stand for.
-    package var outside: IdentityRanges {
+    public var outside: IdentityRanges {
         IdentityRanges(map { UInt64($0.hostID)..<(UInt64($0.hostID) + UInt64($0.size)) })
     }
 
@@ -66,7 +66,7 @@ extension [LinuxIDMapping] {
     ///
     ///     parent (0 0 1) (1 100000 65536) (65537 300000 65536)
     ///     wanted (0 1 70000)  ->  (0 1 65536) (65536 65537 4464)
-    package func fitted(into parent: [LinuxIDMapping]) -> [LinuxIDMapping]? {
+    public func fitted(into parent: [LinuxIDMapping]) -> [LinuxIDMapping]? {
         var pieces: [LinuxIDMapping] = []
         for wanted in self {
             var done: UInt64 = 0
@@ -89,7 +89,7 @@ extension [LinuxIDMapping] {
     }
 
     /// Reads `/proc/PID/uid_map` or `gid_map` (user_namespaces(7)).
-    package init(parsingMap text: String) {
+    public init(parsingMap text: String) {
         self = text.split(separator: "\n").compactMap { line in
             let words = line.split { $0 == " " || $0 == "\t" }.map { UInt32($0) }
             guard words.count == 3, let inside = words[0], let outside = words[1], let size = words[2] else {

@@ -1,16 +1,16 @@
-package import Linux
+public import Linux
 
 /// Reads files of a root file system that is not mounted: its directories on top of one another, as overlay shows them.
 ///
 /// Symlinks are walked as if the topmost directory were `/`; nothing outside of the directories can be reached.
-package struct LayeredFiles: Sendable {
+public struct LayeredFiles: Sendable {
     /// Top first.
     let directories: [String]
 
-    package init(directories: [String]) { self.directories = directories }
+    public init(directories: [String]) { self.directories = directories }
 
     /// The contents of a regular file of at most `limit` bytes, or nil when there is none.
-    package func contents(of path: String, limit: Int = 1 << 20) throws(EngineError) -> [UInt8]? {
+    public func contents(of path: String, limit: Int = 1 << 20) throws(EngineError) -> [UInt8]? {
         guard let place = try locate(path) else { return nil }
         return try system("reading \(path) of the container's root file system") { () throws(SystemCallError) in
             // Never opens a fifo or a device that an image put there (it could block or have side effects).
@@ -21,13 +21,13 @@ package struct LayeredFiles: Sendable {
     }
 
     /// Whether there is a directory, a file or anything else at the path, and which.
-    package func kind(of path: String) throws(EngineError) -> FileStatus.Kind? {
+    public func kind(of path: String) throws(EngineError) -> FileStatus.Kind? {
         guard let place = try locate(path) else { return nil }
         return place.kind
     }
 
     /// The directory of the host and the path below it where a path of the container lies.
-    package func locate(_ path: String) throws(EngineError) -> (directory: String, relative: String, kind: FileStatus.Kind)? {
+    public func locate(_ path: String) throws(EngineError) -> (directory: String, relative: String, kind: FileStatus.Kind)? {
         var wanted = path.parts(between: "/").map { String($0) }
         var walked: [String] = []
         var links = 0

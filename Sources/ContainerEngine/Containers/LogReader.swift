@@ -1,24 +1,24 @@
-package import ContainerState
+public import ContainerState
 internal import JSONText
-package import Linux
+public import Linux
 
 /// A piece of a container's output from its log, with the line break it had.
-package struct LogEntry: Sendable {
-    package var time: Timestamp
-    package var isError: Bool
-    package var bytes: [UInt8]
+public struct LogEntry: Sendable {
+    public var time: Timestamp
+    public var isError: Bool
+    public var bytes: [UInt8]
     /// The piece is the first of its line.
-    package var startsLine: Bool
+    public var startsLine: Bool
 }
 
 /// Reads the log of a container, the rotated files of it first.
-package final class LogReader {
+public final class LogReader {
     private let plan: LogPlan
     private var file: Descriptor?
     private var buffer: [UInt8] = []
     private var inLine = [false, false]
 
-    package init(_ plan: LogPlan) throws(EngineError) {
+    public init(_ plan: LogPlan) throws(EngineError) {
         guard plan.driver == .jsonFile || plan.driver == .k8sFile else {
             throw EngineError(
                 .unsupported, "configured logging driver does not support reading: this container has the driver \(plan.driver.rawValue)")
@@ -27,7 +27,7 @@ package final class LogReader {
     }
 
     /// Gives the entries that are there, oldest first.
-    package func read(
+    public func read(
         tail: Int?, since: Timestamp?, until: Timestamp?, _ body: (LogEntry) -> Void
     ) throws(EngineError) {
         var kept: [LogEntry] = []
@@ -57,7 +57,7 @@ package final class LogReader {
     }
 
     /// Gives entries as they are written, until the container no longer runs or `body` answers false.
-    package func follow(
+    public func follow(
         while running: () throws(EngineError) -> Bool, _ body: (LogEntry) -> Bool
     ) throws(EngineError) {
         while true {

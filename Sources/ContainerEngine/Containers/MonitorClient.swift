@@ -1,9 +1,9 @@
-package import ContainerState
-package import Linux
+public import ContainerState
+public import Linux
 
 /// The command's end of the conversation with a container's monitor.
-package struct MonitorClient: ~Copyable {
-    package let socket: Descriptor
+public struct MonitorClient: ~Copyable {
+    public let socket: Descriptor
 
     init(socket: consuming Descriptor) { self.socket = socket }
 
@@ -78,7 +78,7 @@ package struct MonitorClient: ~Copyable {
     }
 
     /// The next message, or nil when the monitor is gone. Messages that this version does not know are passed over.
-    package func receive() throws(EngineError) -> AttachMessage? {
+    public func receive() throws(EngineError) -> AttachMessage? {
         while true {
             let bytes: [UInt8]
             do throws(SystemCallError) { bytes = try socket.receive(upTo: AttachMessage.packetLimit).bytes } catch {
@@ -91,7 +91,7 @@ package struct MonitorClient: ~Copyable {
         }
     }
 
-    package func send(_ message: AttachMessage) throws(EngineError) {
+    public func send(_ message: AttachMessage) throws(EngineError) {
         do throws(SystemCallError) { try socket.send(message.packet) } catch {
             // The monitor is gone: whoever reads next sees it.
             if error.errno != .brokenPipe && error.errno != .connectionReset {
@@ -101,7 +101,7 @@ package struct MonitorClient: ~Copyable {
     }
 
     /// Waits until the container runs. Output that comes before that is not asked for by this kind of client.
-    package func waitUntilStarted(notice: (String) -> Void = { _ in }) throws(EngineError) -> Int32 {
+    public func waitUntilStarted(notice: (String) -> Void = { _ in }) throws(EngineError) -> Int32 {
         while true {
             switch try receive() {
             case .started(let pid): return pid
@@ -118,7 +118,7 @@ package struct MonitorClient: ~Copyable {
 
 extension EngineError {
     /// What a monitor tells of a start that failed.
-    package init(failure code: UInt8, _ message: String) {
+    public init(failure code: UInt8, _ message: String) {
         self.init(code == 127 ? .programNotFound : code == 126 ? .notExecutable : .system, message)
     }
 }

@@ -1,13 +1,13 @@
 /// Who a container's process is, found in the `/etc/passwd` and `/etc/group` of its root file system.
-package struct UserResolution: Sendable, Equatable {
-    package var user: UInt32
-    package var group: UInt32
-    package var additionalGroups: [UInt32]
-    package var home: String
-    package var name: String
+public struct UserResolution: Sendable, Equatable {
+    public var user: UInt32
+    public var group: UInt32
+    public var additionalGroups: [UInt32]
+    public var home: String
+    public var name: String
 
     /// Resolves `USER[:GROUP]`, each a name or a number. A number is never looked up as a name.
-    package static func resolve(_ text: String, files: LayeredFiles) throws(EngineError) -> UserResolution {
+    public static func resolve(_ text: String, files: LayeredFiles) throws(EngineError) -> UserResolution {
         let colon = text.firstIndex(of: ":")
         let userText = colon.map { String(text[..<$0]) } ?? text
         let groupText = colon.map { String(text[text.index(after: $0)...]) }
@@ -46,7 +46,7 @@ package struct UserResolution: Sendable, Equatable {
     }
 
     /// Resolves one `--group-add`.
-    package static func group(_ text: String, files: LayeredFiles) throws(EngineError) -> UInt32 {
+    public static func group(_ text: String, files: LayeredFiles) throws(EngineError) -> UInt32 {
         if isNumber(text) { return try number(text, "group", text) }
         return try group(text, in: try files.contents(of: "/etc/group").map(lines) ?? [], text)
     }

@@ -1,15 +1,15 @@
-package import ContainerState
-package import Linux
+public import ContainerState
+public import Linux
 
 /// A monitor that was started before its container was made: its process gets ready on another processor in the meantime. It
 /// ends when the command ends, or lets go of this, without a word.
-package struct WaitingMonitor: ~Copyable {
+public struct WaitingMonitor: ~Copyable {
     private let client: MonitorClient
 
     init(_ client: consuming MonitorClient) { self.client = client }
 
     /// Lets it start the container, and hands over the conversation with it.
-    package consuming func begin(
+    public consuming func begin(
         _ container: ContainerDirectory, hello: AttachMessage
     ) throws(EngineError) -> MonitorClient {
         // Where it is gone, the first look for an answer tells.
@@ -21,7 +21,7 @@ package struct WaitingMonitor: ~Copyable {
 
 extension Engine {
     /// Starts the monitor of a container that is about to be made. `terminalSize` is that of the user's terminal.
-    package func startMonitor(
+    public func startMonitor(
         for request: ContainerRequest, terminalSize: WindowSize? = nil
     ) throws(EngineError) -> WaitingMonitor {
         WaitingMonitor(

@@ -1,9 +1,9 @@
 internal import ImageStorage
-package import RegistryAccess
+public import RegistryAccess
 
 extension Engine {
     /// Pulls every tag of a repository, in the registry's order.
-    package func pullAllTags(
+    public func pullAllTags(
         _ request: PullRequest, options: RegistryOptions, control: TransferControl? = nil,
         events: @escaping @Sendable (TransferEvent) -> Void
     ) throws(EngineError) -> [PulledImage] {

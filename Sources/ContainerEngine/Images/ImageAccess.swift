@@ -1,11 +1,11 @@
 internal import ContainerState
-package import ImageStorage
+public import ImageStorage
 internal import Linux
-package import OCISpecification
-package import RegistryAccess
+public import OCISpecification
+public import RegistryAccess
 
 extension EngineError {
-    package init(_ cause: ImageStoreError) {
+    public init(_ cause: ImageStoreError) {
         let code: Code =
             switch cause.code {
             case .notFound: .notFound
@@ -16,7 +16,7 @@ extension EngineError {
         self.init(code, cause.description)
     }
 
-    package init(_ cause: RegistryError) {
+    public init(_ cause: RegistryError) {
         let code: Code =
             switch cause.code {
             case .notFound: .notFound
@@ -29,22 +29,22 @@ extension EngineError {
 }
 
 /// Runs a step of the image store and throws its error on as the engine's.
-package func stored<Value: ~Copyable>(_ body: () throws(ImageStoreError) -> Value) throws(EngineError) -> Value {
+public func stored<Value: ~Copyable>(_ body: () throws(ImageStoreError) -> Value) throws(EngineError) -> Value {
     do throws(ImageStoreError) { return try body() } catch { throw EngineError(error) }
 }
 
 /// When an image is pulled before it is used.
-package enum PullPolicy: String, Sendable { case missing, always, never, newer }
+public enum PullPolicy: String, Sendable { case missing, always, never, newer }
 
 extension Engine {
     /// The images of this user.
-    package var images: ImageStore {
+    public var images: ImageStore {
         let mode: StoreMode = !host.rootless ? .privileged : (host.mappedIDs ?? 1) > 1 ? .userNamespace : .singleID
         return ImageStore(root: locations.images, mode: mode)
     }
 
     /// The image that a container is to be made from, pulled first where the policy says so.
-    package func resolveImage(
+    public func resolveImage(
         _ text: String, platform: String?, policy: PullPolicy, pull: (PullRequest) throws(EngineError) -> PulledImage
     ) throws(EngineError) -> ResolvedImage {
         let wanted = try platform.map { (text) throws(EngineError) in try Self.platform(text) }
@@ -81,18 +81,18 @@ extension Engine {
         }
     }
 
-    package static func pullRequest(_ text: String, _ platform: Platform?) throws(EngineError) -> PullRequest {
+    public static func pullRequest(_ text: String, _ platform: Platform?) throws(EngineError) -> PullRequest {
         do throws(ImageReferenceError) {
             return PullRequest(try ImageReference(parsing: text), platform: platform)
         } catch { throw EngineError(.invalid, "\(error)") }
     }
 
-    package static func platform(_ text: String) throws(EngineError) -> Platform {
+    public static func platform(_ text: String) throws(EngineError) -> Platform {
         do throws(PlatformError) { return try Platform(parsing: text) } catch { throw EngineError(.invalid, "\(error)") }
     }
 
     /// Pulls an image.
-    package func pull(
+    public func pull(
         _ request: PullRequest, options: RegistryOptions, control: TransferControl? = nil,
         events: @escaping @Sendable (TransferEvent) -> Void
     ) throws(EngineError) -> PulledImage {

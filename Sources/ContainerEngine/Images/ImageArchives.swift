@@ -1,11 +1,11 @@
 internal import Archives
-package import ImageStorage
+public import ImageStorage
 internal import Linux
-package import OCISpecification
+public import OCISpecification
 
 extension Engine {
     /// Brings the images of an archive into the store; nil reads standard input.
-    package func loadImages(from path: String?) throws(EngineError) -> [LoadedImage] {
+    public func loadImages(from path: String?) throws(EngineError) -> [LoadedImage] {
         let store = images
         if let path {
             try mustBeThere(path)
@@ -16,7 +16,7 @@ extension Engine {
     }
 
     /// Makes an image of the archive of a root file system; nil reads standard input.
-    package func importImage(
+    public func importImage(
         from path: String?, name: ImageName?, changes: [String], message: String, platform: Platform
     ) throws(EngineError) -> Digest {
         let store = images
@@ -38,7 +38,7 @@ extension Engine {
     }
 
     /// How `save` lays images out.
-    package enum SaveFormat: String, Sendable, CaseIterable {
+    public enum SaveFormat: String, Sendable, CaseIterable {
         case ociDirectory = "oci-dir"
         case ociArchive = "oci-archive"
         case dockerDirectory = "docker-dir"
@@ -46,7 +46,7 @@ extension Engine {
     }
 
     /// Writes images as one archive; nil writes to standard output. A file that could not be written whole is removed.
-    package func saveImages(_ words: [String], to path: String?, format: SaveFormat) throws(EngineError) {
+    public func saveImages(_ words: [String], to path: String?, format: SaveFormat) throws(EngineError) {
         let store = images
         for word in words { _ = try findImage(word) }
         let saved = try stored { () throws(ImageStoreError) in try store.saved(words) }

@@ -1,17 +1,17 @@
 internal import ContainerState
-package import ImageStorage
+public import ImageStorage
 internal import OCISpecification
 
 /// What removing images did, and what it could not do.
-package struct ImageDeletion: Sendable {
+public struct ImageDeletion: Sendable {
     /// Whole names.
-    package var untagged: [String] = []
+    public var untagged: [String] = []
     /// Ids without `sha256:`.
-    package var deleted: [String] = []
+    public var deleted: [String] = []
     /// Bytes.
-    package var freed: Int64 = 0
-    package var failures: [EngineError] = []
-    package init() {}
+    public var freed: Int64 = 0
+    public var failures: [EngineError] = []
+    public init() {}
 
     mutating func add(_ removal: ImageRemoval) {
         untagged += removal.untagged.map(\.description)
@@ -24,7 +24,7 @@ extension Engine {
     /// Takes names from images, and with its last name the image itself; `rmi`. What fails is noted, the rest goes on.
     ///
     /// An image that containers use is a ``EngineError/Code-swift.enum/conflict``; with `force` they are removed with it.
-    package func removeImages(_ words: [String], force: Bool) throws(EngineError) -> ImageDeletion {
+    public func removeImages(_ words: [String], force: Bool) throws(EngineError) -> ImageDeletion {
         var deletion = ImageDeletion()
         var seen: Set<String> = []
         for word in words where seen.insert(word).inserted {
@@ -36,7 +36,7 @@ extension Engine {
     }
 
     /// Every image that no container uses; with `force` the others too.
-    package func removeAllImages(force: Bool) throws(EngineError) -> ImageDeletion {
+    public func removeAllImages(force: Bool) throws(EngineError) -> ImageDeletion {
         var deletion = ImageDeletion()
         let store = images
         for image in try stored({ () throws(ImageStoreError) in try store.images() }) {
@@ -95,7 +95,7 @@ extension Engine {
 
     /// Removes the images that nobody needs: those without a tag, with `all` every one that no container uses.
     /// - Parameter isWanted: keeps an image that filters leave out.
-    package func pruneImages(all: Bool, isWanted: (ImageRecord) throws(EngineError) -> Bool) throws(EngineError)
+    public func pruneImages(all: Bool, isWanted: (ImageRecord) throws(EngineError) -> Bool) throws(EngineError)
         -> ImageDeletion
     {
         let users = try imageUsers()

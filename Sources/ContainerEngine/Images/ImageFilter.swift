@@ -1,9 +1,9 @@
-package import ImageStorage
-package import Linux
+public import ImageStorage
+public import Linux
 internal import OCISpecification
 
 /// `--filter` of lists of images: values of one key are alternatives where the key names images, and conditions otherwise.
-package struct ImageFilter: Sendable {
+public struct ImageFilter: Sendable {
     private enum Condition: Sendable {
         case dangling(Bool)
         case before(Timestamp)
@@ -21,10 +21,10 @@ package struct ImageFilter: Sendable {
     private var digests: [String] = []
     private let engine: Engine
 
-    package var isEmpty: Bool { conditions.isEmpty && references.isEmpty && ids.isEmpty && digests.isEmpty }
+    public var isEmpty: Bool { conditions.isEmpty && references.isEmpty && ids.isEmpty && digests.isEmpty }
 
     /// Reads `KEY=VALUE` each.
-    package init(_ texts: [String], engine: Engine) throws(EngineError) {
+    public init(_ texts: [String], engine: Engine) throws(EngineError) {
         self.engine = engine
         for text in texts { try add(text) }
     }
@@ -87,7 +87,7 @@ package struct ImageFilter: Sendable {
     }
 
     /// The names of the image that the filter leaves, or nil when it leaves the image out.
-    package func names(of image: ImageRecord, users: [String: [String]]) throws(EngineError) -> [ImageName]? {
+    public func names(of image: ImageRecord, users: [String: [String]]) throws(EngineError) -> [ImageName]? {
         for condition in conditions where try !holds(condition, image, users) { return nil }
         if !ids.isEmpty, !ids.contains(where: { image.id.hex.hasPrefix($0) }) { return nil }
         if !digests.isEmpty, !digests.contains(where: { image.manifest.digest.description.hasPrefix($0) }) {
@@ -134,7 +134,7 @@ package struct ImageFilter: Sendable {
 }
 
 extension Engine {
-    package func labels(of image: ImageRecord) throws(EngineError) -> [String: String] {
+    public func labels(of image: ImageRecord) throws(EngineError) -> [String: String] {
         let store = images
         return try stored { () throws(ImageStoreError) in
             try store.contents(of: image.record).configuration.config?.Labels ?? [:]
@@ -143,8 +143,8 @@ extension Engine {
 }
 
 /// Times of `until` and of `since`: a moment, seconds since 1970, or a span before now.
-package enum FilterTime {
-    package static func parse(_ text: String, now: Timestamp = .now) throws(EngineError) -> Timestamp {
+public enum FilterTime {
+    public static func parse(_ text: String, now: Timestamp = .now) throws(EngineError) -> Timestamp {
         if let moment = Timestamp(rfc3339: text) { return moment }
         // A moment without its zone is taken as UTC, a day without its time as its beginning.
         if let moment = Timestamp(rfc3339: text + "Z") ?? Timestamp(rfc3339: text + "T00:00:00Z") { return moment }

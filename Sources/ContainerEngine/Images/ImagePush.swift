@@ -1,10 +1,10 @@
 internal import ImageStorage
-package import OCISpecification
-package import RegistryAccess
+public import OCISpecification
+public import RegistryAccess
 
 extension Engine {
     /// Sends an image of the store to a registry, under a name of its own or another one; answers what was pushed.
-    package func push(
+    public func push(
         _ word: String, to destination: String?, options: RegistryOptions,
         events: @escaping @Sendable (TransferEvent) -> Void
     ) throws(EngineError) -> (reference: ImageReference, pushed: PushedImage) {
@@ -28,7 +28,7 @@ extension Engine {
     }
 
     /// The names of the image in the repository of a name, for pushing all of its tags.
-    package func tags(ofRepository word: String) throws(EngineError) -> [String] {
+    public func tags(ofRepository word: String) throws(EngineError) -> [String] {
         let wanted = try LocalImageName.parse(word)
         let all = try stored { () throws(ImageStoreError) in try images.images() }
         var tags = Set(all.flatMap { $0.tags }.filter { $0.repositoryName == wanted.repositoryName }.map(\.description))

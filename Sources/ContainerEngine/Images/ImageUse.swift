@@ -1,11 +1,11 @@
 internal import ContainerState
-package import ImageStorage
+public import ImageStorage
 internal import Linux
 
 extension Engine {
     /// The containers that were made from each image, by the image's id without `sha256:`. Reads one short record a
     /// container.
-    package func imageUsers() throws(EngineError) -> [String: [String]] {
+    public func imageUsers() throws(EngineError) -> [String: [String]] {
         var users: [String: [String]] = [:]
         for id in try state({ () throws(StateError) in try lookup.all() }) {
             let container = locations.container(id)
@@ -22,12 +22,12 @@ extension Engine {
     }
 
     /// The image that a word stands for, in podman's words where there is none.
-    package func findImage(_ word: String) throws(EngineError) -> FoundImage {
+    public func findImage(_ word: String) throws(EngineError) -> FoundImage {
         do throws(ImageStoreError) { return try images.find(word) } catch { throw Self.imageError(error, word) }
     }
 
     /// As ``findImage(_:)`` with all names of the image.
-    package func imageRecord(_ word: String) throws(EngineError) -> ImageRecord {
+    public func imageRecord(_ word: String) throws(EngineError) -> ImageRecord {
         do throws(ImageStoreError) { return try images.image(word) } catch { throw Self.imageError(error, word) }
     }
 
@@ -41,9 +41,9 @@ extension Engine {
 }
 
 /// Names that are given here.
-package enum LocalImageName {
+public enum LocalImageName {
     /// A name without a registry is one of this machine, `localhost/NAME`, so that it is never taken for one of a registry.
-    package static func parse(_ text: String) throws(EngineError) -> ImageName {
+    public static func parse(_ text: String) throws(EngineError) -> ImageName {
         do throws(ImageStoreError) {
             let name = try ImageName(parsing: text)
             guard name.registry == "docker.io", !text.hasPrefix("docker.io/"), !text.hasPrefix("index.docker.io/")

@@ -1,9 +1,9 @@
 internal import ImageStorage
-package import RegistryAccess
+public import RegistryAccess
 
 extension Engine {
     /// Checks credentials with a registry and keeps them; answers the path of the file.
-    package func login(
+    public func login(
         _ registry: String, _ credentials: RegistryCredentials, options: RegistryOptions
     ) throws(EngineError) -> String {
         try registries(options) { (_) throws(RegistryError) in
@@ -12,19 +12,19 @@ extension Engine {
     }
 
     /// Forgets the credentials of a registry; false when there were none.
-    package func logout(_ registry: String, options: RegistryOptions) throws(EngineError) -> Bool {
+    public func logout(_ registry: String, options: RegistryOptions) throws(EngineError) -> Bool {
         do throws(RegistryError) { return try RegistrySession.logout(registry, options: options) } catch {
             throw EngineError(error)
         }
     }
 
     /// Forgets the credentials of every registry.
-    package func logoutAll(options: RegistryOptions) throws(EngineError) {
+    public func logoutAll(options: RegistryOptions) throws(EngineError) {
         do throws(RegistryError) { try RegistrySession.logoutAll(options: options) } catch { throw EngineError(error) }
     }
 
     /// The user that is known for a registry; nil when nobody is logged in.
-    package func loggedInUser(_ registry: String, options: RegistryOptions) throws(EngineError) -> String? {
+    public func loggedInUser(_ registry: String, options: RegistryOptions) throws(EngineError) -> String? {
         do throws(RegistryError) { return try RegistrySession.loggedInUser(registry, options: options) } catch {
             throw EngineError(error)
         }

@@ -1,16 +1,16 @@
-package import ContainerState
+public import ContainerState
 internal import Linux
 
 /// One difference between a container's file system and its image.
-package struct FileChange: Hashable, Sendable {
-    package enum Kind: String, Sendable { case added = "A", changed = "C", deleted = "D" }
-    package var kind: Kind
-    package var path: String
+public struct FileChange: Hashable, Sendable {
+    public enum Kind: String, Sendable { case added = "A", changed = "C", deleted = "D" }
+    public var kind: Kind
+    public var path: String
 }
 
 extension Engine {
     /// What a container has changed in its file system, sorted by path.
-    package func changes(_ container: ContainerDirectory) throws(EngineError) -> [FileChange] {
+    public func changes(_ container: ContainerDirectory) throws(EngineError) -> [FileChange] {
         let plan = try plan(container)
         guard plan.root.directory == nil else {
             throw EngineError(
@@ -21,7 +21,7 @@ extension Engine {
 }
 
 /// Compares a directory in overlay form with those below it.
-package enum LayerChanges {
+public enum LayerChanges {
     /// Where every container gets something of the engine's, which is no change of its own (as in podman).
     private static let engines: Set<String> = [
         "/dev", "/etc/hostname", "/etc/hosts", "/etc/resolv.conf", "/proc", "/run", "/run/.containerenv",
@@ -30,7 +30,7 @@ package enum LayerChanges {
     ]
 
     /// - Parameter lowers: top first.
-    package static func find(upper: String, lowers: [String]) throws(EngineError) -> [FileChange] {
+    public static func find(upper: String, lowers: [String]) throws(EngineError) -> [FileChange] {
         do throws(SystemCallError) {
             var changes: [FileChange] = []
             let top = try open(upper, [.readOnly, .directory])

@@ -1,11 +1,11 @@
 internal import ImageStorage
-package import ContainerState
-package import JSONText
+public import ContainerState
+public import JSONText
 internal import Linux
 internal import OCISpecification
 
 /// Everything that is known of one container, in the members that docker and podman give to `container inspect`.
-package struct ContainerInspection {
+public struct ContainerInspection {
     let engine: Engine
     let container: ContainerDirectory
     let record: ContainerRecord
@@ -14,7 +14,7 @@ package struct ContainerInspection {
     let liveness: Liveness
     let isPaused: Bool
 
-    package init(_ container: ContainerDirectory, engine: Engine) throws(EngineError) {
+    public init(_ container: ContainerDirectory, engine: Engine) throws(EngineError) {
         self.engine = engine
         self.container = container
         record = try engine.record(container)
@@ -25,7 +25,7 @@ package struct ContainerInspection {
     }
 
     /// The whole document; the sizes only when asked, since every file is looked at for them.
-    package func document(sizes: Bool = false) throws(EngineError) -> JSONValue {
+    public func document(sizes: Bool = false) throws(EngineError) -> JSONValue {
         let words = record.entrypoint + record.command
         let capabilities = configuration.process?.capabilities
         let written = Set(

@@ -1,25 +1,25 @@
-package import ContainerState
+public import ContainerState
 internal import Linux
 internal import OCISpecification
 
 /// The processes of a running container, and what is needed to name their users.
-package struct ContainerProcesses: Sendable {
+public struct ContainerProcesses: Sendable {
     /// By their numbers in the container.
-    package var processes: [ProcessReport]
-    package var userNames: [UInt32: String]
-    package var groupNames: [UInt32: String]
-    package var hostUserNames: [UInt32: String]
-    package var hostGroupNames: [UInt32: String]
+    public var processes: [ProcessReport]
+    public var userNames: [UInt32: String]
+    public var groupNames: [UInt32: String]
+    public var hostUserNames: [UInt32: String]
+    public var hostGroupNames: [UInt32: String]
     let ids: IdentityMap
     /// Nanoseconds since the boot.
-    package var uptime: Int64
+    public var uptime: Int64
 
-    package func user(_ id: UInt32) -> String {
+    public func user(_ id: UInt32) -> String {
         let inside = ids.inside(user: id, group: 0).user
         return userNames[inside] ?? String(inside)
     }
 
-    package func group(_ id: UInt32) -> String {
+    public func group(_ id: UInt32) -> String {
         let inside = ids.inside(user: 0, group: id).group
         return groupNames[inside] ?? String(inside)
     }
@@ -27,7 +27,7 @@ package struct ContainerProcesses: Sendable {
 
 extension Engine {
     /// Looks at every process of a container; one that is not running has none.
-    package func processes(_ container: ContainerDirectory) throws(EngineError) -> ContainerProcesses {
+    public func processes(_ container: ContainerDirectory) throws(EngineError) -> ContainerProcesses {
         guard case .running(let run, _) = try liveness(container) else {
             throw EngineError(.notRunning, "top can only be used on running containers")
         }

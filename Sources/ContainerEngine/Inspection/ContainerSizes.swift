@@ -1,19 +1,19 @@
-package import ContainerState
+public import ContainerState
 internal import ImageStorage
 internal import Linux
 internal import OCISpecification
 
 /// How much a container takes on disk, in bytes of file contents.
-package struct ContainerSizes: Sendable {
+public struct ContainerSizes: Sendable {
     /// What it wrote: its upper directory.
-    package var written: Int64
+    public var written: Int64
     /// The image and what it wrote; only the latter where the image is not known any more.
-    package var total: Int64
+    public var total: Int64
 }
 
 extension Engine {
     /// Adds up the files of a container; files that go away meanwhile do not count.
-    package func sizes(_ container: ContainerDirectory, imageID: String) throws(EngineError) -> ContainerSizes {
+    public func sizes(_ container: ContainerDirectory, imageID: String) throws(EngineError) -> ContainerSizes {
         let plan = try plan(container)
         if let directory = plan.root.directory {
             let all = try TreeSize.bytes(of: directory)

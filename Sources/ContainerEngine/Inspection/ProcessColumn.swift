@@ -2,13 +2,13 @@ internal import Linux
 internal import OCISpecification
 
 /// A column of `top`, by podman's names and ps(1)'s AIX codes.
-package enum ProcessColumn: String, CaseIterable, Sendable {
+public enum ProcessColumn: String, CaseIterable, Sendable {
     case args, capamb, capbnd, capeff, capinh, capprm, comm, etime, group, groups, hgroup, hgroups, hpid, huser, label,
         nice,
         pcpu, pgid, pid, ppid, rgroup, rss, ruser, seccomp, state, stime, time, tty, user, vsz
 
     /// Reads `pid` or `%p`.
-    package init?(word: String) {
+    public init?(word: String) {
         if let code = Self.codes[word] {
             self = code
         } else if let column = ProcessColumn(rawValue: word) {
@@ -24,9 +24,9 @@ package enum ProcessColumn: String, CaseIterable, Sendable {
         "%r": .pgid, "%t": .etime, "%u": .ruser, "%x": .time, "%y": .tty, "%z": .vsz,
     ]
 
-    package static let standard: [ProcessColumn] = [.user, .pid, .ppid, .pcpu, .etime, .tty, .time, .args]
+    public static let standard: [ProcessColumn] = [.user, .pid, .ppid, .pcpu, .etime, .tty, .time, .args]
 
-    package var heading: String {
+    public var heading: String {
         switch self {
         case .args, .comm: "COMMAND"
         case .capamb: "AMBIENT CAPS"
@@ -42,7 +42,7 @@ package enum ProcessColumn: String, CaseIterable, Sendable {
     }
 
     /// What the column shows of a process.
-    package func text(_ process: ProcessReport, of all: ContainerProcesses) -> String {
+    public func text(_ process: ProcessReport, of all: ContainerProcesses) -> String {
         switch self {
         case .args:
             process.arguments.isEmpty

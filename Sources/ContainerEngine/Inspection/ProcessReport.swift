@@ -1,42 +1,42 @@
 internal import Linux
 
 /// One process as `/proc` shows it (proc(5)).
-package struct ProcessReport: Sendable {
+public struct ProcessReport: Sendable {
     /// As the host numbers it.
-    package var pid: Int32
+    public var pid: Int32
     /// As the container numbers it.
-    package var insidePid: Int32
-    package var state: String
-    package var parent: Int32
-    package var insideParent: Int32
-    package var group: Int32
-    package var insideGroup: Int32
-    package var terminal: UInt64
+    public var insidePid: Int32
+    public var state: String
+    public var parent: Int32
+    public var insideParent: Int32
+    public var group: Int32
+    public var insideGroup: Int32
+    public var terminal: UInt64
     /// Nanoseconds of processor time, in user mode and in the kernel.
-    package var processorTime: Int64
-    package var nice: Int64
+    public var processorTime: Int64
+    public var nice: Int64
     /// Clock ticks after the boot.
-    package var start: UInt64
+    public var start: UInt64
     /// KiB.
-    package var virtualMemory: Int64
-    package var residentMemory: Int64
-    package var name: String
-    package var arguments: [String]
-    package var realUser: UInt32
-    package var effectiveUser: UInt32
-    package var realGroup: UInt32
-    package var effectiveGroup: UInt32
-    package var groups: [UInt32]
+    public var virtualMemory: Int64
+    public var residentMemory: Int64
+    public var name: String
+    public var arguments: [String]
+    public var realUser: UInt32
+    public var effectiveUser: UInt32
+    public var realGroup: UInt32
+    public var effectiveGroup: UInt32
+    public var groups: [UInt32]
     /// By the letters of `/proc/PID/status`: Inh, Prm, Eff, Bnd, Amb.
-    package var capabilities: [String: UInt64]
-    package var seccomp: String
-    package var label: String
+    public var capabilities: [String: UInt64]
+    public var seccomp: String
+    public var label: String
 
     /// Clock ticks a second: fixed for all of Linux's user interfaces (`USER_HZ`).
-    package static let ticks: Int64 = 100
+    public static let ticks: Int64 = 100
 
     /// Nil when the process has just ended.
-    package static func read(_ pid: Int32) -> ProcessReport? {
+    public static func read(_ pid: Int32) -> ProcessReport? {
         guard let stat = try? readFile("/proc/\(pid)/stat", limit: 1 << 16),
             let status = try? readFile("/proc/\(pid)/status", limit: 1 << 16),
             let open = stat.firstIndex(of: 40), let close = stat.lastIndex(of: 41), open < close

@@ -1,169 +1,169 @@
-internal import JSONText
+public import JSONText
 
 /// What a user asks of a container, as the options of `create` and `run` say it. Kept in its `container.json`.
 ///
 /// Texts with rules of their own (mounts, devices, limits) stand here as parsed values; names that only the host, an image
 /// or another container can resolve stay as the user wrote them.
-package struct ContainerRequest: JSONDirect, Sendable {
+public struct ContainerRequest: JSONDirect, Sendable {
     // What runs
-    package var image = ""
-    package var arguments: [String] = []
+    public var image = ""
+    public var arguments: [String] = []
     /// Nil: the image's; empty: none.
-    package var entrypoint: [String]?
-    package var name: String?
-    package var rootFileSystem: String?
-    package var platform: String?
-    package var initProcess = false
-    package var runtime: String?
+    public var entrypoint: [String]?
+    public var name: String?
+    public var rootFileSystem: String?
+    public var platform: String?
+    public var initProcess = false
+    public var runtime: String?
 
     // Process
-    package var environment: [String] = []
-    package var unsetEnvironment: [String] = []
-    package var unsetAllEnvironment = false
-    package var forwardsHostEnvironment = false
-    package var forwardsProxies = true
-    package var workingDirectory: String?
-    package var user: String?
-    package var groups: [String] = []
-    package var umask: UInt32?
-    package var terminal = false
-    package var interactive = false
-    package var attach: [String] = []
-    package var timeZone: String?
-    package var preservedDescriptors = 0
-    package var ulimits: [UlimitRequest] = []
-    package var outOfMemoryScoreAdjustment: Int?
+    public var environment: [String] = []
+    public var unsetEnvironment: [String] = []
+    public var unsetAllEnvironment = false
+    public var forwardsHostEnvironment = false
+    public var forwardsProxies = true
+    public var workingDirectory: String?
+    public var user: String?
+    public var groups: [String] = []
+    public var umask: UInt32?
+    public var terminal = false
+    public var interactive = false
+    public var attach: [String] = []
+    public var timeZone: String?
+    public var preservedDescriptors = 0
+    public var ulimits: [UlimitRequest] = []
+    public var outOfMemoryScoreAdjustment: Int?
     /// A user or group that the image does not know is added to its `/etc/passwd` and `/etc/group`.
-    package var writesAccounts = true
-    package var passwordEntry: String?
-    package var groupEntry: String?
+    public var writesAccounts = true
+    public var passwordEntry: String?
+    public var groupEntry: String?
 
     // Names and labels
-    package var hostname: String?
-    package var domainName: String?
-    package var labels: [String: String] = [:]
-    package var annotations: [String: String] = [:]
+    public var hostname: String?
+    public var domainName: String?
+    public var labels: [String: String] = [:]
+    public var annotations: [String: String] = [:]
 
     // Files
-    package var mounts: [MountRequest] = []
-    package var volumesFrom: [String] = []
-    package var devices: [DeviceRequest] = []
-    package var deviceRules: [String] = []
-    package var readOnly = false
-    package var readOnlyTmpfs = true
-    package var sharedMemorySize: Int64?
-    package var imageVolumes: ImageVolumeMode = .anonymous
+    public var mounts: [MountRequest] = []
+    public var volumesFrom: [String] = []
+    public var devices: [DeviceRequest] = []
+    public var deviceRules: [String] = []
+    public var readOnly = false
+    public var readOnlyTmpfs = true
+    public var sharedMemorySize: Int64?
+    public var imageVolumes: ImageVolumeMode = .anonymous
 
     // Isolation
-    package var privileged = false
-    package var capabilitiesAdded: [String] = []
-    package var capabilitiesDropped: [String] = []
-    package var securityOptions: [String] = []
-    package var sysctls: [String: String] = [:]
-    package var pidMode = ""
-    package var ipcMode = ""
-    package var utsMode = ""
-    package var userMode = ""
-    package var cgroupMode = ""
-    package var uidMappings: [String] = []
-    package var gidMappings: [String] = []
-    package var subuidName: String?
-    package var subgidName: String?
-    package var cgroupParent: String?
+    public var privileged = false
+    public var capabilitiesAdded: [String] = []
+    public var capabilitiesDropped: [String] = []
+    public var securityOptions: [String] = []
+    public var sysctls: [String: String] = [:]
+    public var pidMode = ""
+    public var ipcMode = ""
+    public var utsMode = ""
+    public var userMode = ""
+    public var cgroupMode = ""
+    public var uidMappings: [String] = []
+    public var gidMappings: [String] = []
+    public var subuidName: String?
+    public var subgidName: String?
+    public var cgroupParent: String?
     /// `enabled`, `disabled`, `no-conmon`, `split` as podman names them.
-    package var cgroups = "enabled"
+    public var cgroups = "enabled"
 
     // Resources
-    package var resources = ResourceRequest()
+    public var resources = ResourceRequest()
 
     // Network
-    package var network = ""
-    package var address: String?
-    package var macAddress: String?
-    package var dnsServers: [String] = []
-    package var dnsSearch: [String] = []
-    package var dnsOptions: [String] = []
-    package var addedHosts: [String] = []
-    package var writesHosts = true
-    package var writesHostname = true
-    package var exposedPorts: [String] = []
+    public var network = ""
+    public var address: String?
+    public var macAddress: String?
+    public var dnsServers: [String] = []
+    public var dnsSearch: [String] = []
+    public var dnsOptions: [String] = []
+    public var addedHosts: [String] = []
+    public var writesHosts = true
+    public var writesHostname = true
+    public var exposedPorts: [String] = []
     /// Containers that are started before this one.
-    package var requires: [String] = []
+    public var requires: [String] = []
 
     // Life
-    package var removesOnExit = false
-    package var removesImage = false
-    package var replaces = false
-    package var restart = "no"
-    package var stopSignal: String?
-    package var stopTimeout: Int?
-    package var timeout = 0
-    package var detachKeys: String?
-    package var cidFile: String?
-    package var pidFile: String?
-    package var logDriver: String?
-    package var logOptions: [String: String] = [:]
-    package var pull = "missing"
-    package var quiet = false
+    public var removesOnExit = false
+    public var removesImage = false
+    public var replaces = false
+    public var restart = "no"
+    public var stopSignal: String?
+    public var stopTimeout: Int?
+    public var timeout = 0
+    public var detachKeys: String?
+    public var cidFile: String?
+    public var pidFile: String?
+    public var logDriver: String?
+    public var logOptions: [String: String] = [:]
+    public var pull = "missing"
+    public var quiet = false
     /// The words of the command line that asked for it.
-    package var createCommand: [String]?
+    public var createCommand: [String]?
 
-    package init() {}
+    public init() {}
 }
 
 /// What the volumes that an image declares become.
-package enum ImageVolumeMode: String, JSONStringValue, Sendable { case anonymous, bind, tmpfs, ignore }
+public enum ImageVolumeMode: String, JSONStringValue, Sendable { case anonymous, bind, tmpfs, ignore }
 
 /// `--ulimit`: a resource limit of the process.
-package struct UlimitRequest: JSONDirect, Sendable, Hashable {
+public struct UlimitRequest: JSONDirect, Sendable, Hashable {
     /// Such as `RLIMIT_NOFILE`.
-    package var type: String
-    package var soft: UInt64
-    package var hard: UInt64
+    public var type: String
+    public var soft: UInt64
+    public var hard: UInt64
 }
 
 /// `--device`: a device of the host, and what it is called inside.
-package struct DeviceRequest: JSONDirect, Sendable, Hashable {
-    package var host: String
-    package var container: String
-    package var permissions: String
+public struct DeviceRequest: JSONDirect, Sendable, Hashable {
+    public var host: String
+    public var container: String
+    public var permissions: String
 }
 
 /// The limits of `--memory`, `--cpus` and their kin; nil where the user said nothing.
-package struct ResourceRequest: JSONDirect, Sendable {
-    package var memory: Int64?
-    package var memoryReservation: Int64?
+public struct ResourceRequest: JSONDirect, Sendable {
+    public var memory: Int64?
+    public var memoryReservation: Int64?
     /// Memory and swap together; -1 for no limit.
-    package var memorySwap: Int64?
-    package var memorySwappiness: UInt64?
-    package var kernelMemory: Int64?
-    package var outOfMemoryKillDisabled = false
-    package var nanoCPUs: Int64?
-    package var cpuShares: UInt64?
-    package var cpuPeriod: UInt64?
-    package var cpuQuota: Int64?
-    package var cpuRealtimePeriod: UInt64?
-    package var cpuRealtimeRuntime: Int64?
-    package var cpusetCPUs: String?
-    package var cpusetMemory: String?
+    public var memorySwap: Int64?
+    public var memorySwappiness: UInt64?
+    public var kernelMemory: Int64?
+    public var outOfMemoryKillDisabled = false
+    public var nanoCPUs: Int64?
+    public var cpuShares: UInt64?
+    public var cpuPeriod: UInt64?
+    public var cpuQuota: Int64?
+    public var cpuRealtimePeriod: UInt64?
+    public var cpuRealtimeRuntime: Int64?
+    public var cpusetCPUs: String?
+    public var cpusetMemory: String?
     /// 0 or -1: no limit. Nil: the engine's default.
-    package var pidsLimit: Int64?
-    package var blockWeight: UInt16?
-    package var blockWeightDevices: [DeviceNumberRequest] = []
-    package var readBytesPerSecond: [DeviceNumberRequest] = []
-    package var writeBytesPerSecond: [DeviceNumberRequest] = []
-    package var readOperationsPerSecond: [DeviceNumberRequest] = []
-    package var writeOperationsPerSecond: [DeviceNumberRequest] = []
-    package var unified: [String: String] = [:]
+    public var pidsLimit: Int64?
+    public var blockWeight: UInt16?
+    public var blockWeightDevices: [DeviceNumberRequest] = []
+    public var readBytesPerSecond: [DeviceNumberRequest] = []
+    public var writeBytesPerSecond: [DeviceNumberRequest] = []
+    public var readOperationsPerSecond: [DeviceNumberRequest] = []
+    public var writeOperationsPerSecond: [DeviceNumberRequest] = []
+    public var unified: [String: String] = [:]
 
-    package init() {}
+    public init() {}
 }
 
 /// A number that holds for one block device of the host.
-package struct DeviceNumberRequest: JSONDirect, Sendable, Hashable {
-    package var path: String
-    package var value: UInt64
-    package init(path: String, value: UInt64) {
+public struct DeviceNumberRequest: JSONDirect, Sendable, Hashable {
+    public var path: String
+    public var value: UInt64
+    public init(path: String, value: UInt64) {
         self.path = path
         self.value = value
     }

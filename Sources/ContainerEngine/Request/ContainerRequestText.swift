@@ -1,7 +1,7 @@
-package import JSONText
+public import JSONText
 
 extension ContainerRequest {
-    package init(reading json: inout JSONReader) throws(JSONError) {
+    public init(reading json: inout JSONReader) throws(JSONError) {
         image = try json.optional("image") ?? ""
         arguments = try json.optional("arguments") ?? []
         entrypoint = try json.optional("entrypoint")
@@ -86,7 +86,7 @@ extension ContainerRequest {
         createCommand = try json.optional("createCommand")
     }
 
-    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+    public func write(to json: inout JSONObjectWriter) throws(JSONError) {
         try json.add("image", image)
         try json.add("arguments", arguments)
         try json.add("entrypoint", entrypoint)
@@ -173,13 +173,13 @@ extension ContainerRequest {
 }
 
 extension UlimitRequest {
-    package init(reading json: inout JSONReader) throws(JSONError) {
+    public init(reading json: inout JSONReader) throws(JSONError) {
         type = try json.required("type")
         soft = try json.required("soft")
         hard = try json.required("hard")
     }
 
-    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+    public func write(to json: inout JSONObjectWriter) throws(JSONError) {
         try json.add("type", type)
         try json.add("soft", soft)
         try json.add("hard", hard)
@@ -187,13 +187,13 @@ extension UlimitRequest {
 }
 
 extension DeviceRequest {
-    package init(reading json: inout JSONReader) throws(JSONError) {
+    public init(reading json: inout JSONReader) throws(JSONError) {
         host = try json.required("host")
         container = try json.required("container")
         permissions = try json.required("permissions")
     }
 
-    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+    public func write(to json: inout JSONObjectWriter) throws(JSONError) {
         try json.add("host", host)
         try json.add("container", container)
         try json.add("permissions", permissions)
@@ -201,7 +201,7 @@ extension DeviceRequest {
 }
 
 extension ResourceRequest {
-    package init(reading json: inout JSONReader) throws(JSONError) {
+    public init(reading json: inout JSONReader) throws(JSONError) {
         memory = try json.optional("memory")
         memoryReservation = try json.optional("memoryReservation")
         memorySwap = try json.optional("memorySwap")
@@ -226,7 +226,7 @@ extension ResourceRequest {
         unified = try json.optional("unified") ?? [:]
     }
 
-    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+    public func write(to json: inout JSONObjectWriter) throws(JSONError) {
         try json.add("memory", memory)
         try json.add("memoryReservation", memoryReservation)
         try json.add("memorySwap", memorySwap)
@@ -253,12 +253,12 @@ extension ResourceRequest {
 }
 
 extension DeviceNumberRequest {
-    package init(reading json: inout JSONReader) throws(JSONError) {
+    public init(reading json: inout JSONReader) throws(JSONError) {
         path = try json.required("path")
         value = try json.required("value")
     }
 
-    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+    public func write(to json: inout JSONObjectWriter) throws(JSONError) {
         try json.add("path", path)
         try json.add("value", value)
     }

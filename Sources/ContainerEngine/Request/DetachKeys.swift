@@ -1,13 +1,13 @@
 /// The keys that leave an attached terminal, such as `ctrl-p,ctrl-q`.
-package struct DetachKeys: Sendable, Equatable {
+public struct DetachKeys: Sendable, Equatable {
     /// The bytes to be typed one after another; empty when leaving is switched off.
-    package let sequence: [UInt8]
+    public let sequence: [UInt8]
 
-    package static let standard = DetachKeys(sequence: [16, 17])
+    public static let standard = DetachKeys(sequence: [16, 17])
 
-    package init(sequence: [UInt8]) { self.sequence = sequence }
+    public init(sequence: [UInt8]) { self.sequence = sequence }
 
-    package init(parsing text: String) throws(EngineError) {
+    public init(parsing text: String) throws(EngineError) {
         var bytes: [UInt8] = []
         if !text.isEmpty {
             for key in text.split(separator: ",", omittingEmptySubsequences: false) {

@@ -1,6 +1,6 @@
 extension DeviceRequest {
     /// Reads `HOST[:CONTAINER[:PERMISSIONS]]`; permissions are some of r, w and m.
-    package init(parsing text: String) throws(EngineError) {
+    public init(parsing text: String) throws(EngineError) {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
         func isPermissions(_ text: String) -> Bool {
             !text.isEmpty && text.utf8.count <= 3 && text.utf8.allSatisfy { [114, 119, 109].contains($0) }

@@ -1,9 +1,9 @@
 internal import Linux
 
 /// Lines of `--env-file`, `-e` and the environment of an image.
-package enum EnvironmentList {
+public enum EnvironmentList {
     /// Reads an environment file: `NAME=value`, or `NAME` alone for the value that the caller has; `#` begins a comment line.
-    package static func file(_ path: String, caller: [String: String]) throws(EngineError) -> [String] {
+    public static func file(_ path: String, caller: [String: String]) throws(EngineError) -> [String] {
         let bytes = try system("reading the environment file \(path)") { () throws(SystemCallError) in
             try readFile(path, limit: 16 << 20)
         }
@@ -25,13 +25,13 @@ package enum EnvironmentList {
     }
 
     /// `NAME=value` as it is; `NAME` with the caller's value, nothing when the caller has none; `PREFIX*` is not handled here.
-    package static func resolve(_ text: String, caller: [String: String]) -> String? {
+    public static func resolve(_ text: String, caller: [String: String]) -> String? {
         if text.contains("=") { return text }
         return caller[text].map { "\(text)=\($0)" }
     }
 
     /// Puts lists over each other: a later entry of a name replaces the earlier one where that stood.
-    package static func merge(_ lists: [[String]]) -> [String] {
+    public static func merge(_ lists: [[String]]) -> [String] {
         var order: [String] = []
         var values: [String: String] = [:]
         for entry in lists.joined() {

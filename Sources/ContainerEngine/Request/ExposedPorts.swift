@@ -1,7 +1,7 @@
 /// `--expose`: ports that a container serves.
-package enum ExposedPorts {
+public enum ExposedPorts {
     /// Reads `PORT[-PORT][/PROTOCOL]`, several of them with commas, as one `PORT/PROTOCOL` each.
-    package static func parse(_ text: String) throws(EngineError) -> [String] {
+    public static func parse(_ text: String) throws(EngineError) -> [String] {
         var result: [String] = []
         for part in text.split(separator: ",", omittingEmptySubsequences: false) {
             let halves = part.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)

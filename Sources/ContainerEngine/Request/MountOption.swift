@@ -2,7 +2,7 @@ internal import OCISpecification
 
 extension MountRequest {
     /// Reads `--mount type=TYPE,source=…,destination=…[,OPTION…]`.
-    package static func mount(_ text: String, directory: String) throws(EngineError) -> MountRequest {
+    public static func mount(_ text: String, directory: String) throws(EngineError) -> MountRequest {
         var kind: Kind = .volume
         var source = ""
         var destination = ""

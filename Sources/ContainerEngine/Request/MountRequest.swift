@@ -1,30 +1,30 @@
-internal import JSONText
+public import JSONText
 
 /// `-v`, `--mount` and `--tmpfs`: one thing that is mounted into a container.
-package struct MountRequest: JSONDirect, Sendable, Hashable {
-    package enum Kind: String, JSONStringValue, Sendable { case bind, volume, tmpfs, devpts }
-    package var kind: Kind
+public struct MountRequest: JSONDirect, Sendable, Hashable {
+    public enum Kind: String, JSONStringValue, Sendable { case bind, volume, tmpfs, devpts }
+    public var kind: Kind
     /// A path of the host, the name of a volume (empty for an anonymous one), nothing for tmpfs.
-    package var source: String
-    package var destination: String
+    public var source: String
+    public var destination: String
     /// Mount options in the words of the runtime specification: `ro`, `rslave`, `noexec`, `size=64m`, …
-    package var options: [String] = []
+    public var options: [String] = []
     /// A directory of the host that is missing is made, as `-v` does and `--mount` does not.
-    package var makesSource = false
+    public var makesSource = false
     /// Files of the image at the destination are copied into a new, empty volume.
-    package var copiesUp = true
+    public var copiesUp = true
     /// Change the owner of the source to the container's user (`:U`).
-    package var changesOwner = false
+    public var changesOwner = false
     /// Labels of a volume that is made for this mount.
-    package var subpath: String?
+    public var subpath: String?
 
-    package init(kind: Kind, source: String, destination: String) {
+    public init(kind: Kind, source: String, destination: String) {
         self.kind = kind
         self.source = source
         self.destination = destination
     }
 
-    package var isReadOnly: Bool { options.contains("ro") }
+    public var isReadOnly: Bool { options.contains("ro") }
 
     static func isName(_ text: some StringProtocol) -> Bool {
         guard let first = text.utf8.first, isAlphanumeric(first) else { return false }

@@ -1,7 +1,7 @@
-package import JSONText
+public import JSONText
 
 extension MountRequest {
-    package init(reading json: inout JSONReader) throws(JSONError) {
+    public init(reading json: inout JSONReader) throws(JSONError) {
         kind = try json.required("kind")
         source = try json.required("source")
         destination = try json.required("destination")
@@ -12,7 +12,7 @@ extension MountRequest {
         subpath = try json.optional("subpath")
     }
 
-    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+    public func write(to json: inout JSONObjectWriter) throws(JSONError) {
         try json.add("kind", kind)
         try json.add("source", source)
         try json.add("destination", destination)

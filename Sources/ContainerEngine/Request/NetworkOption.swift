@@ -1,10 +1,10 @@
 /// A value of `--network`: a mode with the options that podman writes behind a colon, or docker's list of `name=value`.
-package struct NetworkOption: Sendable, Hashable {
-    package var mode: String
-    package var address: String?
-    package var macAddress: String?
+public struct NetworkOption: Sendable, Hashable {
+    public var mode: String
+    public var address: String?
+    public var macAddress: String?
 
-    package init(parsing text: String) throws(EngineError) {
+    public init(parsing text: String) throws(EngineError) {
         let first = text.prefix { $0 != "," }
         if first.contains("="), !first.prefix(while: { $0 != "=" }).contains(":") {
             self.init(mode: "")
@@ -53,7 +53,7 @@ package struct NetworkOption: Sendable, Hashable {
     }
 
     /// Puts it into a request that may have `--ip` and `--mac-address` too.
-    package func apply(to request: inout ContainerRequest) throws(EngineError) {
+    public func apply(to request: inout ContainerRequest) throws(EngineError) {
         request.network = mode
         if let address {
             guard request.address == nil || request.address == address else {

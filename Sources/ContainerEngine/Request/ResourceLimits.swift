@@ -1,6 +1,6 @@
 extension ResourceRequest {
     /// Whether a limit was asked for that only control groups can keep.
-    package var asksForLimits: Bool {
+    public var asksForLimits: Bool {
         let numbers: [Int64?] = [
             memory, memoryReservation, memorySwap, kernelMemory, nanoCPUs, cpuQuota, cpuRealtimeRuntime, pidsLimit,
         ]

@@ -1,8 +1,8 @@
-package import ContainerState
+public import ContainerState
 
 /// The restart policy of `--restart`.
-package enum RestartOption {
-    package static func parse(_ text: String) throws(EngineError) -> RestartPlan {
+public enum RestartOption {
+    public static func parse(_ text: String) throws(EngineError) -> RestartPlan {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
         guard parts.count <= 2, let policy = RestartPlan.Policy(rawValue: parts[0].isEmpty ? "no" : parts[0]) else {
             throw EngineError(.invalid, "\"\(text)\" is not a valid restart policy: no, on-failure[:times], always, unless-stopped")

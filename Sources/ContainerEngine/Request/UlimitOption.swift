@@ -1,6 +1,6 @@
 extension UlimitRequest {
     /// Reads `NAME=SOFT[:HARD]`; -1 and `unlimited` stand for no limit, and a hard limit that is missing is the soft one.
-    package init(parsing text: String) throws(EngineError) {
+    public init(parsing text: String) throws(EngineError) {
         func invalid(_ why: String) -> EngineError {
             EngineError(.invalid, "invalid ulimit argument \"\(text)\": \(why)")
         }

@@ -1,7 +1,7 @@
 internal import Linux
 extension MountRequest {
     /// Reads `-v [SOURCE:]DESTINATION[:OPTIONS]`. A relative source is taken from `directory`.
-    package static func volume(_ text: String, directory: String) throws(EngineError) -> MountRequest {
+    public static func volume(_ text: String, directory: String) throws(EngineError) -> MountRequest {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
         guard parts.count <= 3 else {
             throw EngineError(
@@ -52,7 +52,7 @@ extension MountRequest {
     }
 
     /// Reads `--tmpfs DESTINATION[:OPTIONS]`.
-    package static func tmpfs(_ text: String) throws(EngineError) -> MountRequest {
+    public static func tmpfs(_ text: String) throws(EngineError) -> MountRequest {
         let colon = text.firstIndex(of: ":")
         let destination = colon.map { String(text[..<$0]) } ?? text
         try checkDestination(destination, text)
@@ -75,7 +75,7 @@ extension MountRequest {
     }
 
     /// The path without `.`, empty and `..` parts, as Go's `filepath.Clean` does for absolute paths.
-    package static func clean(_ path: String) -> String {
+    public static func clean(_ path: String) -> String {
         var parts: [Substring] = []
         for part in path.parts(between: "/") {
             if part == "." { continue }

@@ -1,9 +1,9 @@
-package import ContainerState
+public import ContainerState
 internal import Linux
 
 /// Where the state of the caller lies when no option says otherwise.
-package enum DefaultLocations {
-    package static func find(root: String?, runRoot: String?) throws(EngineError) -> StateLocations {
+public enum DefaultLocations {
+    public static func find(root: String?, runRoot: String?) throws(EngineError) -> StateLocations {
         let user = RootlessCaller.unsharedUser ?? Credentials.effectiveUser
         if user == 0 {
             return StateLocations(root: root ?? "/var/lib/apus", runRoot: runRoot ?? "/run/apus")

@@ -1,4 +1,4 @@
-package import ContainerState
+public import ContainerState
 internal import Linux
 
 /// How an ordinary user gets a user namespace to keep containers in: all containers with the default mapping share one.
@@ -7,17 +7,17 @@ internal import Linux
 /// joins its namespace; when there is none it makes a new one, with all subordinate ids of `/etc/subuid` and `/etc/subgid`
 /// (newuidmap(1)), or with the user's own id alone. Call it before any thread is started: the kernel moves single-threaded
 /// processes only.
-package enum UserNamespaceEntry {
+public enum UserNamespaceEntry {
     /// What became of this process.
-    package struct Outcome: Sendable {
+    public struct Outcome: Sendable {
         /// It is in a user namespace that does not map all ids.
-        package var rootless: Bool
-        package var callerUser: UInt32
-        package var callerGroup: UInt32
+        public var rootless: Bool
+        public var callerUser: UInt32
+        public var callerGroup: UInt32
     }
 
     /// Enters the namespace where this process needs one: not as root of the machine.
-    package static func enter(_ locations: StateLocations) throws(EngineError) -> Outcome {
+    public static func enter(_ locations: StateLocations) throws(EngineError) -> Outcome {
         let user = Credentials.effectiveUser
         let group = Credentials.effectiveGroup
         if user == 0 {

@@ -1,23 +1,23 @@
 internal import ContainerState
 internal import Linux
-package import OCISpecification
+public import OCISpecification
 
 /// What the host and the caller's rights make possible; read once for a command.
-package struct HostFacts: Sendable {
+public struct HostFacts: Sendable {
     /// The engine runs in a user namespace: as an ordinary user.
-    package var rootless: Bool
+    public var rootless: Bool
     /// Who called, as the host numbers them.
-    package var callerUser: UInt32
-    package var callerGroup: UInt32
+    public var callerUser: UInt32
+    public var callerGroup: UInt32
     /// Capabilities that can be given at all.
-    package var capabilities: [String]
+    public var capabilities: [String]
     /// How many user ids the engine's user namespace maps; nil: all of them.
-    package var mappedIDs: UInt64?
+    public var mappedIDs: UInt64?
     /// How the engine's user namespace maps ids; empty: it has all of them, as they are.
-    package var userMap: [LinuxIDMapping] = []
-    package var groupMap: [LinuxIDMapping] = []
+    public var userMap: [LinuxIDMapping] = []
+    public var groupMap: [LinuxIDMapping] = []
 
-    package init(
+    public init(
         rootless: Bool, callerUser: UInt32, callerGroup: UInt32, capabilities: [String], mappedIDs: UInt64?
     ) {
         self.rootless = rootless
@@ -28,7 +28,7 @@ package struct HostFacts: Sendable {
     }
 
     /// Looks at this process and its user namespace.
-    package static func read(rootless: Bool, callerUser: UInt32, callerGroup: UInt32) throws(EngineError) -> HostFacts {
+    public static func read(rootless: Bool, callerUser: UInt32, callerGroup: UInt32) throws(EngineError) -> HostFacts {
         var capabilities: [String] = []
         for capability in Capability.allCases where CapabilitySets.boundingContains(Int(capability.number)) == true {
             capabilities.append(capability.name)

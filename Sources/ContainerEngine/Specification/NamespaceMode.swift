@@ -1,5 +1,5 @@
 /// Where one kind of namespace of a container comes from, as `--pid`, `--ipc`, `--uts`, `--cgroupns` and `--network` say.
-package enum NamespaceMode: Sendable, Equatable {
+public enum NamespaceMode: Sendable, Equatable {
     case privateOne
     case host
     /// The namespace of another container, by name or id.

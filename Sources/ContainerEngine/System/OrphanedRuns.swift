@@ -4,7 +4,7 @@ internal import Linux
 extension Engine {
     /// Removes run directories without a container: what a command that was killed while it removed one leaves. They are small, and
     /// nobody looks at them; without this they would stay until the next start of the machine.
-    package func removeOrphanedRuns() throws(EngineError) {
+    public func removeOrphanedRuns() throws(EngineError) {
         let names = try system("looking through \(locations.runRoot)") { () throws(SystemCallError) in
             try Linux.names(in: locations.runRoot)
         }

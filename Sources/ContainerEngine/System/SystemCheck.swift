@@ -3,9 +3,9 @@ internal import ImageStorage
 internal import Linux
 
 /// Something in the state directories that is not as it should be.
-package struct SystemProblem: Sendable, CustomStringConvertible {
-    package var description: String
-    package var isRepaired: Bool
+public struct SystemProblem: Sendable, CustomStringConvertible {
+    public var description: String
+    public var isRepaired: Bool
 }
 
 extension Engine {
@@ -13,7 +13,7 @@ extension Engine {
     ///
     /// What is unfinished and from an earlier boot is always moved out of the way; what is damaged in this one only with
     /// `repair`. With `deep` every byte of the images is read.
-    package func check(repair: Bool, deep: Bool) throws(EngineError) -> [SystemProblem] {
+    public func check(repair: Bool, deep: Bool) throws(EngineError) -> [SystemProblem] {
         var problems: [SystemProblem] = []
         for id in try state({ () throws(StateError) in try lookup.all() }) {
             if let problem = try check(locations.container(id), repair: repair) { problems.append(problem) }
@@ -114,7 +114,7 @@ extension Engine {
 
     /// Deletes what commands that were killed had already taken away; answers the bytes of it.
     @discardableResult
-    package func emptyTrash() throws(EngineError) -> Int64 {
+    public func emptyTrash() throws(EngineError) -> Int64 {
         let path = locations.trash
         let size = try TreeSize.bytes(of: path)
         try system("emptying \(path)") { () throws(SystemCallError) in

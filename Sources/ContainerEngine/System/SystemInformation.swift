@@ -6,62 +6,62 @@ internal import Linux
 internal import OCISpecification
 
 /// What `info` tells about the machine and the state directories.
-package struct SystemInformation: Sendable {
-    package struct Mapping: Sendable {
-        package var inside: Int64
-        package var outside: Int64
-        package var count: Int64
+public struct SystemInformation: Sendable {
+    public struct Mapping: Sendable {
+        public var inside: Int64
+        public var outside: Int64
+        public var count: Int64
     }
-    package struct Containers: Sendable {
-        package var number = 0
-        package var running = 0
-        package var paused = 0
-        package var stopped = 0
+    public struct Containers: Sendable {
+        public var number = 0
+        public var running = 0
+        public var paused = 0
+        public var stopped = 0
     }
-    package struct Store: Sendable {
-        package var root: String
-        package var runRoot: String
-        package var images: String
-        package var volumes: String
+    public struct Store: Sendable {
+        public var root: String
+        public var runRoot: String
+        public var images: String
+        public var volumes: String
         /// Bytes of the file system that holds it.
-        package var allocated: UInt64
+        public var allocated: UInt64
         /// Used, or reserved for root.
-        package var used: UInt64
+        public var used: UInt64
         /// As podman calls it: `extfs`, `xfs`.
-        package var fileSystem: String
-        package var containers: Containers
-        package var imageCount: Int
-        package var volumeCount: Int
+        public var fileSystem: String
+        public var containers: Containers
+        public var imageCount: Int
+        public var volumeCount: Int
     }
 
-    package var kernel: String
-    package var hostname: String
-    package var processors: Int
+    public var kernel: String
+    public var hostname: String
+    public var processors: Int
     /// Bytes.
-    package var memory: (total: Int64, free: Int64)
-    package var swap: (total: Int64, free: Int64)
+    public var memory: (total: Int64, free: Int64)
+    public var swap: (total: Int64, free: Int64)
     /// Seconds.
-    package var uptime: Int64
+    public var uptime: Int64
     /// From os-release(5).
-    package var distribution: (id: String, version: String, codename: String, name: String)
+    public var distribution: (id: String, version: String, codename: String, name: String)
     /// `v1` or `v2`, or nothing where there are none.
-    package var controlGroupVersion: String
-    package var controllers: [String]
-    package var isRootless: Bool
-    package var userMappings: [Mapping]
-    package var groupMappings: [Mapping]
-    package var hasAppArmor: Bool
-    package var hasSELinux: Bool
-    package var hasSeccomp: Bool
-    package var defaultCapabilities: [String]
-    package var runtime: String
+    public var controlGroupVersion: String
+    public var controllers: [String]
+    public var isRootless: Bool
+    public var userMappings: [Mapping]
+    public var groupMappings: [Mapping]
+    public var hasAppArmor: Bool
+    public var hasSELinux: Bool
+    public var hasSeccomp: Bool
+    public var defaultCapabilities: [String]
+    public var runtime: String
     /// The program that connects ordinary users' containers, where it is installed.
-    package var pasta: String?
-    package var store: Store
+    public var pasta: String?
+    public var store: Store
 }
 
 extension Engine {
-    package func information() throws(EngineError) -> SystemInformation {
+    public func information() throws(EngineError) -> SystemInformation {
         let memory = HostReading.memory()
         let groups = HostReading.controlGroups()
         let mappings = host.rootless ? (HostReading.mappings("uid_map"), HostReading.mappings("gid_map")) : ([], [])

@@ -7,7 +7,7 @@ extension Engine {
     /// Removes everything that this user's engine has made: containers, images, volumes, networks and the directories.
     ///
     /// Containers go first, running ones killed. When one cannot be ended nothing else is touched, since it still uses its files.
-    package func reset() throws(EngineError) {
+    public func reset() throws(EngineError) {
         for id in try state({ () throws(StateError) in try lookup.all() }) {
             let container = locations.container(id)
             do throws(EngineError) { try remove(container, force: true, volumes: true) } catch {

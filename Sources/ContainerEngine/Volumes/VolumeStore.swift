@@ -1,20 +1,20 @@
 internal import ContainerState
-package import Linux
+public import Linux
 
 /// Named volumes: a directory each, with its files in `_data`.
-package struct VolumeStore: Sendable {
+public struct VolumeStore: Sendable {
     let locations: StateLocations
     let bootID: String
 
-    package struct Volume: Sendable {
-        package var name: String
-        package var path: String
-        package var isNew: Bool
-        package var isEmpty: Bool
+    public struct Volume: Sendable {
+        public var name: String
+        public var path: String
+        public var isNew: Bool
+        public var isEmpty: Bool
     }
 
     /// The volume of this name, made when it is missing. With `flush` its record is on the disk when this returns.
-    package func ensure(
+    public func ensure(
         _ name: String, anonymous: Bool, labels: [String: String], flush: Bool = false
     ) throws(EngineError) -> Volume {
         let directory = "\(locations.volumes)/\(name)"
@@ -49,21 +49,21 @@ package struct VolumeStore: Sendable {
         return Volume(name: name, path: "\(directory)/_data", isNew: true, isEmpty: true)
     }
 
-    package func record(_ name: String) throws(EngineError) -> VolumeRecord? {
+    public func record(_ name: String) throws(EngineError) -> VolumeRecord? {
         try state { () throws(StateError) in
             try RecordFile.read(VolumeRecord.self, from: "\(locations.volumes)/\(name)/volume.json")
         }
     }
 
-    package func path(_ name: String) -> String { "\(locations.volumes)/\(name)/_data" }
+    public func path(_ name: String) -> String { "\(locations.volumes)/\(name)/_data" }
 
-    package func names() throws(EngineError) -> [String] {
+    public func names() throws(EngineError) -> [String] {
         try system("listing the volumes in \(locations.volumes)") { () throws(SystemCallError) in
             try Linux.names(in: locations.volumes).filter { MountRequest.isName($0) }.sorted()
         }
     }
 
-    package func remove(_ name: String) throws(EngineError) {
+    public func remove(_ name: String) throws(EngineError) {
         // The name alone may be as long as a file's name can be.
         let trash = "\(locations.trash)/volume-\(name.prefix(200)).\(CurrentProcess.identifier)"
         try system("removing the volume \(name)") { () throws(SystemCallError) in
@@ -77,14 +77,14 @@ package struct VolumeStore: Sendable {
 }
 
 /// What is known of a volume: `volume.json`.
-package struct VolumeRecord: Codable, Sendable {
-    package var name: String
-    package var created: Timestamp
-    package var labels: [String: String]
-    package var options: [String: String]
-    package var isAnonymous: Bool
+public struct VolumeRecord: Codable, Sendable {
+    public var name: String
+    public var created: Timestamp
+    public var labels: [String: String]
+    public var options: [String: String]
+    public var isAnonymous: Bool
 
-    package init(
+    public init(
         name: String, created: Timestamp, labels: [String: String], options: [String: String], isAnonymous: Bool
     ) {
         self.name = name
@@ -96,5 +96,5 @@ package struct VolumeRecord: Codable, Sendable {
 }
 
 extension Engine {
-    package var volumes: VolumeStore { VolumeStore(locations: locations, bootID: bootID) }
+    public var volumes: VolumeStore { VolumeStore(locations: locations, bootID: bootID) }
 }

@@ -1,9 +1,9 @@
 internal import ContainerState
-package import Linux
+public import Linux
 
 extension Engine {
     /// The containers that each named volume is mounted in, by the volume's name.
-    package func volumeUsers() throws(EngineError) -> [String: [String]] {
+    public func volumeUsers() throws(EngineError) -> [String: [String]] {
         var users: [String: [String]] = [:]
         for id in try state({ () throws(StateError) in try lookup.all() }) {
             let container = locations.container(id)
@@ -24,7 +24,7 @@ extension Engine {
 
     /// Removes a volume. One that containers use is a ``EngineError/Code-swift.enum/conflict``; with `force` they are removed
     /// with it, each given `timeout` seconds to end.
-    package func removeVolume(_ word: String, force: Bool, timeout: Int = 10) throws(EngineError) -> String {
+    public func removeVolume(_ word: String, force: Bool, timeout: Int = 10) throws(EngineError) -> String {
         let name = try volumes.find(word)
         let users = try volumeUsers()[name] ?? []
         if !users.isEmpty {
@@ -42,18 +42,18 @@ extension Engine {
 }
 
 /// A volume with what lists and inspections tell about it.
-package struct ListedVolume: Sendable {
-    package var name: String
-    package var path: String
-    package var created: Timestamp
-    package var labels: [String: String]
-    package var options: [String: String]
-    package var isAnonymous: Bool
+public struct ListedVolume: Sendable {
+    public var name: String
+    public var path: String
+    public var created: Timestamp
+    public var labels: [String: String]
+    public var options: [String: String]
+    public var isAnonymous: Bool
 }
 
 extension VolumeStore {
     /// All volumes, sorted by name.
-    package func all() throws(EngineError) -> [ListedVolume] {
+    public func all() throws(EngineError) -> [ListedVolume] {
         var found: [ListedVolume] = []
         for name in try names() {
             // One that is removed at this moment is passed over.
@@ -63,7 +63,7 @@ extension VolumeStore {
     }
 
     /// The volume of exactly this name, or nil. One without a record was cut off while it was made: it is there all the same.
-    package func volume(_ name: String) throws(EngineError) -> ListedVolume? {
+    public func volume(_ name: String) throws(EngineError) -> ListedVolume? {
         guard MountRequest.isName(name) else { return nil }
         let place: FileStatus
         do throws(SystemCallError) { place = try status(of: path(name), followingLinks: false) } catch {
@@ -79,7 +79,7 @@ extension VolumeStore {
     }
 
     /// The name of the volume that a word stands for: its name, or an unambiguous beginning of one.
-    package func find(_ word: String) throws(EngineError) -> String {
+    public func find(_ word: String) throws(EngineError) -> String {
         if try volume(word) != nil { return word }
         let matches = word.isEmpty ? [] : try names().filter { $0.hasPrefix(word) }
         if matches.count > 1 {
@@ -93,7 +93,7 @@ extension VolumeStore {
     }
 
     /// Makes a volume that must not be there yet; it is on the disk when this returns.
-    package func create(
+    public func create(
         _ name: String, labels: [String: String], isAnonymous: Bool = false, ignoringExisting: Bool = false
     ) throws(EngineError) {
         guard MountRequest.isName(name) else {
@@ -114,10 +114,10 @@ extension VolumeStore {
     }
 
     /// Bytes of the files in a volume.
-    package func size(_ name: String) throws(EngineError) -> Int64 { try TreeSize.bytes(of: path(name)) }
+    public func size(_ name: String) throws(EngineError) -> Int64 { try TreeSize.bytes(of: path(name)) }
 
     /// Whether a volume holds nothing yet.
-    package func isEmpty(_ name: String) throws(EngineError) -> Bool {
+    public func isEmpty(_ name: String) throws(EngineError) -> Bool {
         let path = path(name)
         return try system("looking into the volume \(name)") { () throws(SystemCallError) in
             try open(path, [.readOnly, .directory]).entries().isEmpty

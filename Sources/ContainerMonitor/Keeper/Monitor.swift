@@ -9,16 +9,16 @@ internal import Linux
 ///                        └────fork────> worker
 ///
 /// The keeper launches, then only waits for its children; the worker does everything else. See `Supervision`.
-package enum Monitor {
+public enum Monitor {
     /// The number under which the command hands over its end of the first client's socket.
-    package static let clientDescriptor: CInt = 3
+    public static let clientDescriptor: CInt = 3
 
     /// Runs the verb: `monitor --root ROOT --runroot RUNROOT [--adopt] [--wait [--own-network]] [--terminal-size ROWSxCOLUMNS] ID`. Answers the exit code.
     ///
     /// With `--wait` the id is one of zeros, and the true one comes by the socket: `apus run` starts the monitor while it makes the
     /// container. The argument is replaced then, so that process lists tell whose monitor it is. With `--own-network` a network
     /// namespace is made meanwhile, the costliest of a container's namespaces.
-    package static func run(_ arguments: [String]) -> Int32 {
+    public static func run(_ arguments: [String]) -> Int32 {
         var root = ""
         var runRoot = ""
         var id = ""

@@ -1,20 +1,20 @@
 internal import Linux
-package import Netlink
+public import Netlink
 
 /// What a container is to have in a network.
-package struct AttachmentRequest: Hashable, Sendable {
-    package var network: NetworkConfiguration
-    package var presence: NetworkPresence
-    package var address: IPv4Address
-    package var version6: IPv6Address?
+public struct AttachmentRequest: Hashable, Sendable {
+    public var network: NetworkConfiguration
+    public var presence: NetworkPresence
+    public var address: IPv4Address
+    public var version6: IPv6Address?
     /// nil: made from the address.
-    package var hardwareAddress: HardwareAddress?
+    public var hardwareAddress: HardwareAddress?
     /// The name inside.
-    package var interface: String
+    public var interface: String
     /// Whether the default route goes through this network.
-    package var isDefaultRoute: Bool
+    public var isDefaultRoute: Bool
 
-    package init(
+    public init(
         network: NetworkConfiguration, presence: NetworkPresence, address: IPv4Address, version6: IPv6Address? = nil,
         hardwareAddress: HardwareAddress? = nil, interface: String = "eth0", isDefaultRoute: Bool = true
     ) {
@@ -29,21 +29,21 @@ package struct AttachmentRequest: Hashable, Sendable {
 }
 
 /// An interface that a container got.
-package struct AttachedInterface: Hashable, Sendable {
-    package let name: String
-    package let address: IPv4Address
-    package let prefixLength: UInt8
-    package let gateway: IPv4Address?
-    package let version6: IPv6Address?
-    package let hardwareAddress: HardwareAddress
+public struct AttachedInterface: Hashable, Sendable {
+    public let name: String
+    public let address: IPv4Address
+    public let prefixLength: UInt8
+    public let gateway: IPv4Address?
+    public let version6: IPv6Address?
+    public let hardwareAddress: HardwareAddress
     /// The other end, a port of the bridge. It goes with the container's namespace; we never delete it (30 ms).
-    package let hostInterface: String
+    public let hostInterface: String
 }
 
 extension HostNetwork {
     /// Gives a container an interface in a network that ``ensure(_:)`` found: the veth is born with one end on the
     /// bridge and the other in the container's namespace, then loopback, address and routes are set inside.
-    package mutating func attach(
+    public mutating func attach(
         _ request: AttachmentRequest, to namespace: borrowing NetworkNamespace
     ) throws(NetworkingError) -> AttachedInterface {
         let network = request.network

@@ -5,7 +5,7 @@ extension HostNetwork {
     /// Makes sure that a network is there: its bridge, addresses, forwarding and firewall. Any number may do so at once.
     ///
     /// What is there is read from where it lives: two requests without a lock of the kernel's and one file, 20 µs.
-    package mutating func ensure(_ network: NetworkConfiguration) throws(NetworkingError) -> NetworkPresence {
+    public mutating func ensure(_ network: NetworkConfiguration) throws(NetworkingError) -> NetworkPresence {
         var repaired = false
         var warnings: [String] = []
         var index = try presentBridge(network)

@@ -2,11 +2,11 @@ internal import Netlink
 internal import Linux
 
 /// The host's side of container networks: bridges, veths and the firewall, by one socket of each kind.
-package struct HostNetwork: ~Copyable {
+public struct HostNetwork: ~Copyable {
     var route: NetlinkConnection
     var firewall: NetlinkConnection
 
-    package init() throws(NetworkingError) {
+    public init() throws(NetworkingError) {
         let doing = "reach the kernel's network tables"
         let route = try netlink(doing) { () throws(NetlinkError) in try NetlinkConnection(.route) }
         let firewall = try netlink(doing) { () throws(NetlinkError) in try NetlinkConnection(.netfilter) }
@@ -20,11 +20,11 @@ package struct HostNetwork: ~Copyable {
 }
 
 /// What making sure of a network came to.
-package struct NetworkPresence: Hashable, Sendable {
-    package let bridgeIndex: UInt32
-    package let mtu: UInt32
+public struct NetworkPresence: Hashable, Sendable {
+    public let bridgeIndex: UInt32
+    public let mtu: UInt32
     /// Something was missing and has been made.
-    package let wasRepaired: Bool
+    public let wasRepaired: Bool
     /// What may keep packets from flowing and is not ours to change, each with what to do.
-    package let warnings: [String]
+    public let warnings: [String]
 }

@@ -1,9 +1,9 @@
-package import Netlink
+public import Netlink
 
 extension HostNetwork {
     /// The subnet and gateway of a bridge that is there already: its network's record may have gone with a `/run` of another
     /// mount namespace. nil where there is no such bridge, or one without an address.
-    package mutating func subnet(ofBridge name: String) throws(NetworkingError) -> (subnet: IPv4Subnet, gateway: IPv4Address)? {
+    public mutating func subnet(ofBridge name: String) throws(NetworkingError) -> (subnet: IPv4Subnet, gateway: IPv4Address)? {
         let doing = "look for bridge \(name)"
         let link = try netlink(doing) { () throws(NetlinkError) in try route.link(.name(name)) }
         guard let link, link.kind == "bridge" else { return nil }
@@ -21,7 +21,7 @@ extension HostNetwork {
 
     /// The subnet for a network that names none: the first of 10.87.0.0/16 to 10.255.0.0/16 (then /24s of 192.168) that
     /// no route of the host and no other network overlaps.
-    package mutating func freeSubnet(avoiding taken: [IPv4Subnet] = []) throws(NetworkingError) -> IPv4Subnet {
+    public mutating func freeSubnet(avoiding taken: [IPv4Subnet] = []) throws(NetworkingError) -> IPv4Subnet {
         let doing = "choose a subnet"
         let routes = try netlink(doing) { () throws(NetlinkError) in try route.routes(family: 2) }
         var used = taken

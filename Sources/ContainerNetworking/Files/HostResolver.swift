@@ -1,7 +1,7 @@
 internal import Linux
 
 /// Reads the host's resolver configuration, behind a local stub where there is one. A host without any has an empty one.
-package func hostResolverConfiguration(
+public func hostResolverConfiguration(
     path: String = "/etc/resolv.conf", behindStub: String = ResolverConfiguration.systemdPath
 ) throws(NetworkingError) -> ResolverConfiguration {
     guard let first = try resolverConfiguration(path) else { return ResolverConfiguration() }

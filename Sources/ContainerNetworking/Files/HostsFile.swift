@@ -1,13 +1,13 @@
-package import Netlink
+public import Netlink
 
 /// An `--add-host` entry: a name and its address, or the gateway of the container.
-package struct ExtraHost: Hashable, Sendable {
-    package let names: [String]
+public struct ExtraHost: Hashable, Sendable {
+    public let names: [String]
     /// nil: `host-gateway`.
-    package let address: IPAddress?
+    public let address: IPAddress?
 
     /// Reads `name:address`, `name=address`, several names with `;`, and `host-gateway` for an address.
-    package init(_ text: String) throws(NetworkingError) {
+    public init(_ text: String) throws(NetworkingError) {
         func refuse(_ cause: String) -> NetworkingError {
             NetworkingError(.invalid, doing: "read --add-host \"\(text)\"", cause: cause)
         }
@@ -32,18 +32,18 @@ package struct ExtraHost: Hashable, Sendable {
 }
 
 /// What a container's `/etc/hosts` says.
-package struct HostsFile: Sendable {
-    package var hostname: String
+public struct HostsFile: Sendable {
+    public var hostname: String
     /// Other names of the container, such as the one it was given.
-    package var aliases: [String]
-    package var addresses: [IPAddress]
+    public var aliases: [String]
+    public var addresses: [IPAddress]
     /// Where `host.containers.internal` and `host.docker.internal` lead; nil leaves them out.
-    package var hostGateway: IPAddress?
-    package var extra: [ExtraHost]
+    public var hostGateway: IPAddress?
+    public var extra: [ExtraHost]
     /// Lines to start with, as of a file that `--hosts-file` names.
-    package var base: String?
+    public var base: String?
 
-    package init(
+    public init(
         hostname: String, aliases: [String] = [], addresses: [IPAddress] = [], hostGateway: IPAddress? = nil,
         extra: [ExtraHost] = [], base: String? = nil
     ) {
@@ -56,7 +56,7 @@ package struct HostsFile: Sendable {
     }
 
     /// The text. The user's own entries come first, as the first match counts.
-    package func text() throws(NetworkingError) -> String {
+    public func text() throws(NetworkingError) -> String {
         for name in [hostname] + aliases where !name.isEmpty && !Self.isName(name) {
             throw NetworkingError(.invalid, doing: "write /etc/hosts", cause: "\"\(name)\" is no host name")
         }
@@ -91,7 +91,7 @@ package struct HostsFile: Sendable {
     }
 
     /// Whether it can stand in a line of the file and mean one name.
-    package static func isName(_ name: String) -> Bool {
+    public static func isName(_ name: String) -> Bool {
         (1...253).contains(name.utf8.count)
             && name.utf8.allSatisfy {
                 switch $0 {
@@ -104,5 +104,5 @@ package struct HostsFile: Sendable {
     }
 
     /// What `/etc/hostname` says.
-    package static func hostnameFile(_ hostname: String) -> String { hostname + "\n" }
+    public static func hostnameFile(_ hostname: String) -> String { hostname + "\n" }
 }

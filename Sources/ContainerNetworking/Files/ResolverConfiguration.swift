@@ -1,20 +1,20 @@
 internal import Netlink
 
 /// What a `resolv.conf` says (`resolv.conf(5)`): servers, domains to search, options.
-package struct ResolverConfiguration: Hashable, Sendable {
+public struct ResolverConfiguration: Hashable, Sendable {
     /// Addresses, perhaps with a zone (`fe80::1%eth0`), as written.
-    package var servers: [String]
-    package var search: [String]
-    package var options: [String]
+    public var servers: [String]
+    public var search: [String]
+    public var options: [String]
 
-    package init(servers: [String] = [], search: [String] = [], options: [String] = []) {
+    public init(servers: [String] = [], search: [String] = [], options: [String] = []) {
         self.servers = servers
         self.search = search
         self.options = options
     }
 
     /// Reads what the file says; as the resolver does, the last `search` or `domain` counts, and unknown lines are left.
-    package init(parsing text: String) {
+    public init(parsing text: String) {
         self.init()
         for line in text.split(whereSeparator: { $0 == "\n" || $0 == "\r\n" }) {
             let words = line.split(whereSeparator: { $0 == " " || $0 == "\t" })
@@ -31,14 +31,14 @@ package struct ResolverConfiguration: Hashable, Sendable {
 
     /// Whether every server is on the host's loopback: then the file is a local resolver's, such as systemd-resolved's
     /// stub at 127.0.0.53, and the servers behind it are in `/run/systemd/resolve/resolv.conf`.
-    package var isLocalOnly: Bool { !servers.isEmpty && servers.allSatisfy { Self.isLoopback($0) } }
+    public var isLocalOnly: Bool { !servers.isEmpty && servers.allSatisfy { Self.isLoopback($0) } }
 
     /// Where the servers behind systemd-resolved's stub are.
-    package static var systemdPath: String { "/run/systemd/resolve/resolv.conf" }
+    public static var systemdPath: String { "/run/systemd/resolve/resolv.conf" }
 
     /// What a container with a network of its own is to use: the user's words where there are any, else the host's,
     /// without servers that only the host reaches. `hasIPv6` false leaves out IPv6 servers where IPv4 ones are.
-    package func forContainer(
+    public func forContainer(
         servers: [String] = [], search: [String] = [], options: [String] = [], hasIPv6: Bool = false
     ) throws(NetworkingError) -> ResolverConfiguration {
         var result = ResolverConfiguration()
@@ -75,7 +75,7 @@ package struct ResolverConfiguration: Hashable, Sendable {
     }
 
     /// The text of the file.
-    package var text: String {
+    public var text: String {
         var text = ""
         if !search.isEmpty {
             text += "search"

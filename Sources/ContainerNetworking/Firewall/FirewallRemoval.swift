@@ -4,7 +4,7 @@ internal import Netlink
 extension HostNetwork {
     /// Takes a network away: its addresses, its elements, and where no other network's address is on it, its bridge and
     /// the accepts in chains of others. What is gone already is as good.
-    package mutating func remove(_ network: NetworkConfiguration) throws(NetworkingError) {
+    public mutating func remove(_ network: NetworkConfiguration) throws(NetworkingError) {
         let isBridgeGone = try removeBridge(network)
         for (set, elements) in Self.elements(of: network) {
             if !isBridgeGone, set == FirewallTable.bridges { continue }
@@ -52,7 +52,7 @@ extension HostNetwork {
     }
 
     /// Takes all of ours out of the firewall, as `system reset` does.
-    package mutating func removeFirewall() throws(NetworkingError) {
+    public mutating func removeFirewall() throws(NetworkingError) {
         var batch = NetfilterBatch()
         batch.deleteTable(FirewallTable.selector)
         let message = batch.finished()

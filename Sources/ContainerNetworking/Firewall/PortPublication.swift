@@ -1,21 +1,21 @@
 internal import Linux
-package import Netlink
+public import Netlink
 
 /// A port of the host that leads to one of a container.
-package struct PortPublication: Hashable, Sendable {
-    package enum Transport: UInt8, Hashable, Sendable {
+public struct PortPublication: Hashable, Sendable {
+    public enum Transport: UInt8, Hashable, Sendable {
         case tcp = 6
         case udp = 17
         case sctp = 132
     }
-    package var transport: Transport
+    public var transport: Transport
     /// nil: every address of the host.
-    package var hostAddress: IPAddress?
-    package var hostPort: UInt16
-    package var containerAddress: IPAddress
-    package var containerPort: UInt16
+    public var hostAddress: IPAddress?
+    public var hostPort: UInt16
+    public var containerAddress: IPAddress
+    public var containerPort: UInt16
 
-    package init(
+    public init(
         transport: Transport, hostAddress: IPAddress? = nil, hostPort: UInt16, containerAddress: IPAddress,
         containerPort: UInt16
     ) {
@@ -45,7 +45,7 @@ package struct PortPublication: Hashable, Sendable {
 extension HostNetwork {
     /// Publishes ports, all or none. One that leads elsewhere already is ``NetworkingError/Code/taken``. The table must be
     /// there: ``ensure(_:)`` first. Whether a program of the host listens on a port is not looked at.
-    package mutating func publish(_ ports: [PortPublication]) throws(NetworkingError) {
+    public mutating func publish(_ ports: [PortPublication]) throws(NetworkingError) {
         if ports.isEmpty { return }
         var batch = NetfilterBatch()
         for port in ports {
@@ -63,7 +63,7 @@ extension HostNetwork {
     }
 
     /// Takes published ports back; one that is not there, or leads elsewhere by now, is left.
-    package mutating func unpublish(_ ports: [PortPublication]) throws(NetworkingError) {
+    public mutating func unpublish(_ ports: [PortPublication]) throws(NetworkingError) {
         for port in ports {
             guard let (set, element) = port.element else { continue }
             var batch = NetfilterBatch()

@@ -1,5 +1,5 @@
 internal import Linux
-package import Netlink
+public import Netlink
 
 /// The addresses of a network that are handed out: one entry in a directory for each, made with `EEXIST` as the check.
 ///
@@ -7,27 +7,27 @@ package import Netlink
 /// lease, and one that leads nowhere is a lease of the dead, whichever state directory the holder belonged to. Addresses
 /// are handed out next-fit: one that was given back rests as long as it can, since the old interface may live a little
 /// longer than its container.
-package struct AddressLeases: Sendable {
-    package let directory: String
-    package let subnet: IPv4Subnet
-    package let gateway: IPv4Address
+public struct AddressLeases: Sendable {
+    public let directory: String
+    public let subnet: IPv4Subnet
+    public let gateway: IPv4Address
 
-    package init(directory: String, subnet: IPv4Subnet, gateway: IPv4Address) {
+    public init(directory: String, subnet: IPv4Subnet, gateway: IPv4Address) {
         self.directory = directory
         self.subnet = subnet
         self.gateway = gateway
     }
 
     /// The leases of a network whose directory holds `leases/`.
-    package init(of network: NetworkConfiguration, directory: String) {
+    public init(of network: NetworkConfiguration, directory: String) {
         self.init(directory: "\(directory)/leases", subnet: network.subnet, gateway: network.gateway)
     }
 
     /// The path of the entry for an address.
-    package func path(of address: IPv4Address) -> String { "\(directory)/\(address)" }
+    public func path(of address: IPv4Address) -> String { "\(directory)/\(address)" }
 
     /// Takes the next free address for a holder, a path. When all are taken, those of the dead are given back first.
-    package func take(for holder: String) throws(NetworkingError) -> IPv4Address {
+    public func take(for holder: String) throws(NetworkingError) -> IPv4Address {
         if let address = try next(for: holder) { return address }
         if try reclaim() > 0, let address = try next(for: holder) { return address }
         throw NetworkingError(
@@ -36,7 +36,7 @@ package struct AddressLeases: Sendable {
     }
 
     /// Takes one address that the user asked for; taking what the same holder has already succeeds.
-    package func take(_ address: IPv4Address, for holder: String) throws(NetworkingError) {
+    public func take(_ address: IPv4Address, for holder: String) throws(NetworkingError) {
         let doing = "take address \(address)"
         if !isAssignable(address) {
             throw NetworkingError(.invalid, doing: doing, cause: "it is no free host address of subnet \(subnet)")
@@ -52,12 +52,12 @@ package struct AddressLeases: Sendable {
     }
 
     /// Gives an address back, if this holder has it.
-    package func release(_ address: IPv4Address, of holder: String) throws(NetworkingError) {
+    public func release(_ address: IPv4Address, of holder: String) throws(NetworkingError) {
         try release(address) { $0 == holder }
     }
 
     /// Who has an address.
-    package func holder(of address: IPv4Address) throws(NetworkingError) -> String? {
+    public func holder(of address: IPv4Address) throws(NetworkingError) -> String? {
         do throws(SystemCallError) {
             return try readSymlink(path(of: address)).display
         } catch {
@@ -67,7 +67,7 @@ package struct AddressLeases: Sendable {
     }
 
     /// All addresses that are handed out, and to whom.
-    package func all() throws(NetworkingError) -> [(address: IPv4Address, holder: String)] {
+    public func all() throws(NetworkingError) -> [(address: IPv4Address, holder: String)] {
         var leases: [(address: IPv4Address, holder: String)] = []
         let entries = try networking("list leases") { () throws(SystemCallError) in
             try exists(directory) ? names(in: directory) : []
@@ -81,7 +81,7 @@ package struct AddressLeases: Sendable {
 
     /// Gives back the addresses of holders that are no more, and answers how many.
     @discardableResult
-    package func reclaim() throws(NetworkingError) -> Int {
+    public func reclaim() throws(NetworkingError) -> Int {
         var count = 0
         for lease in try all() where !isAlive(lease.holder) {
             if try release(lease.address, where: { $0 == lease.holder }) { count += 1 }

@@ -3,7 +3,7 @@ internal import Netlink
 
 /// Sends what a container asks of 127.0.0.11 port 53 to the ports where its monitor answers; a container may serve port
 /// 53 itself. Lives in the container's namespace and goes with it.
-package func redirectNameQueries(
+public func redirectNameQueries(
     toUDP udpPort: UInt16, tcp tcpPort: UInt16, in namespace: borrowing NetworkNamespace
 ) throws(NetworkingError) {
     let doing = "redirect name queries to port \(udpPort)"

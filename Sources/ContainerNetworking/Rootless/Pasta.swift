@@ -1,23 +1,23 @@
 internal import Linux
-package import Netlink
+public import Netlink
 
 /// A user's way to the network without privileges: pasta(1) of passt translates between a namespace and host sockets.
-package struct Pasta: Hashable, Sendable {
+public struct Pasta: Hashable, Sendable {
     /// The server that a container asks; pasta forwards to the host's first.
-    package static let nameServer = IPv4Address(169, 254, 1, 1)
+    public static let nameServer = IPv4Address(169, 254, 1, 1)
 
-    package var program: String
+    public var program: String
     /// Words that the user gave after `--network pasta:`; they come after ours and count.
-    package var userOptions: [String]
-    package var ports: [Port]
+    public var userOptions: [String]
+    public var ports: [Port]
 
     /// A published port.
-    package struct Port: Hashable, Sendable {
-        package var isUDP: Bool
-        package var hostAddress: IPAddress?
-        package var host: UInt16
-        package var container: UInt16
-        package init(isUDP: Bool = false, hostAddress: IPAddress? = nil, host: UInt16, container: UInt16) {
+    public struct Port: Hashable, Sendable {
+        public var isUDP: Bool
+        public var hostAddress: IPAddress?
+        public var host: UInt16
+        public var container: UInt16
+        public init(isUDP: Bool = false, hostAddress: IPAddress? = nil, host: UInt16, container: UInt16) {
             self.isUDP = isUDP
             self.hostAddress = hostAddress
             self.host = host
@@ -26,7 +26,7 @@ package struct Pasta: Hashable, Sendable {
         var word: String { (hostAddress.map { "\($0)/" } ?? "") + "\(host):\(container)" }
     }
 
-    package init(program: String, userOptions: [String] = [], ports: [Port] = []) {
+    public init(program: String, userOptions: [String] = [], ports: [Port] = []) {
         self.program = program
         self.userOptions = userOptions
         self.ports = ports
@@ -36,7 +36,7 @@ package struct Pasta: Hashable, Sendable {
     ///
     /// The file must lie outside of `/proc` (``PastaStart/init(_:mounting:on:)``): pasta watches its directory, and
     /// ends when the name is deleted. It holds the namespace itself, so the end of the last process is no sign to it.
-    package func arguments(for namespace: String, userNamespace: String? = nil) -> [String] {
+    public func arguments(for namespace: String, userNamespace: String? = nil) -> [String] {
         var words = [program, "--config-net"]
         func given(_ names: String...) -> Bool { userOptions.contains { names.contains($0) } }
         if !given("--dns-forward") { words += ["--dns-forward", "\(Self.nameServer)"] }
@@ -59,7 +59,7 @@ package struct Pasta: Hashable, Sendable {
     }
 
     /// Where the program is: the first of the path's directories that has it.
-    package static func find(in path: String) -> String? {
+    public static func find(in path: String) -> String? {
         for directory in path.split(separator: ":") where directory.hasPrefix("/") {
             let candidate = "\(directory)/pasta"
             if mayExecute(candidate) { return candidate }

@@ -1,13 +1,13 @@
-package import Linux
+public import Linux
 
 /// A pasta that was started and serves once its first process has ended: 60 ms, in which the caller can do other things.
-package struct PastaStart: ~Copyable {
+public struct PastaStart: ~Copyable {
     /// The first process, a child of ours. What serves is a grandchild: with a subreaper it ends as a child of that.
-    package let process: CInt
+    public let process: CInt
     private let messages: Descriptor
 
     /// Starts pasta for a namespace.
-    package init(
+    public init(
         _ pasta: Pasta, namespace: String, userNamespace: String? = nil
     ) throws(NetworkingError) {
         let messages = try networking("start \(pasta.program)") { () throws(SystemCallError) in
@@ -21,7 +21,7 @@ package struct PastaStart: ~Copyable {
 
     /// Starts pasta for a namespace that it may not open by way of `/proc`, as that of a container which hides its process:
     /// it is mounted on the empty file `name`, where only pasta sees it. So everybody can still delete the name.
-    package init(_ pasta: Pasta, mounting namespace: borrowing Descriptor, on name: String) throws(NetworkingError) {
+    public init(_ pasta: Pasta, mounting namespace: borrowing Descriptor, on name: String) throws(NetworkingError) {
         let messages = try networking("start \(pasta.program)") { () throws(SystemCallError) in
             try memoryFile("pasta messages")
         }
@@ -54,7 +54,7 @@ package struct PastaStart: ~Copyable {
     }
 
     /// Waits for the first process and judges how it ended.
-    package consuming func wait() throws(NetworkingError) {
+    public consuming func wait() throws(NetworkingError) {
         let process = self.process
         let end = try networking("wait for pasta") { () throws(SystemCallError) in
             try waitForChild(.process(process))
@@ -63,7 +63,7 @@ package struct PastaStart: ~Copyable {
     }
 
     /// Judges the end of the first process, which the caller has waited for.
-    package consuming func judge(_ end: ProcessEnd) throws(NetworkingError) {
+    public consuming func judge(_ end: ProcessEnd) throws(NetworkingError) {
         if end == .exited(0) { return }
         let text = (try? Self.read(messages)) ?? ""  // without words the exit code has to do
         var cause = ""

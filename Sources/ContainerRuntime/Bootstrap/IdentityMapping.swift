@@ -2,12 +2,12 @@ internal import Linux
 internal import OCISpecification
 
 /// A run of user or group numbers of a user namespace and what they are outside (`user_namespaces(7)`).
-package struct IdentityRange: Hashable, Sendable {
-    package var container: UInt32
-    package var host: UInt32
-    package var size: UInt32
+public struct IdentityRange: Hashable, Sendable {
+    public var container: UInt32
+    public var host: UInt32
+    public var size: UInt32
 
-    package init(container: UInt32, host: UInt32, size: UInt32) {
+    public init(container: UInt32, host: UInt32, size: UInt32) {
         self.container = container
         self.host = host
         self.size = size

@@ -1,10 +1,10 @@
 internal import Linux
-package import OCISpecification
+public import OCISpecification
 internal import Seccomp
 
 extension RuntimeConfiguration {
     /// Whether ``ExecRequest/follow(_:_:)`` has anything to take over.
-    package var guidesLaterPrograms: Bool {
+    public var guidesLaterPrograms: Bool {
         linux?.memoryPolicy != nil || linux?.personality != nil || process?.execCPUAffinity != nil
             || linux?.seccomp?.syscalls?.contains { $0.action == "SCMP_ACT_NOTIFY" } == true
     }
@@ -13,7 +13,7 @@ extension RuntimeConfiguration {
 extension ExecRequest {
     /// Takes over from the container's configuration what is not part of a process: how its filter is answered, on which nodes
     /// its memory lies, as which system the kernel shows itself, on which CPUs programs begin.
-    package mutating func follow(_ directory: RuntimeDirectory, _ record: RuntimeRecord) throws(RuntimeError) {
+    public mutating func follow(_ directory: RuntimeDirectory, _ record: RuntimeRecord) throws(RuntimeError) {
         annotations = record.annotations
         guard record.guidesLaterPrograms else { return }
         let configuration = try directory.configuration()

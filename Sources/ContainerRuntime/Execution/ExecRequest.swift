@@ -1,26 +1,26 @@
-package import OCISpecification
+public import OCISpecification
 
 /// A program to run in a container that runs already.
-package struct ExecRequest: ~Copyable {
+public struct ExecRequest: ~Copyable {
     /// The container's first process, alive.
-    package var container: LivingContainer
-    package var process: ProcessConfiguration
-    package var streams: StandardStreams
+    public var container: LivingContainer
+    public var process: ProcessConfiguration
+    public var streams: StandardStreams
     /// Where the program is counted: the container's control group, or one below it; empty for nowhere.
-    package var cgroup: CgroupRequest
+    public var cgroup: CgroupRequest
     /// The container's filter of system calls as ``Launch/filter`` was; empty for none.
-    package var filter: [UInt8] = []
-    package var personality: UInt?
+    public var filter: [UInt8] = []
+    public var personality: UInt?
     /// Of the container.
-    package var annotations: [String: String] = [:]
-    package var memoryPolicy: MemoryPolicyPlan?
+    public var annotations: [String: String] = [:]
+    public var memoryPolicy: MemoryPolicyPlan?
     /// Who answers for a filter that asks, and what it is told of the container.
-    package var listener: (agent: SeccompListener, state: RuntimeState)?
+    public var listener: (agent: SeccompListener, state: RuntimeState)?
     /// Where the program is counted by some controllers instead, below the container's group: `memory` to `/part`.
-    package var controllerGroups: [(controller: String, path: String)] = []
-    package var preservedDescriptors = 0
+    public var controllerGroups: [(controller: String, path: String)] = []
+    public var preservedDescriptors = 0
 
-    package init(
+    public init(
         container: consuming LivingContainer, process: ProcessConfiguration, streams: consuming StandardStreams,
         cgroup: CgroupRequest
     ) {

@@ -1,4 +1,4 @@
-package import Linux
+public import Linux
 internal import OCISpecification
 
 /// A program being run in a container that runs already.
@@ -16,13 +16,13 @@ internal import OCISpecification
 ///     <── failed: it does not
 ///
 /// What E opens below the container's root may be hostile: it opens nothing there but the terminal, by descriptor.
-package struct Execution: ~Copyable {
-    package let pid: Int32
-    package let pidfd: Descriptor
+public struct Execution: ~Copyable {
+    public let pid: Int32
+    public let pidfd: Descriptor
     private var terminal: Descriptor?
 
     /// Returns when the program runs; throws what kept it from running, its process waited for.
-    package static func begin(_ request: consuming ExecRequest) throws(RuntimeError) -> Execution {
+    public static func begin(_ request: consuming ExecRequest) throws(RuntimeError) -> Execution {
         let settings = try ProcessSettings(request.process, annotations: request.annotations)
         let filter = try FilterCompilation.decode(request.filter)
         // E shares our memory image with whoever looks into it from inside the container.
@@ -76,7 +76,7 @@ package struct Execution: ~Copyable {
     }
 
     /// The master of the program's terminal, once.
-    package mutating func takeTerminal() -> Descriptor? { terminal.take() }
+    public mutating func takeTerminal() -> Descriptor? { terminal.take() }
 
     private static func receive(
         _ channel: borrowing BootstrapChannel, of joining: borrowing Descriptor

@@ -1,9 +1,9 @@
 internal import Linux
-package import OCISpecification
+public import OCISpecification
 
 /// The hooks of a container (OCI runtime specification, "POSIX-platform Hooks").
-package struct HookPlan: Sendable {
-    package enum Moment: String, Sendable {
+public struct HookPlan: Sendable {
+    public enum Moment: String, Sendable {
         /// In the runtime's namespaces, the container made but not yet entered. `prestart` is its old name.
         case prestart, createRuntime
         /// In the container's namespaces, before its root is entered.
@@ -18,7 +18,7 @@ package struct HookPlan: Sendable {
     private let outputFile: String?
     private let errorFile: String?
 
-    package init(_ configuration: borrowing RuntimeConfiguration) throws(RuntimeError) {
+    public init(_ configuration: borrowing RuntimeConfiguration) throws(RuntimeError) {
         hooks = configuration.hooks
         // As crun names them.
         outputFile = configuration.annotations?["run.oci.hooks.stdout"]
@@ -35,11 +35,11 @@ package struct HookPlan: Sendable {
         }
     }
 
-    package func contains(_ moment: Moment) -> Bool { !list(moment).isEmpty }
+    public func contains(_ moment: Moment) -> Bool { !list(moment).isEmpty }
     var runsOutside: Bool { contains(.prestart) || contains(.createRuntime) }
 
     /// Runs the hooks of one moment in their order; the first that fails ends it.
-    package func run(_ moment: Moment, state: @autoclosure () -> [UInt8]) throws(RuntimeError) {
+    public func run(_ moment: Moment, state: @autoclosure () -> [UInt8]) throws(RuntimeError) {
         let hooks = list(moment)
         if hooks.isEmpty { return }
         let input = state()
@@ -47,7 +47,7 @@ package struct HookPlan: Sendable {
     }
 
     /// Runs the hooks of a moment that nothing can stop any more: one that fails is a warning, and the next one follows.
-    package func runAll(_ moment: Moment, state: @autoclosure () -> [UInt8]) {
+    public func runAll(_ moment: Moment, state: @autoclosure () -> [UInt8]) {
         let hooks = list(moment)
         if hooks.isEmpty { return }
         let input = state()

@@ -1,8 +1,8 @@
-package import ControlGroups
+public import ControlGroups
 
 /// Where a container is counted and limited.
-package struct CgroupRequest: Sendable {
-    package enum Manager: Sendable {
+public struct CgroupRequest: Sendable {
+    public enum Manager: Sendable {
         /// Directories of the control group file systems, made by hand.
         case cgroupfs
         /// A scope that systemd makes around the first process.
@@ -12,22 +12,22 @@ package struct CgroupRequest: Sendable {
     }
 
     /// A scope of systemd, as `linux.cgroupsPath` names it: `slice:prefix:name`.
-    package static func scope(_ path: String, container: String, isUsers: Bool) throws(RuntimeError) -> Manager {
+    public static func scope(_ path: String, container: String, isUsers: Bool) throws(RuntimeError) -> Manager {
         do throws(ControlGroupError) { return .systemd(try SystemdScope(path, container: container, isUsers: isUsers)) } catch {
             throw RuntimeError(error)
         }
     }
 
     /// Absolute below the hierarchy of every controller, as `linux.cgroupsPath`.
-    package var path: String
-    package var manager: Manager
+    public var path: String
+    public var manager: Manager
     /// A user who may not make control groups goes on without.
-    package var toleratesFailure: Bool
+    public var toleratesFailure: Bool
     /// The runtime has no rights over the machine: nobody there can make device nodes, so a filter of devices that the kernel refuses is
     /// not needed.
-    package var isRootless: Bool
+    public var isRootless: Bool
 
-    package init(path: String, manager: Manager = .cgroupfs, toleratesFailure: Bool = false, isRootless: Bool = false) {
+    public init(path: String, manager: Manager = .cgroupfs, toleratesFailure: Bool = false, isRootless: Bool = false) {
         self.isRootless = isRootless
         self.path = path
         self.manager = manager

@@ -1,6 +1,6 @@
-package import ControlGroups
+public import ControlGroups
 internal import Linux
-package import OCISpecification
+public import OCISpecification
 
 /// The control groups of one container; none, where it has none of its own.
 struct ContainerGroups: Sendable {
@@ -150,20 +150,20 @@ struct ContainerGroups: Sendable {
 }
 
 /// What later commands do with the control groups of a container, which may have none: then the path is empty.
-package enum RecordedGroups {
-    package static func signal(_ path: String, _ number: Int32) throws(RuntimeError) {
+public enum RecordedGroups {
+    public static func signal(_ path: String, _ number: Int32) throws(RuntimeError) {
         try with(path) { (group) throws(ControlGroupError) in try group.signal(number) }
     }
 
-    package static func processes(_ path: String) throws(RuntimeError) -> [Int32] {
+    public static func processes(_ path: String) throws(RuntimeError) -> [Int32] {
         try with(path) { (group) throws(ControlGroupError) in try group.processes() } ?? []
     }
 
-    package static func isFrozen(_ path: String) throws(RuntimeError) -> Bool {
+    public static func isFrozen(_ path: String) throws(RuntimeError) -> Bool {
         try with(path) { (group) throws(ControlGroupError) in group.freezerState() == .frozen } ?? false
     }
 
-    package static func setFrozen(_ path: String, _ frozen: Bool) throws(RuntimeError) {
+    public static func setFrozen(_ path: String, _ frozen: Bool) throws(RuntimeError) {
         let done: Void? = try with(path) { (group) throws(ControlGroupError) in
             if frozen { try group.freeze() } else { try group.thaw() }
         }
@@ -171,13 +171,13 @@ package enum RecordedGroups {
     }
 
     /// After SIGKILL: a frozen process of version 1 dies only when it is thawed.
-    package static func thawToDie(_ path: String) throws(RuntimeError) {
+    public static func thawToDie(_ path: String) throws(RuntimeError) {
         try with(path) { (group) throws(ControlGroupError) in
             if !group.layout.isUnified, group.freezerState() != .running { try group.thaw() }
         }
     }
 
-    package static func update(_ path: String, _ resources: LinuxResources) throws(RuntimeError) {
+    public static func update(_ path: String, _ resources: LinuxResources) throws(RuntimeError) {
         let done: Void? = try with(path) { (group) throws(ControlGroupError) in
             try SystemdScope.update(path: path, resources: resources, layout: MachineGroups.layout())
             try group.update(resources)
@@ -185,20 +185,20 @@ package enum RecordedGroups {
         if done == nil { throw without("change the limits of the container") }
     }
 
-    package static func statistics(_ path: String) throws(RuntimeError) -> ResourceStatistics {
+    public static func statistics(_ path: String) throws(RuntimeError) -> ResourceStatistics {
         try with(path) { (group) throws(ControlGroupError) in group.statistics() } ?? ResourceStatistics()
     }
 
-    package static func cpuSet(_ path: String) throws(RuntimeError) -> CPUSetStatistics? {
+    public static func cpuSet(_ path: String) throws(RuntimeError) -> CPUSetStatistics? {
         try with(path) { (group) throws(ControlGroupError) in group.cpuSetStatistics() } ?? nil
     }
 
-    package static func outOfMemoryKills(_ path: String) throws(RuntimeError) -> UInt64 {
+    public static func outOfMemoryKills(_ path: String) throws(RuntimeError) -> UInt64 {
         try with(path) { (group) throws(ControlGroupError) in group.outOfMemoryKills() } ?? 0
     }
 
     /// Kills what is left in it, and removes it.
-    package static func remove(_ path: String) throws(RuntimeError) {
+    public static func remove(_ path: String) throws(RuntimeError) {
         try with(path) { (group) throws(ControlGroupError) in try group.delete() }
     }
 
@@ -247,7 +247,7 @@ enum MachineGroups {
 
 extension Launch {
     /// Looks up beforehand what every launch of this process needs to know of the machine.
-    package static func warmUp() {
+    public static func warmUp() {
         // A launch that needs it tells what is wrong.
         _ = try? MachineGroups.layout()
     }

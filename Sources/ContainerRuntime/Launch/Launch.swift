@@ -1,4 +1,4 @@
-package import Linux
+public import Linux
 internal import OCISpecification
 
 /// A container being started: the left side of the bootstrap's diagram.
@@ -6,17 +6,17 @@ internal import OCISpecification
 /// Between ``begin(_:)`` and ``waitUntilReady()`` its first process puts the root together, and the caller sets up what
 /// it wants to in its namespaces. The process is a child of the caller, who waits for it in the end. Whatever throws
 /// has killed the process, waited for it and removed its control groups.
-package struct Launch: ~Copyable {
-    package let pid: Int32
-    package let pidfd: Descriptor
+public struct Launch: ~Copyable {
+    public let pid: Int32
+    public let pidfd: Descriptor
     /// The filter of system calls, for programs executed later; empty for none.
-    package private(set) var filter: [UInt8] = []
+    public private(set) var filter: [UInt8] = []
     /// The container's own control group, below the hierarchy of every controller; empty when it has none.
-    package var cgroupPath: String { groups.path }
+    public var cgroupPath: String { groups.path }
     /// Directories of cache and memory bandwidth that were made for it.
-    package private(set) var cacheGroups: [String] = []
+    public private(set) var cacheGroups: [String] = []
     /// Where the container has no mount namespace of its own: how many mounts its root had before.
-    package let rootMountsBefore: Int?
+    public let rootMountsBefore: Int?
     private let channel: BootstrapChannel
     private let plan: LaunchPlan
     private var groups: ContainerGroups
@@ -40,7 +40,7 @@ package struct Launch: ~Copyable {
 
     /// Steps 1 to 6: the first process runs, is mapped and grouped, and assembles the root. `prepare` runs before
     /// there are control groups, and after the clone where they come after it.
-    package static func begin(
+    public static func begin(
         _ request: consuming LaunchRequest, prepare: () throws(RuntimeError) -> Void = {}
     ) throws(RuntimeError) -> Launch {
         let namespaces = try NamespacePlan(request.configuration)
@@ -223,7 +223,7 @@ package struct Launch: ~Copyable {
     }
 
     /// Waits until the container is complete up to its program. Runs prestart and createRuntime hooks on the way.
-    package mutating func waitUntilReady() throws(RuntimeError) {
+    public mutating func waitUntilReady() throws(RuntimeError) {
         ExecutableProtection.release()
         do throws(RuntimeError) {
             while true {
@@ -253,10 +253,10 @@ package struct Launch: ~Copyable {
     }
 
     /// The master of the container's terminal, once, after it is ready.
-    package mutating func takeTerminal() -> Descriptor? { terminal.take() }
+    public mutating func takeTerminal() -> Descriptor? { terminal.take() }
 
     /// With a release socket: the container stays as it is, whether we end or not, until it is started through it.
-    package borrowing func leave() throws(RuntimeError) {
+    public borrowing func leave() throws(RuntimeError) {
         do throws(RuntimeError) { try tell(.start) } catch {
             fail()
             throw error
@@ -265,7 +265,7 @@ package struct Launch: ~Copyable {
 
     /// Lets the program run as soon as the container is complete, which ``waitUntilReady()`` and ``start()`` then only
     /// watch: for callers that have nothing to do in between, and written down the container already.
-    package mutating func permitStart() throws(RuntimeError) {
+    public mutating func permitStart() throws(RuntimeError) {
         do throws(RuntimeError) { try tell(.start) } catch {
             fail()
             throw error
@@ -274,7 +274,7 @@ package struct Launch: ~Copyable {
     }
 
     /// Lets the program run, and waits until it does. Then runs poststart hooks.
-    package mutating func start() throws(RuntimeError) {
+    public mutating func start() throws(RuntimeError) {
         do throws(RuntimeError) {
             if !isPermitted { try tell(.start) }
             try SeccompHandover.waitForProgram(channel, plan.id) { (listener) throws(RuntimeError) in
@@ -295,7 +295,7 @@ package struct Launch: ~Copyable {
 
     /// After the end of the program, which the caller has waited for: removes the control groups, killing what is left
     /// in them, and runs poststop hooks.
-    package borrowing func finish() throws(RuntimeError) {
+    public borrowing func finish() throws(RuntimeError) {
         try groups.remove()
         CacheControl.remove(cacheGroups)
         try removeSharedMounts()
@@ -303,7 +303,7 @@ package struct Launch: ~Copyable {
     }
 
     /// Kills the process, waits for it, and takes its control groups away.
-    package borrowing func abandon() {
+    public borrowing func abandon() {
         // The first failure is the one to report; what cannot be undone here is undone by `delete`.
         _ = try? sendSignal(SignalNumber.kill, to: pidfd)
         _ = try? waitForChild(.descriptor(pidfd.number))

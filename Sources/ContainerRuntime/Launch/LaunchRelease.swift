@@ -2,9 +2,9 @@ internal import OCISpecification
 internal import Linux
 
 /// Lets the program of a container run that an earlier `create` left waiting at its socket.
-package enum LaunchRelease {
+public enum LaunchRelease {
     /// Returns when the program runs; throws what kept it from running. The socket is gone afterwards.
-    package static func start(_ directory: RuntimeDirectory, _ record: RuntimeRecord) throws(RuntimeError) {
+    public static func start(_ directory: RuntimeDirectory, _ record: RuntimeRecord) throws(RuntimeError) {
         let path = directory.releasePath
         let connection: Descriptor
         do throws(SystemCallError) { connection = try LocalSocket.connect(.sequencedPackets, to: path) } catch {

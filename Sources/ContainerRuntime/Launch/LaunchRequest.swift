@@ -1,8 +1,8 @@
-package import Linux
-package import OCISpecification
+public import Linux
+public import OCISpecification
 
 /// Where the root file system of a container comes from.
-package enum RootSource: Sendable {
+public enum RootSource: Sendable {
     case directory(path: String)
     /// Layers top first; with an empty `upper` the root is read-only. Mounted inside the container's own mount
     /// namespace: the host sees nothing of it.
@@ -12,18 +12,18 @@ package enum RootSource: Sendable {
 }
 
 /// What a container gets as its standard streams; nil leaves it the runtime's own.
-package struct StandardStreams: ~Copyable {
-    package let input: Descriptor?
-    package let output: Descriptor?
-    package let error: Descriptor?
+public struct StandardStreams: ~Copyable {
+    public let input: Descriptor?
+    public let output: Descriptor?
+    public let error: Descriptor?
 
-    package init() {
+    public init() {
         input = nil
         output = nil
         error = nil
     }
 
-    package init(input: consuming Descriptor?, output: consuming Descriptor?, error: consuming Descriptor?) {
+    public init(input: consuming Descriptor?, output: consuming Descriptor?, error: consuming Descriptor?) {
         self.input = input
         self.output = output
         self.error = error
@@ -45,24 +45,24 @@ package struct StandardStreams: ~Copyable {
 }
 
 /// Everything that makes one container.
-package struct LaunchRequest: ~Copyable {
-    package var id: String
+public struct LaunchRequest: ~Copyable {
+    public var id: String
     /// The directory that relative paths of the configuration start from.
-    package var bundle: String
-    package var configuration: RuntimeConfiguration
-    package var root: RootSource
-    package var streams: StandardStreams
-    package var cgroup: CgroupRequest
+    public var bundle: String
+    public var configuration: RuntimeConfiguration
+    public var root: RootSource
+    public var streams: StandardStreams
+    public var cgroup: CgroupRequest
     /// Descriptors from 3 on that the program inherits.
-    package var preservedDescriptors: Int = 0
+    public var preservedDescriptors: Int = 0
     /// The program keeps the session keyring of the runtime.
-    package var keepsKeyring = false
+    public var keepsKeyring = false
     /// Moves the root over `/` instead of pivoting, for hosts that run from an initial ramdisk.
-    package var pivots = true
+    public var pivots = true
     /// A listening socket through which a later ``LaunchRelease`` lets the program start; nil: ``Launch/start()`` does.
-    package var releaseSocket: Descriptor?
+    public var releaseSocket: Descriptor?
 
-    package init(
+    public init(
         id: String, bundle: String, configuration: RuntimeConfiguration, root: RootSource,
         streams: consuming StandardStreams, cgroup: CgroupRequest
     ) {

@@ -1,12 +1,12 @@
 internal import Linux
-package import OCISpecification
+public import OCISpecification
 
 /// `linux.memoryPolicy`: from which NUMA nodes the program takes memory.
-package struct MemoryPolicyPlan: Sendable {
+public struct MemoryPolicyPlan: Sendable {
     let mode: Int32
     let nodes: [UInt8]
 
-    package init?(_ policy: LinuxMemoryPolicy?) throws(RuntimeError) {
+    public init?(_ policy: LinuxMemoryPolicy?) throws(RuntimeError) {
         guard let policy else { return nil }
         guard let number = Self.modes.first(where: { $0.name == policy.mode })?.number else {
             throw .invalid("linux.memoryPolicy.mode", "\"\(policy.mode)\" is no policy")
@@ -42,6 +42,6 @@ package struct MemoryPolicyPlan: Sendable {
         ("MPOL_F_NUMA_BALANCING", 1 << 13), ("MPOL_F_RELATIVE_NODES", 1 << 14), ("MPOL_F_STATIC_NODES", 1 << 15),
     ]
 
-    package static var modeNames: [String] { modes.map { $0.name } }
-    package static var flagNames: [String] { flags.map { $0.name } }
+    public static var modeNames: [String] { modes.map { $0.name } }
+    public static var flagNames: [String] { flags.map { $0.name } }
 }

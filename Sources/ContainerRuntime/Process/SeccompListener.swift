@@ -1,16 +1,16 @@
 internal import JSONText
 internal import Linux
-package import OCISpecification
+public import OCISpecification
 
 /// Who answers the system calls that a filter asks about (`SCMP_ACT_NOTIFY`): an agent behind a socket.
-package struct SeccompListener: Sendable {
+public struct SeccompListener: Sendable {
     /// Of a stream socket that the agent listens on.
     let path: String
     let metadata: String?
     let version: String
 
     /// Nil when the configuration names none.
-    package init?(_ configuration: borrowing RuntimeConfiguration) throws(RuntimeError) {
+    public init?(_ configuration: borrowing RuntimeConfiguration) throws(RuntimeError) {
         let seccomp = configuration.linux?.seccomp
         var path = seccomp?.listenerPath ?? ""
         // crun's older way to say it.

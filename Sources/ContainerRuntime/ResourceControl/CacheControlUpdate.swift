@@ -1,9 +1,9 @@
 internal import Linux
-package import OCISpecification
+public import OCISpecification
 
 extension RuntimeDirectory {
     /// Gives the class of a running container new shares of cache and memory bandwidth.
-    package func updateCacheControl(
+    public func updateCacheControl(
         _ wanted: LinuxIntelRdt, of configuration: RuntimeConfiguration
     ) throws(RuntimeError) {
         guard var rdt = configuration.linux?.intelRdt else {

@@ -1,22 +1,22 @@
 internal import JSONText
 internal import Linux
-package import OCISpecification
+public import OCISpecification
 
 /// Reads files of the OCI runtime specification.
-package enum ConfigurationFile {
+public enum ConfigurationFile {
     /// A `config.json`.
-    package static func read(_ path: String) throws(RuntimeError) -> RuntimeConfiguration {
+    public static func read(_ path: String) throws(RuntimeError) -> RuntimeConfiguration {
         try parse(bytes(path), from: path)
     }
 
-    package static func parse(_ bytes: [UInt8], from path: String) throws(RuntimeError) -> RuntimeConfiguration {
+    public static func parse(_ bytes: [UInt8], from path: String) throws(RuntimeError) -> RuntimeConfiguration {
         do throws(JSONError) { return try JSON.decode(RuntimeConfiguration.self, from: bytes) } catch {
             throw RuntimeError(.invalidConfiguration, doing: "read", subject: path, cause: "\(error)")
         }
     }
 
     /// The `process` that `exec --process` names.
-    package static func readProcess(_ path: String) throws(RuntimeError) -> ProcessConfiguration {
+    public static func readProcess(_ path: String) throws(RuntimeError) -> ProcessConfiguration {
         let bytes = try bytes(path)
         do throws(JSONError) { return try JSON.decode(ProcessConfiguration.self, from: bytes) } catch {
             throw RuntimeError(.invalidConfiguration, doing: "read", subject: path, cause: "\(error)")
@@ -24,14 +24,14 @@ package enum ConfigurationFile {
     }
 
     /// The `linux.resources` that `update --resources` names; `-` is the standard input.
-    package static func readResources(_ path: String) throws(RuntimeError) -> LinuxResources {
+    public static func readResources(_ path: String) throws(RuntimeError) -> LinuxResources {
         let bytes = try bytes(path == "-" ? "/dev/stdin" : path)
         do throws(JSONError) { return try JSON.decode(LinuxResources.self, from: bytes) } catch {
             throw RuntimeError(.invalidConfiguration, doing: "read", subject: path, cause: "\(error)")
         }
     }
 
-    package static func bytes(_ path: String) throws(RuntimeError) -> [UInt8] {
+    public static func bytes(_ path: String) throws(RuntimeError) -> [UInt8] {
         try doing("read", path) { () throws(SystemCallError) in try readFile(path, limit: 64 << 20) }
     }
 }

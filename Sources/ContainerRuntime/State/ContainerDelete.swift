@@ -1,10 +1,10 @@
 internal import Linux
-package import OCISpecification
+public import OCISpecification
 
 /// Takes a container that has ended away: control groups, poststop hooks, directory.
-package enum ContainerDelete {
+public enum ContainerDelete {
     /// `force` kills one that still runs, and removes what is left of one that was never finished.
-    package static func delete(_ directory: RuntimeDirectory, force: Bool) throws(RuntimeError) {
+    public static func delete(_ directory: RuntimeDirectory, force: Bool) throws(RuntimeError) {
         let record: RuntimeRecord
         do throws(RuntimeError) { record = try directory.read() } catch {
             guard force else { throw error }
@@ -59,11 +59,11 @@ package enum ContainerDelete {
 
 extension RuntimeRecord {
     /// What the specification calls the state of a container.
-    package func state(_ status: RuntimeStatus, _ version: String) -> [UInt8] {
+    public func state(_ status: RuntimeStatus, _ version: String) -> [UInt8] {
         RuntimeStateText.write(stateValue(status, version))
     }
 
-    package func stateValue(_ status: RuntimeStatus, _ version: String) -> RuntimeState {
+    public func stateValue(_ status: RuntimeStatus, _ version: String) -> RuntimeState {
         RuntimeState(
             ociVersion: version, id: id, status: status, pid: status == .stopped ? 0 : pid, bundle: bundle,
             annotations: annotations)

@@ -1,9 +1,9 @@
 internal import Linux
-package import OCISpecification
+public import OCISpecification
 
 extension RuntimeDirectory {
     /// Where the container stands, asked of the kernel now.
-    package func status(_ record: borrowing RuntimeRecord) throws(RuntimeError) -> RuntimeStatus {
+    public func status(_ record: borrowing RuntimeRecord) throws(RuntimeError) -> RuntimeStatus {
         if record.pid == 0 { return .creating }
         let living = try LivingContainer(record)
         switch living {
@@ -23,13 +23,13 @@ extension RuntimeDirectory {
     }
 
     /// Where a container is counted: as its configuration says, or by its name.
-    package static func controlGroup(of configuration: RuntimeConfiguration, id: String) -> String {
+    public static func controlGroup(of configuration: RuntimeConfiguration, id: String) -> String {
         let path = configuration.linux?.cgroupsPath ?? ""
         return path.isEmpty ? "/apus/\(id)" : path
     }
 
     /// The container's own configuration as it was when it was made.
-    package func configuration() throws(RuntimeError) -> RuntimeConfiguration {
+    public func configuration() throws(RuntimeError) -> RuntimeConfiguration {
         try ConfigurationFile.read(configurationPath)
     }
 }

@@ -1,9 +1,9 @@
-package import Linux
+public import Linux
 
 /// When a process began: with its number and the boot it tells one process from all others (proc_pid_stat(5)).
-package enum ProcessStart {
+public enum ProcessStart {
     /// The state letter and the start in clock ticks after the boot; nil when there is no such process.
-    package static func of(_ process: Int32) -> (state: UInt8, ticks: UInt64)? {
+    public static func of(_ process: Int32) -> (state: UInt8, ticks: UInt64)? {
         // No such process, and no right to see it, are the same here.
         guard let bytes = try? open("/proc/\(process)/stat").read(upTo: 1024),
             // The second field is a name in parentheses that may hold anything: count from the last of them.
@@ -16,7 +16,7 @@ package enum ProcessStart {
         return (state, ticks)
     }
 
-    package static func bootID() throws(SystemCallError) -> String {
+    public static func bootID() throws(SystemCallError) -> String {
         let bytes = try open("/proc/sys/kernel/random/boot_id").read(upTo: 64)
         return String(decoding: bytes.prefix { $0 != 10 }, as: UTF8.self)
     }

@@ -1,13 +1,13 @@
 internal import JSONText
-package import Linux
+public import Linux
 
 /// The directory of one container below the runtime's root.
-package struct RuntimeDirectory: Sendable {
-    package let path: String
-    package let id: String
+public struct RuntimeDirectory: Sendable {
+    public let path: String
+    public let id: String
 
     /// The rules of runc: what others accept as a name has to be accepted, and nothing may lead out of the root.
-    package init(root: String, id: String) throws(RuntimeError) {
+    public init(root: String, id: String) throws(RuntimeError) {
         var allowed = !id.isEmpty && id != "." && id != ".." && id.utf8.count <= 1024
         for byte in id.utf8 {
             switch byte {
@@ -24,13 +24,13 @@ package struct RuntimeDirectory: Sendable {
         path = "\(root)/\(id)"
     }
 
-    package var recordPath: String { "\(path)/state.json" }
-    package var configurationPath: String { "\(path)/config.json" }
-    package var filterPath: String { "\(path)/seccomp.bpf" }
-    package var releasePath: String { "\(path)/start.sock" }
+    public var recordPath: String { "\(path)/state.json" }
+    public var configurationPath: String { "\(path)/config.json" }
+    public var filterPath: String { "\(path)/seccomp.bpf" }
+    public var releasePath: String { "\(path)/start.sock" }
 
     /// Takes the name: `EEXIST` is the check that it is free.
-    package func make() throws(RuntimeError) {
+    public func make() throws(RuntimeError) {
         do throws(SystemCallError) {
             do throws(SystemCallError) { try makeDirectory(path, mode: 0o700) } catch {
                 guard error.errno == .noEntry, let slash = path.lastIndex(of: "/") else { throw error }
@@ -47,13 +47,13 @@ package struct RuntimeDirectory: Sendable {
         }
     }
 
-    package func write(_ record: RuntimeRecord) throws(RuntimeError) {
+    public func write(_ record: RuntimeRecord) throws(RuntimeError) {
         do {
             try replaceFile(recordPath, with: try JSON.encode(record), mode: 0o600)
         } catch { throw RuntimeError(doing: "write the record of container", subject: recordPath, cause: "\(error)") }
     }
 
-    package func read() throws(RuntimeError) -> RuntimeRecord {
+    public func read() throws(RuntimeError) -> RuntimeRecord {
         let bytes: [UInt8]
         do throws(SystemCallError) { bytes = try readFile(recordPath, limit: 16 << 20) } catch {
             if error.errno == .noEntry || error.errno == .notDirectory {
@@ -70,7 +70,7 @@ package struct RuntimeDirectory: Sendable {
     }
 
     /// The container's filter of system calls; empty when it has none.
-    package func filter() throws(RuntimeError) -> [UInt8] {
+    public func filter() throws(RuntimeError) -> [UInt8] {
         do throws(SystemCallError) { return try readFile(filterPath, limit: 1 << 20) } catch {
             if error.errno == .noEntry { return [] }
             throw RuntimeError(doing: "read the seccomp filter of container", subject: id, cause: error)
@@ -78,7 +78,7 @@ package struct RuntimeDirectory: Sendable {
     }
 
     /// Takes the directory away, with whatever is in it.
-    package func remove() throws(RuntimeError) {
+    public func remove() throws(RuntimeError) {
         // The names that are there as a rule; anything else is found by the walk.
         for file in [recordPath, configurationPath, filterPath, releasePath] { _ = try? removeFile(file) }
         do throws(SystemCallError) {
@@ -90,12 +90,12 @@ package struct RuntimeDirectory: Sendable {
 }
 
 /// The first process of a container, if it still lives.
-package struct LivingContainer: ~Copyable {
-    package let pid: Int32
-    package let descriptor: Descriptor
+public struct LivingContainer: ~Copyable {
+    public let pid: Int32
+    public let descriptor: Descriptor
 
     /// Nil when it has ended. The descriptor comes first: only then does the check say something about what it means.
-    package init?(_ record: borrowing RuntimeRecord) throws(RuntimeError) {
+    public init?(_ record: borrowing RuntimeRecord) throws(RuntimeError) {
         guard record.pid > 0 else { return nil }
         do throws(SystemCallError) {
             let descriptor = try openProcess(record.pid)

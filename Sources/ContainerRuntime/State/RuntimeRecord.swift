@@ -1,35 +1,35 @@
-package import JSONText
+public import JSONText
 
 /// What the runtime remembers of a container between its commands: `state.json` in the container's directory.
 ///
 /// Never whether it runs: that is asked of the kernel each time, by process number, start time and boot.
-package struct RuntimeRecord: JSONDirect, Sendable {
-    package var version: Int
-    package var id: String
+public struct RuntimeRecord: JSONDirect, Sendable {
+    public var version: Int
+    public var id: String
     /// The container's first process; 0 while it is being made.
-    package var pid: Int32
+    public var pid: Int32
     /// Clock ticks from the boot to the start of that process.
-    package var processStart: UInt64
-    package var bootID: String
-    package var bundle: String
-    package var rootfs: String
+    public var processStart: UInt64
+    public var bootID: String
+    public var bundle: String
+    public var rootfs: String
     /// RFC 3339.
-    package var created: String
+    public var created: String
     /// The user who made it.
-    package var owner: String
-    package var annotations: [String: String]
+    public var owner: String
+    public var annotations: [String: String]
     /// Below the hierarchy of every controller; empty when it got no control group.
-    package var cgroupPath: String
+    public var cgroupPath: String
     /// Hooks that later commands have to run are in the copy of the configuration beside this file.
-    package var hasLaterHooks: Bool
+    public var hasLaterHooks: Bool
     /// Of cache and memory bandwidth, made for this container alone.
-    package var cacheGroups: [String] = []
+    public var cacheGroups: [String] = []
     /// The configuration says something that programs executed later are to follow.
-    package var guidesLaterPrograms = false
+    public var guidesLaterPrograms = false
     /// Of a container without a mount namespace of its own: how many mounts its root had before.
-    package var rootMountsBefore: Int?
+    public var rootMountsBefore: Int?
 
-    package init(
+    public init(
         id: String, pid: Int32, processStart: UInt64, bootID: String, bundle: String, rootfs: String, created: String,
         owner: String, annotations: [String: String], cgroupPath: String, hasLaterHooks: Bool
     ) {
@@ -47,7 +47,7 @@ package struct RuntimeRecord: JSONDirect, Sendable {
         self.hasLaterHooks = hasLaterHooks
     }
 
-    package init(reading json: inout JSONReader) throws(JSONError) {
+    public init(reading json: inout JSONReader) throws(JSONError) {
         version = try json.required("version")
         id = try json.required("id")
         pid = try json.required("pid")
@@ -65,7 +65,7 @@ package struct RuntimeRecord: JSONDirect, Sendable {
         rootMountsBefore = try json.optional("rootMountsBefore")
     }
 
-    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+    public func write(to json: inout JSONObjectWriter) throws(JSONError) {
         try json.add("version", version)
         try json.add("id", id)
         try json.add("pid", pid)

@@ -1,22 +1,22 @@
-package import OCISpecification
+public import OCISpecification
 
 /// What a container may do with some devices.
-package struct DeviceRule: Hashable, Sendable {
-    package enum Kind: UInt8, Hashable, Sendable {
+public struct DeviceRule: Hashable, Sendable {
+    public enum Kind: UInt8, Hashable, Sendable {
         // Numbers of BPF_DEVCG_DEV_…
         case any = 0
         case block = 1
         case character = 2
     }
 
-    package struct Access: OptionSet, Hashable, Sendable {
-        package let rawValue: UInt8
-        package init(rawValue: UInt8) { self.rawValue = rawValue }
+    public struct Access: OptionSet, Hashable, Sendable {
+        public let rawValue: UInt8
+        public init(rawValue: UInt8) { self.rawValue = rawValue }
         // Numbers of BPF_DEVCG_ACC_…
-        package static let makeNode = Access(rawValue: 1)
-        package static let read = Access(rawValue: 2)
-        package static let write = Access(rawValue: 4)
-        package static let all: Access = [.makeNode, .read, .write]
+        public static let makeNode = Access(rawValue: 1)
+        public static let read = Access(rawValue: 2)
+        public static let write = Access(rawValue: 4)
+        public static let all: Access = [.makeNode, .read, .write]
 
         /// As the kernel's files write it.
         var letters: String {
@@ -24,14 +24,14 @@ package struct DeviceRule: Hashable, Sendable {
         }
     }
 
-    package var allows: Bool
-    package var kind: Kind
+    public var allows: Bool
+    public var kind: Kind
     /// Nil is any.
-    package var major: UInt32?
-    package var minor: UInt32?
-    package var access: Access
+    public var major: UInt32?
+    public var minor: UInt32?
+    public var access: Access
 
-    package init(_ allows: Bool, _ kind: Kind, _ major: UInt32?, _ minor: UInt32?, _ access: Access = .all) {
+    public init(_ allows: Bool, _ kind: Kind, _ major: UInt32?, _ minor: UInt32?, _ access: Access = .all) {
         self.allows = allows
         self.kind = kind
         self.major = major
@@ -40,7 +40,7 @@ package struct DeviceRule: Hashable, Sendable {
     }
 
     /// Reads a rule of the configuration.
-    package init(_ rule: LinuxDeviceCgroup) throws(ControlGroupError) {
+    public init(_ rule: LinuxDeviceCgroup) throws(ControlGroupError) {
         allows = rule.allow
         switch rule.type ?? "a" {
         case "a", "": kind = .any
@@ -83,14 +83,14 @@ package struct DeviceRule: Hashable, Sendable {
     var isTotal: Bool { kind == .any && major == nil && minor == nil && access == .all }
 
     /// As the files of version 1 write it: `c 1:3 rwm`.
-    package var text: String {
+    public var text: String {
         let letter = kind == .any ? "a" : (kind == .block ? "b" : "c")
         return "\(letter) \(major.map { "\($0)" } ?? "*"):\(minor.map { "\($0)" } ?? "*") \(access.letters)"
     }
 
     /// What every container may use, after the rules of its configuration: nodes may be made, which harms nobody
     /// whose access is refused, and the devices that the specification wants in every `/dev`.
-    package static let defaults: [DeviceRule] = [
+    public static let defaults: [DeviceRule] = [
         DeviceRule(true, .character, nil, nil, .makeNode),
         DeviceRule(true, .block, nil, nil, .makeNode),
         DeviceRule(true, .character, 1, 3),  // null

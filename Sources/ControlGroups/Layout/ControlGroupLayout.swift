@@ -1,8 +1,8 @@
 internal import Linux
 
 /// How this machine, or a test's directory, shows its control groups.
-package struct ControlGroupLayout: Hashable, Sendable {
-    package enum Version: Hashable, Sendable {
+public struct ControlGroupLayout: Hashable, Sendable {
+    public enum Version: Hashable, Sendable {
         /// Controllers in trees of their own.
         case legacy
         /// As legacy, with a tree of version 2 beside them that has no, or few, controllers.
@@ -11,19 +11,19 @@ package struct ControlGroupLayout: Hashable, Sendable {
         case unified
     }
 
-    package let version: Version
-    package let hierarchies: [Hierarchy]
+    public let version: Version
+    public let hierarchies: [Hierarchy]
     /// The directory that shows them all, `/sys/fs/cgroup`.
-    package let directory: String
+    public let directory: String
 
-    package init(version: Version, hierarchies: [Hierarchy], directory: String = "/sys/fs/cgroup") {
+    public init(version: Version, hierarchies: [Hierarchy], directory: String = "/sys/fs/cgroup") {
         self.version = version
         self.hierarchies = hierarchies
         self.directory = directory
     }
 
     /// Finds out what is mounted.
-    package static func detect(
+    public static func detect(
         directory: String = "/sys/fs/cgroup", mountTable: String = "/proc/self/mountinfo"
     ) throws(ControlGroupError) -> ControlGroupLayout {
         let table: [UInt8]
@@ -43,7 +43,7 @@ package struct ControlGroupLayout: Hashable, Sendable {
     }
 
     /// The version, and where the tree of version 2 is, by a look at the usual places alone.
-    package static func glance(directory: String = "/sys/fs/cgroup") -> (version: Version, unified: String?) {
+    public static func glance(directory: String = "/sys/fs/cgroup") -> (version: Version, unified: String?) {
         if isUnified(directory) { return (.unified, directory) }
         let beside = directory + "/unified"
         return isUnified(beside) ? (.hybrid, beside) : (.legacy, nil)
@@ -55,23 +55,23 @@ package struct ControlGroupLayout: Hashable, Sendable {
     }
 
     /// A tree of version 2 that is mounted, or imitated, at a directory.
-    package static func unified(at directory: String) -> ControlGroupLayout {
+    public static func unified(at directory: String) -> ControlGroupLayout {
         ControlGroupLayout(
             version: .unified, hierarchies: [Hierarchy(kind: .unified, mountPoint: directory)], directory: directory)
     }
 
     /// The tree of version 2, in the layouts that have one.
-    package var unified: Hierarchy? {
+    public var unified: Hierarchy? {
         for hierarchy in hierarchies where hierarchy.isUnified { return hierarchy }
         return nil
     }
 
     /// The tree of version 1 that has a controller.
-    package func hierarchy(of controller: Controllers) -> Hierarchy? {
+    public func hierarchy(of controller: Controllers) -> Hierarchy? {
         for hierarchy in hierarchies where hierarchy.has(controller) { return hierarchy }
         return nil
     }
 
     /// Whether containers can be put into a group while they are made (`CLONE_INTO_CGROUP`).
-    package var isUnified: Bool { version == .unified }
+    public var isUnified: Bool { version == .unified }
 }

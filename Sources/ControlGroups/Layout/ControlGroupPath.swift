@@ -1,12 +1,12 @@
 internal import Linux
 /// Where a group is in its trees: an absolute path below their mount points, without `.`, `..` or empty parts.
-package struct ControlGroupPath: Hashable, Sendable, CustomStringConvertible {
+public struct ControlGroupPath: Hashable, Sendable, CustomStringConvertible {
     /// Such as `/apus/4f2a`; `/` is the root.
-    package let text: String
+    public let text: String
 
     /// Reads `linux.cgroupsPath` for a driver that makes directories. A path that does not begin with a slash is
     /// taken from the mount point as well; `..` never leads above it.
-    package init(_ path: String) throws(ControlGroupError) {
+    public init(_ path: String) throws(ControlGroupError) {
         var parts: [Substring] = []
         for part in path.parts(between: "/") {
             if part == "." { continue }
@@ -31,7 +31,7 @@ package struct ControlGroupPath: Hashable, Sendable, CustomStringConvertible {
 
     /// Reads the form of the systemd driver, `slice:prefix:name`, and tells where systemd would put its scope. The
     /// group is then made there by hand: systemd is not asked, and does not know of it.
-    package init(systemd path: String) throws(ControlGroupError) {
+    public init(systemd path: String) throws(ControlGroupError) {
         let parts = path.split(separator: ":", omittingEmptySubsequences: false)
         guard parts.count == 3, !parts[2].isEmpty else {
             throw ControlGroupError(
@@ -63,14 +63,14 @@ package struct ControlGroupPath: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// Whether text has the form of the systemd driver.
-    package static func isSystemdForm(_ path: String) -> Bool {
+    public static func isSystemdForm(_ path: String) -> Bool {
         !path.contains("/") && path.split(separator: ":", omittingEmptySubsequences: false).count == 3
     }
 
-    package var description: String { text }
+    public var description: String { text }
 
     /// The path itself and those above it, the shortest first, without the root.
-    package var ancestors: [String] {
+    public var ancestors: [String] {
         var paths: [String] = []
         var path = ""
         for part in text.parts(between: "/") {

@@ -1,22 +1,22 @@
 /// A set of controllers, of either version.
-package struct Controllers: OptionSet, Hashable, Sendable {
-    package let rawValue: UInt32
-    package init(rawValue: UInt32) { self.rawValue = rawValue }
+public struct Controllers: OptionSet, Hashable, Sendable {
+    public let rawValue: UInt32
+    public init(rawValue: UInt32) { self.rawValue = rawValue }
 
-    package static let cpu = Controllers(rawValue: 1 << 0)
-    package static let cpuAccounting = Controllers(rawValue: 1 << 1)
-    package static let cpuset = Controllers(rawValue: 1 << 2)
-    package static let memory = Controllers(rawValue: 1 << 3)
-    package static let devices = Controllers(rawValue: 1 << 4)
-    package static let freezer = Controllers(rawValue: 1 << 5)
-    package static let blockIO = Controllers(rawValue: 1 << 6)
-    package static let pids = Controllers(rawValue: 1 << 7)
-    package static let hugetlb = Controllers(rawValue: 1 << 8)
-    package static let networkClass = Controllers(rawValue: 1 << 9)
-    package static let networkPriority = Controllers(rawValue: 1 << 10)
-    package static let perfEvent = Controllers(rawValue: 1 << 11)
-    package static let rdma = Controllers(rawValue: 1 << 12)
-    package static let misc = Controllers(rawValue: 1 << 13)
+    public static let cpu = Controllers(rawValue: 1 << 0)
+    public static let cpuAccounting = Controllers(rawValue: 1 << 1)
+    public static let cpuset = Controllers(rawValue: 1 << 2)
+    public static let memory = Controllers(rawValue: 1 << 3)
+    public static let devices = Controllers(rawValue: 1 << 4)
+    public static let freezer = Controllers(rawValue: 1 << 5)
+    public static let blockIO = Controllers(rawValue: 1 << 6)
+    public static let pids = Controllers(rawValue: 1 << 7)
+    public static let hugetlb = Controllers(rawValue: 1 << 8)
+    public static let networkClass = Controllers(rawValue: 1 << 9)
+    public static let networkPriority = Controllers(rawValue: 1 << 10)
+    public static let perfEvent = Controllers(rawValue: 1 << 11)
+    public static let rdma = Controllers(rawValue: 1 << 12)
+    public static let misc = Controllers(rawValue: 1 << 13)
 
     /// Names of version 1, by bit. Version 2 calls `blkio` `io`.
     private static let names: [String] = [
@@ -25,7 +25,7 @@ package struct Controllers: OptionSet, Hashable, Sendable {
     ]
 
     /// The controller of a name, of version 1 or 2; nil for one that is not known.
-    package init?(name: some StringProtocol) {
+    public init?(name: some StringProtocol) {
         if name == "io" {
             self = .blockIO
             return
@@ -35,7 +35,7 @@ package struct Controllers: OptionSet, Hashable, Sendable {
     }
 
     /// Those of a list parted by commas or white space; names that are not known are left out.
-    package init(list: some StringProtocol) {
+    public init(list: some StringProtocol) {
         self = []
         for name in list.split(whereSeparator: { $0 == "," || $0 == " " || $0 == "\n" }) {
             if let controller = Controllers(name: name) { insert(controller) }
@@ -43,7 +43,7 @@ package struct Controllers: OptionSet, Hashable, Sendable {
     }
 
     /// The names in version 2.
-    package var unifiedNames: [String] {
+    public var unifiedNames: [String] {
         var names: [String] = []
         for (bit, name) in Self.names.enumerated() where contains(Controllers(rawValue: 1 << UInt32(bit))) {
             names.append(name == "blkio" ? "io" : name)
@@ -52,7 +52,7 @@ package struct Controllers: OptionSet, Hashable, Sendable {
     }
 
     /// The first name, as version 1 has it.
-    package var legacyName: String {
+    public var legacyName: String {
         for (bit, name) in Self.names.enumerated() where contains(Controllers(rawValue: 1 << UInt32(bit))) {
             return name
         }

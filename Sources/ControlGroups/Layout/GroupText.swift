@@ -1,7 +1,7 @@
 extension ControlGroup {
     /// A group of version 1, or of version 2 alone, as another process is told of it, which then need not look at the machine's mounts
     /// itself.
-    package var text: [UInt8] {
+    public var text: [UInt8] {
         var words = [path.text]
         if layout.isUnified, let place = unifiedPlace { words += [place.hierarchy.mountPoint, "unified"] }
         for place in places where !place.hierarchy.isUnified {
@@ -11,7 +11,7 @@ extension ControlGroup {
     }
 
     /// Nil when the text is none of ours.
-    package init?(text: some Collection<UInt8>) {
+    public init?(text: some Collection<UInt8>) {
         let words = text.split(separator: 0, omittingEmptySubsequences: false).map {
             String(decoding: $0, as: UTF8.self)
         }

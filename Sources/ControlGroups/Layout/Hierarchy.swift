@@ -1,6 +1,6 @@
 /// One mounted tree of control groups.
-package struct Hierarchy: Hashable, Sendable {
-    package enum Kind: Hashable, Sendable {
+public struct Hierarchy: Hashable, Sendable {
+    public enum Kind: Hashable, Sendable {
         /// Version 1 with its controllers.
         case legacy(Controllers)
         /// Version 1 without controllers, such as `systemd`.
@@ -9,24 +9,24 @@ package struct Hierarchy: Hashable, Sendable {
         case unified
     }
 
-    package let kind: Kind
+    public let kind: Kind
     /// Where it is mounted.
-    package let mountPoint: String
+    public let mountPoint: String
     /// Which directory of the tree is mounted there: `/` but in containers that see only their own part.
-    package let root: String
+    public let root: String
     /// As the kernel lists them, with a comma between: `cpu,cpuacct`, `name=systemd`; empty for version 2.
-    package let options: String
+    public let options: String
 
-    package init(kind: Kind, mountPoint: String, root: String = "/", options: String = "") {
+    public init(kind: Kind, mountPoint: String, root: String = "/", options: String = "") {
         self.kind = kind
         self.mountPoint = mountPoint
         self.root = root
         self.options = options
     }
 
-    package var isUnified: Bool { kind == .unified }
+    public var isUnified: Bool { kind == .unified }
 
-    package func has(_ controller: Controllers) -> Bool {
+    public func has(_ controller: Controllers) -> Bool {
         if case .legacy(let controllers) = kind { return !controllers.isDisjoint(with: controller) }
         return false
     }

@@ -1,6 +1,6 @@
 extension ControlGroup {
     /// The group with another directory, below its own, for the tree that has a controller of version 1 (`cpu`, `name=systemd`).
-    package func moving(_ controller: String, below path: String) throws(ControlGroupError) -> ControlGroup {
+    public func moving(_ controller: String, below path: String) throws(ControlGroupError) -> ControlGroup {
         let below = try ControlGroupPath(path).text
         var found = false
         var places = self.places

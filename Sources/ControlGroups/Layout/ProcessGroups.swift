@@ -1,16 +1,16 @@
 internal import Linux
 
 /// In which groups a process is, by the lines of `/proc/PID/cgroup`.
-package struct ProcessGroups: Hashable, Sendable {
+public struct ProcessGroups: Hashable, Sendable {
     /// Options of the tree (`cpu,cpuacct`, `name=systemd`, empty for version 2) and path as the reader sees it.
-    package let rows: [Row]
+    public let rows: [Row]
 
-    package struct Row: Hashable, Sendable {
-        package let options: String
-        package let path: String
+    public struct Row: Hashable, Sendable {
+        public let options: String
+        public let path: String
     }
 
-    package init(parsing text: [UInt8]) {
+    public init(parsing text: [UInt8]) {
         var rows: [Row] = []
         for line in text.split(separator: UInt8(ascii: "\n")) {
             // hierarchy:controllers:path; a path may hold colons
@@ -25,7 +25,7 @@ package struct ProcessGroups: Hashable, Sendable {
     }
 
     /// Of a process; nil is the caller.
-    package static func of(_ process: Int32? = nil) throws(ControlGroupError) -> ProcessGroups {
+    public static func of(_ process: Int32? = nil) throws(ControlGroupError) -> ProcessGroups {
         let file = "/proc/\(process.map { "\($0)" } ?? "self")/cgroup"
         do throws(SystemCallError) { return ProcessGroups(parsing: try readFile(file)) } catch {
             throw ControlGroupError(doing: "find the group of the process", file: file, error)
@@ -33,12 +33,12 @@ package struct ProcessGroups: Hashable, Sendable {
     }
 
     /// The path in the tree of version 2, without what a deleted group gets appended.
-    package var unified: String? {
+    public var unified: String? {
         for row in rows where row.options.isEmpty { return row.path }
         return nil
     }
 
-    package func path(in hierarchy: Hierarchy) -> String? {
+    public func path(in hierarchy: Hierarchy) -> String? {
         for row in rows {
             switch hierarchy.kind {
             case .unified: if row.options.isEmpty { return row.path }

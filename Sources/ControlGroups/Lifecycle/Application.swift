@@ -1,8 +1,8 @@
-package import OCISpecification
+public import OCISpecification
 
 extension ControlGroup {
     /// Sets the limits that are named and leaves the others, on a group with or without processes.
-    package func update(
+    public func update(
         _ resources: LinuxResources, options: Options = Options()
     ) throws(ControlGroupError) {
         try apply(resources, options: options, isUpdate: true)

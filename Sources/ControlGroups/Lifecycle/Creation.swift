@@ -1,18 +1,18 @@
 internal import Linux
-package import OCISpecification
+public import OCISpecification
 
 extension ControlGroup {
     /// What a group is made for.
-    package struct Options: Hashable, Sendable {
+    public struct Options: Hashable, Sendable {
         /// The container has a user namespace, or the caller is in one: device rules that the kernel refuses are then
         /// not needed, since nobody there can make device nodes.
-        package var isInUserNamespace: Bool
+        public var isInUserNamespace: Bool
         /// Go on when processes are in the group already: a group that containers share on purpose.
-        package var mayHoldProcesses: Bool
+        public var mayHoldProcesses: Bool
         /// What the container may use beside what its configuration names: see `DeviceRule.defaults`.
-        package var defaultDevices: [DeviceRule]
+        public var defaultDevices: [DeviceRule]
 
-        package init(
+        public init(
             isInUserNamespace: Bool = false, mayHoldProcesses: Bool = false,
             defaultDevices: [DeviceRule] = DeviceRule.defaults
         ) {
@@ -26,7 +26,7 @@ extension ControlGroup {
     ///
     /// An error with the code `.notPermitted` or `.unavailable` means that the caller cannot have control groups at
     /// all: one without privileges goes on without them.
-    package static func create(
+    public static func create(
         _ path: ControlGroupPath, resources: LinuxResources?, layout: ControlGroupLayout, options: Options = Options()
     ) throws(ControlGroupError) -> ControlGroup {
         let group = existing(path, layout: layout)
@@ -53,7 +53,7 @@ extension ControlGroup {
     }
 
     /// Makes the directory in a tree of version 2 alone, without limits: what a process can be made in before the group is whole.
-    package static func createUnified(_ path: ControlGroupPath, at directory: String) throws(ControlGroupError) -> ControlGroup {
+    public static func createUnified(_ path: ControlGroupPath, at directory: String) throws(ControlGroupError) -> ControlGroup {
         let group = existing(path, layout: .unified(at: directory))
         var made: [String] = []
         for place in group.places { try group.makeDirectory(place, &made) }

@@ -3,7 +3,7 @@ internal import Linux
 extension ControlGroup {
     /// Gives the group of version 2 to a user: its directory and those files that are safe in other hands.
     /// Nothing happens to groups of version 1, which are not safe to give away.
-    package func delegate(
+    public func delegate(
         to user: UInt32, list: String = "/sys/kernel/cgroup/delegate"
     ) throws(ControlGroupError) {
         guard layout.isUnified, let place = unifiedPlace else { return }

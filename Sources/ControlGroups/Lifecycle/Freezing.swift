@@ -1,7 +1,7 @@
 internal import Linux
 
 extension ControlGroup {
-    package enum FreezerState: Hashable, Sendable {
+    public enum FreezerState: Hashable, Sendable {
         case running
         /// On the way: some processes still run.
         case freezing
@@ -9,10 +9,10 @@ extension ControlGroup {
     }
 
     /// Whether the group is frozen; `.running` where there is no freezer.
-    package func freezerState() -> FreezerState { presentFreezerState() ?? .running }
+    public func freezerState() -> FreezerState { presentFreezerState() ?? .running }
 
     /// Whether the group is frozen; nil where there is no such group, or no freezer.
-    package func presentFreezerState() -> FreezerState? {
+    public func presentFreezerState() -> FreezerState? {
         if let place = legacyFreezer {
             guard let text = ControlFile(place, "freezer.state").readIfPresent() else { return nil }
             return text.hasPrefix("FROZEN") ? .frozen : text.hasPrefix("F") ? .freezing : .running
@@ -25,7 +25,7 @@ extension ControlGroup {
     }
 
     /// Stops all processes of the group, and answers when they stand.
-    package func freeze(milliseconds: Int64 = 2000) throws(ControlGroupError) {
+    public func freeze(milliseconds: Int64 = 2000) throws(ControlGroupError) {
         try refuseRoot("freeze the group")
         let (file, value) = try freezerFile(frozen: true)
         let end = monotonicNanoseconds() + milliseconds * 1_000_000
@@ -47,7 +47,7 @@ extension ControlGroup {
     }
 
     /// Lets the processes of the group go on.
-    package func thaw() throws(ControlGroupError) {
+    public func thaw() throws(ControlGroupError) {
         let (file, value) = try freezerFile(frozen: false)
         try file.write(value, doing: "thaw the group")
     }

@@ -5,14 +5,14 @@ extension ControlGroup {
     ///
     /// SIGKILL goes to all at once where the kernel can (5.14); else, as any other signal, to one after the other: a
     /// group that forks fast has to be frozen first.
-    package func signal(_ number: Int32) throws(ControlGroupError) {
+    public func signal(_ number: Int32) throws(ControlGroupError) {
         try refuseRoot("send a signal to the group")
         if number == 9, killAtOnce() { return }
         for process in try processes() { Self.send(number, to: process) }
     }
 
     /// Kills all processes and waits until the group is empty, at most so many milliseconds.
-    package func killAll(milliseconds: Int64 = 2000) throws(ControlGroupError) {
+    public func killAll(milliseconds: Int64 = 2000) throws(ControlGroupError) {
         try refuseRoot("kill the processes")
         let end = monotonicNanoseconds() + milliseconds * 1_000_000
         var wait: Int64 = 100_000

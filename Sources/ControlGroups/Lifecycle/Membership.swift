@@ -3,7 +3,7 @@ internal import Linux
 extension ControlGroup {
     /// Moves a process with all its threads into the group, in every tree. `exceptUnified`: it was made inside the
     /// group of version 2 already (`CLONE_INTO_CGROUP`).
-    package func add(_ process: Int32, exceptUnified: Bool = false) throws(ControlGroupError) {
+    public func add(_ process: Int32, exceptUnified: Bool = false) throws(ControlGroupError) {
         let number = "\(process)"
         for place in places where !(exceptUnified && place.hierarchy.isUnified) {
             let file = ControlFile(place, "cgroup.procs")
@@ -27,7 +27,7 @@ extension ControlGroup {
     }
 
     /// The processes in the group and in the groups below it.
-    package func processes() throws(ControlGroupError) -> [Int32] {
+    public func processes() throws(ControlGroupError) -> [Int32] {
         guard let place = mainPlace else { return [] }
         var found: [Int32] = []
         try Self.collect(place.directory, &found)

@@ -4,7 +4,7 @@ extension ControlGroup {
     /// Kills what is left in the group and removes its directories with all below them. Nothing there is success.
     ///
     /// A directory whose last processes are just dying answers EBUSY: it is tried again for so many milliseconds.
-    package func delete(killing: Bool = true, milliseconds: Int64 = 2000) throws(ControlGroupError) {
+    public func delete(killing: Bool = true, milliseconds: Int64 = 2000) throws(ControlGroupError) {
         try refuseRoot("remove the group")
         if Self.removeAll(places) { return }
         if killing { try killAll(milliseconds: milliseconds) }

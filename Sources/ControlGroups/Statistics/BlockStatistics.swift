@@ -1,5 +1,5 @@
 extension ControlGroup {
-    package func blockStatistics() -> [ResourceStatistics.BlockDevice] {
+    public func blockStatistics() -> [ResourceStatistics.BlockDevice] {
         guard let place = place(of: .blockIO) else { return [] }
         return place.hierarchy.isUnified ? unifiedBlock(place) : legacyBlock(place)
     }

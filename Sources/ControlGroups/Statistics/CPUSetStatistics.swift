@@ -1,19 +1,19 @@
 /// On which CPUs and memory nodes a group is, and how: the files of `cpuset(7)`.
-package struct CPUSetStatistics: Hashable, Sendable {
-    package var cpus: [Int]
-    package var nodes: [Int]
+public struct CPUSetStatistics: Hashable, Sendable {
+    public var cpus: [Int]
+    public var nodes: [Int]
     /// By the names of the files behind `cpuset.`; none in version 2.
-    package var settings: [Setting]
+    public var settings: [Setting]
 
-    package struct Setting: Hashable, Sendable {
-        package var name: String
-        package var value: Int64
+    public struct Setting: Hashable, Sendable {
+        public var name: String
+        public var value: Int64
     }
 }
 
 extension ControlGroup {
     /// Nil where there is no such controller.
-    package func cpuSetStatistics() -> CPUSetStatistics? {
+    public func cpuSetStatistics() -> CPUSetStatistics? {
         guard let place = place(of: .cpuset) else { return nil }
         let isUnified = place.hierarchy.isUnified
         guard let cpus = ControlFile(place, isUnified ? "cpuset.cpus.effective" : "cpuset.cpus").readIfPresent() else {

@@ -1,7 +1,7 @@
 internal import Linux
 
 extension ControlGroup {
-    package func cpuStatistics() -> ResourceStatistics.CPU? {
+    public func cpuStatistics() -> ResourceStatistics.CPU? {
         if layout.isUnified {
             // `cpu.stat` is there without the controller too, with the times alone.
             guard let place = unifiedPlace, let text = ControlFile(place, "cpu.stat").readIfPresent() else {

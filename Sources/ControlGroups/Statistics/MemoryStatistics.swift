@@ -1,5 +1,5 @@
 extension ControlGroup {
-    package func memoryStatistics() -> ResourceStatistics.Memory? {
+    public func memoryStatistics() -> ResourceStatistics.Memory? {
         guard let place = place(of: .memory) else { return nil }
         return place.hierarchy.isUnified ? unifiedMemory(place) : legacyMemory(place)
     }

@@ -1,6 +1,6 @@
 extension ControlGroup {
     /// Reads all figures. What is not there is left out; a group that is gone has none.
-    package func statistics() -> ResourceStatistics {
+    public func statistics() -> ResourceStatistics {
         var statistics = ResourceStatistics()
         statistics.cpu = cpuStatistics()
         statistics.memory = memoryStatistics()
@@ -11,7 +11,7 @@ extension ControlGroup {
     }
 
     /// How many processes and threads there are, and may be.
-    package func processStatistics() -> ResourceStatistics.Processes? {
+    public func processStatistics() -> ResourceStatistics.Processes? {
         guard let place = place(of: .pids), let current = ControlFile(place, "pids.current").numberIfPresent() else {
             return nil
         }
@@ -20,7 +20,7 @@ extension ControlGroup {
     }
 
     /// How many processes the kernel killed because the memory limit was reached.
-    package func outOfMemoryKills() -> UInt64 {
+    public func outOfMemoryKills() -> UInt64 {
         guard let place = place(of: .memory) else { return 0 }
         let name = place.hierarchy.isUnified ? "memory.events" : "memory.oom_control"
         // `oom_kill` is in version 1 since 4.13.

@@ -1,15 +1,15 @@
 internal import Linux
-package import OCISpecification
+public import OCISpecification
 
 /// A scope of systemd: a group that systemd makes, and hands over to us with what is below it (`Delegate=`).
-package struct SystemdScope: Hashable, Sendable {
-    package let unit: String
-    package let slice: String
+public struct SystemdScope: Hashable, Sendable {
+    public let unit: String
+    public let slice: String
     /// Asked of the user's own systemd instead of the machine's.
-    package let isUsers: Bool
+    public let isUsers: Bool
 
     /// Reads `slice:prefix:name` of `linux.cgroupsPath`; an empty one is a scope named after the container.
-    package init(_ path: String, container: String, isUsers: Bool) throws(ControlGroupError) {
+    public init(_ path: String, container: String, isUsers: Bool) throws(ControlGroupError) {
         self.isUsers = isUsers
         let usual = isUsers ? "user.slice" : "system.slice"
         if path.isEmpty {
@@ -30,10 +30,10 @@ package struct SystemdScope: Hashable, Sendable {
     }
 
     /// Lets systemd make the scope with a process in it, and tells where it is.
-    package func start(
+    public func start(
         process: Int32, resources: LinuxResources?, layout: ControlGroupLayout
     ) throws(ControlGroupError) -> ControlGroupPath {
-        var manager = try SystemdManager(isUsers: isUsers)
+        var manager = try SystemdUnits(isUsers: isUsers)
         var properties = [
             UnitProperty("Description", .text("container \(unit)")), UnitProperty("Slice", .text(slice)),
             UnitProperty("PIDs", .numbers([UInt32(bitPattern: process)])), UnitProperty("Delegate", .boolean(true)),
@@ -53,12 +53,12 @@ package struct SystemdScope: Hashable, Sendable {
     }
 
     /// Tells systemd of other limits of the scope at a path, where it is one.
-    package static func update(path: String, resources: LinuxResources, layout: ControlGroupLayout) throws(ControlGroupError) {
+    public static func update(path: String, resources: LinuxResources, layout: ControlGroupLayout) throws(ControlGroupError) {
         guard let name = path.split(separator: "/").last, name.hasSuffix(".scope") else { return }
         let properties = try UnitLimits.of(resources, unified: layout.isUnified)
         if properties.isEmpty { return }
         do throws(ControlGroupError) {
-            var manager = try SystemdManager(isUsers: path.hasPrefix("/user.slice/") && path.contains("/user@"))
+            var manager = try SystemdUnits(isUsers: path.hasPrefix("/user.slice/") && path.contains("/user@"))
             try manager.set(String(name), properties)
         } catch {
             // A directory that is only called like a scope.

@@ -1,5 +1,5 @@
 /// The type of a function's parameter.
-package enum ParameterType: Hashable, Sendable {
+public enum ParameterType: Hashable, Sendable {
     case any, string, int, bool, strings
 
     var goName: String {
@@ -14,13 +14,13 @@ package enum ParameterType: Hashable, Sendable {
 }
 
 /// A function that templates may call.
-package struct TemplateFunction: Sendable {
-    package let parameters: [ParameterType]
+public struct TemplateFunction: Sendable {
+    public let parameters: [ParameterType]
     /// The last parameter stands for any number of arguments.
-    package let isVariadic: Bool
-    package let call: @Sendable ([TemplateValue]) throws(TemplateFailure) -> TemplateValue
+    public let isVariadic: Bool
+    public let call: @Sendable ([TemplateValue]) throws(TemplateFailure) -> TemplateValue
 
-    package init(
+    public init(
         _ parameters: [ParameterType], isVariadic: Bool = false,
         _ call: @escaping @Sendable ([TemplateValue]) throws(TemplateFailure) -> TemplateValue
     ) {
@@ -31,20 +31,20 @@ package struct TemplateFunction: Sendable {
 }
 
 /// Functions by name.
-package struct FunctionTable: Sendable {
+public struct FunctionTable: Sendable {
     private var functions: [String: TemplateFunction]
 
-    package init(_ functions: [String: TemplateFunction]) { self.functions = functions }
+    public init(_ functions: [String: TemplateFunction]) { self.functions = functions }
 
-    package subscript(name: String) -> TemplateFunction? { functions[name] }
+    public subscript(name: String) -> TemplateFunction? { functions[name] }
 
     /// With more functions; they win over those of the same name.
-    package func adding(_ more: [String: TemplateFunction]) -> FunctionTable {
+    public func adding(_ more: [String: TemplateFunction]) -> FunctionTable {
         FunctionTable(functions.merging(more) { $1 })
     }
 
     /// Go's own functions, and those of docker and podman.
-    package static let standard = FunctionTable(builtins).adding(TextFunctions.all)
+    public static let standard = FunctionTable(builtins).adding(TextFunctions.all)
 
     /// For the header row of a table: functions on data leave a heading as it is.
     static let header = standard.adding(

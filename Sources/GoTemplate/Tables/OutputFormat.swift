@@ -1,7 +1,7 @@
 /// What `--format` asks for, over rows of values.
-package struct OutputFormat: Sendable {
+public struct OutputFormat: Sendable {
     /// The kind of output.
-    package enum Kind: Hashable, Sendable {
+    public enum Kind: Hashable, Sendable {
         /// `table`, or nothing: the verb's own table.
         case table
         /// `table TEMPLATE`: a table with a header row.
@@ -12,11 +12,11 @@ package struct OutputFormat: Sendable {
         case template(String)
     }
 
-    package let kind: Kind
+    public let kind: Kind
     private let name: String
 
     /// Reads the text of `--format`; the name of the verb stands in errors.
-    package init(_ format: String, name: String = "") {
+    public init(_ format: String, name: String = "") {
         self.name = name
         let text = Self.interpretEscapes(format)
         let trimmed = text.drop { $0 == " " }
@@ -32,7 +32,7 @@ package struct OutputFormat: Sendable {
     }
 
     /// `\t` and `\n`, which a shell passes on as two characters each.
-    package static func interpretEscapes(_ text: String) -> String {
+    public static func interpretEscapes(_ text: String) -> String {
         var result = ""
         var pending = false
         for scalar in text.unicodeScalars {
@@ -58,7 +58,7 @@ package struct OutputFormat: Sendable {
     ///
     /// Headings come from `headers` by the name of the field, and are made of the name where there is none:
     /// `.CreatedAt` is CREATED AT.
-    package func render(
+    public func render(
         _ rows: [TemplateValue], headers: [String: String] = [:], layout: TableLayout = .podman,
         functions: FunctionTable = .standard
     ) throws(TemplateError) -> String? {

@@ -1,8 +1,8 @@
-package import JSONText
+public import JSONText
 
 extension TemplateValue {
     /// The members of inspected objects that are maps in Go; all other objects are structs there.
-    package static let mapMembers: Set<String> = [
+    public static let mapMembers: Set<String> = [
         "Annotations", "BlkioDeviceReadBps", "DriverOpts", "ExposedPorts", "IPAMOptions", "Labels", "LogOpts",
         "Mapping", "NetworkLabels", "NetworkOptions", "Networks", "Options", "PortBindings", "Ports", "Config.Volumes",
         "Sysctls", "Tmpfs", "Volumes", "annotations", "labels", "options", "ipam_options", "sysctl",
@@ -11,7 +11,7 @@ extension TemplateValue {
 
     /// A value as Go reads JSON into `interface{}`; with a type's name, objects stand for structs of that type
     /// (see ``TemplateMap/typeName``), except those under the keys of `maps`, where any key may be asked for.
-    package init(_ json: JSONValue, typeName: String? = nil, maps: Set<String> = TemplateValue.mapMembers) {
+    public init(_ json: JSONValue, typeName: String? = nil, maps: Set<String> = TemplateValue.mapMembers) {
         switch json {
         case .null: self = .nil
         case .bool(let flag): self = .bool(flag)
@@ -50,7 +50,7 @@ extension TemplateValue {
     }
 
     /// What the function `json` writes.
-    package var json: JSONValue {
+    public var json: JSONValue {
         switch self {
         case .nil: .null
         case .bool(let flag): .bool(flag)

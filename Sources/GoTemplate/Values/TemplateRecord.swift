@@ -1,36 +1,36 @@
-package import JSONText
+public import JSONText
 
 /// A value with named fields, as a Go struct. To ask for a field that it does not have is an error.
-package final class TemplateRecord: Sendable {
+public final class TemplateRecord: Sendable {
     /// A field or method of a record.
-    package struct Field: Sendable {
+    public struct Field: Sendable {
         enum Content: Sendable {
             case value(TemplateValue)
             case computed(@Sendable () -> TemplateValue)
             case method(@Sendable ([TemplateValue]) throws(TemplateFailure) -> TemplateValue)
         }
 
-        package let name: String
+        public let name: String
         let content: Content
 
         /// A field that is there already.
-        package static func value(_ name: String, _ value: TemplateValue) -> Field {
+        public static func value(_ name: String, _ value: TemplateValue) -> Field {
             Field(name: name, content: .value(value))
         }
 
         /// A field that is worked out when a template asks for it.
-        package static func computed(_ name: String, _ make: @escaping @Sendable () -> TemplateValue) -> Field {
+        public static func computed(_ name: String, _ make: @escaping @Sendable () -> TemplateValue) -> Field {
             Field(name: name, content: .computed(make))
         }
 
         /// A method with arguments: `{{.Created.Format "2006"}}`.
-        package static func method(
+        public static func method(
             _ name: String,
             _ call: @escaping @Sendable ([TemplateValue]) throws(TemplateFailure) -> TemplateValue
         ) -> Field { Field(name: name, content: .method(call)) }
     }
 
-    package let typeName: String
+    public let typeName: String
     let fields: [Field]
     /// How the whole record prints; nil: as Go prints a struct, `{a b}`.
     let text: (@Sendable () -> String)?
@@ -39,7 +39,7 @@ package final class TemplateRecord: Sendable {
     /// Answers for every field; used for the header row of tables.
     let anyField: (@Sendable (String) -> TemplateValue)?
 
-    package init(
+    public init(
         _ typeName: String, _ fields: [Field], text: (@Sendable () -> String)? = nil,
         json: (@Sendable () -> JSONValue)? = nil
     ) {
@@ -82,7 +82,7 @@ package final class TemplateRecord: Sendable {
 
 extension TemplateValue {
     /// A record whose fields are all there.
-    package static func record(_ typeName: String, _ fields: [(String, TemplateValue)]) -> TemplateValue {
+    public static func record(_ typeName: String, _ fields: [(String, TemplateValue)]) -> TemplateValue {
         .record(TemplateRecord(typeName, fields.map { TemplateRecord.Field.value($0.0, $0.1) }))
     }
 }

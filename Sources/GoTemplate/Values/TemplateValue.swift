@@ -1,5 +1,5 @@
 /// A value that a template works on: what Go's reflection would tell it apart by.
-package enum TemplateValue: Sendable {
+public enum TemplateValue: Sendable {
     case `nil`
     case bool(Bool)
     case int(Int64)
@@ -10,12 +10,12 @@ package enum TemplateValue: Sendable {
     case map(TemplateMap)
     case record(TemplateRecord)
 
-    package static func strings(_ texts: [String]) -> TemplateValue { .list(texts.map { .string($0) }) }
+    public static func strings(_ texts: [String]) -> TemplateValue { .list(texts.map { .string($0) }) }
 }
 
 extension TemplateValue {
     /// The name of the Go type, as errors and `%T` show it.
-    package var typeName: String {
+    public var typeName: String {
         switch self {
         case .nil: "<nil>"
         case .bool: "bool"
@@ -34,7 +34,7 @@ extension TemplateValue {
     }
 
     /// Whether `if` takes it: not zero, not empty.
-    package var isTrue: Bool {
+    public var isTrue: Bool {
         switch self {
         case .nil: false
         case .bool(let flag): flag
@@ -52,10 +52,10 @@ extension TemplateValue {
 extension TemplateValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral,
     ExpressibleByFloatLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {
-    package init(stringLiteral text: String) { self = .string(text) }
-    package init(integerLiteral number: Int64) { self = .int(number) }
-    package init(booleanLiteral flag: Bool) { self = .bool(flag) }
-    package init(floatLiteral number: Double) { self = .double(number) }
-    package init(arrayLiteral elements: TemplateValue...) { self = .list(elements) }
-    package init(dictionaryLiteral entries: (String, TemplateValue)...) { self = .map(TemplateMap(entries)) }
+    public init(stringLiteral text: String) { self = .string(text) }
+    public init(integerLiteral number: Int64) { self = .int(number) }
+    public init(booleanLiteral flag: Bool) { self = .bool(flag) }
+    public init(floatLiteral number: Double) { self = .double(number) }
+    public init(arrayLiteral elements: TemplateValue...) { self = .list(elements) }
+    public init(dictionaryLiteral entries: (String, TemplateValue)...) { self = .map(TemplateMap(entries)) }
 }

@@ -1,12 +1,12 @@
 internal import Linux
-package import OCISpecification
+public import OCISpecification
 
 /// What a collection freed.
-package struct CollectedGarbage: Hashable, Sendable {
+public struct CollectedGarbage: Hashable, Sendable {
     /// Blobs and layers.
-    package var digests: [Digest] = []
-    package var bytes: Int64 = 0
-    package init() {}
+    public var digests: [Digest] = []
+    public var bytes: Int64 = 0
+    public init() {}
 }
 
 extension ImageStore {
@@ -15,7 +15,7 @@ extension ImageStore {
     /// Candidates are moved away first; then leases and names are read again, and what somebody has begun to need by then
     /// is moved back. A command that looks for content after taking its lease thus either finds it for good or not at all.
     /// - Parameter candidates: nil for everything in the store.
-    package func collectGarbage(among candidates: Set<Digest>? = nil) throws(ImageStoreError) -> CollectedGarbage {
+    public func collectGarbage(among candidates: Set<Digest>? = nil) throws(ImageStoreError) -> CollectedGarbage {
         let needed = try neededNow()
         let trash: TrashDirectory
         do throws(SystemCallError) { trash = try TrashDirectory(layout: layout) } catch {

@@ -1,14 +1,14 @@
 internal import Archives
 internal import JSONText
 internal import Linux
-package import OCISpecification
+public import OCISpecification
 
 /// A change that brings content into the store: a pull, a load, a build, a commit.
 ///
 /// What it stores is safe from garbage collection until it ends, and becomes an image when ``publish(_:as:platform:)``
 /// has checked that all of it is there. Used from several threads.
-package final class ImageTransfer: Sendable {
-    package let store: ImageStore
+public final class ImageTransfer: Sendable {
+    public let store: ImageStore
     private let lease: ContentLease
     private let flusher: BackgroundFlush
 
@@ -21,25 +21,25 @@ package final class ImageTransfer: Sendable {
     }
 
     /// Lets go of what was not published. The last owner's going does it too.
-    package func end() { lease.end() }
+    public func end() { lease.end() }
 
     // MARK: Content
 
     /// Whether the blob is in the store; from now on it stays there until the transfer ends.
-    package func holds(_ digest: Digest, size: Int64? = nil) throws(ImageStoreError) -> Bool {
+    public func holds(_ digest: Digest, size: Int64? = nil) throws(ImageStoreError) -> Bool {
         try lease.add([digest])
         return try store.content.contains(digest, size: size)
     }
 
     /// Stores a small blob: a manifest or a configuration.
     @discardableResult
-    package func put(_ bytes: [UInt8], expecting: Digest? = nil) throws(ImageStoreError) -> Digest {
+    public func put(_ bytes: [UInt8], expecting: Digest? = nil) throws(ImageStoreError) -> Digest {
         try lease.add([expecting ?? DigestStream.digest(of: bytes)])
         return try store.content.put(bytes, expecting: expecting)
     }
 
     /// Writes a manifest or an index and stores it.
-    package func put(_ document: some Encodable, mediaType: String) throws(ImageStoreError) -> NameRecord.Target {
+    public func put(_ document: some Encodable, mediaType: String) throws(ImageStoreError) -> NameRecord.Target {
         let bytes: [UInt8]
         do throws(JSONError) { bytes = try JSON.encode(document) } catch {
             throw ImageStoreError(.invalid, "writing the manifest", "", cause: error.description)
@@ -48,19 +48,19 @@ package final class ImageTransfer: Sendable {
     }
 
     /// Unpacks a layer whose blob is in the store; waits while another process is at it.
-    package func unpack(_ source: LayerSource) throws(ImageStoreError) {
+    public func unpack(_ source: LayerSource) throws(ImageStoreError) {
         try lease.add([source.blob, source.diffID].compactMap { $0 })
         try store.unpack(source, lease: lease, flusher: flusher)
     }
 
     /// Starts storing a blob that is not to be unpacked.
-    package func beginBlob(_ digest: Digest, size: Int64?) throws(ImageStoreError) -> ContentStore.Start {
+    public func beginBlob(_ digest: Digest, size: Int64?) throws(ImageStoreError) -> ContentStore.Start {
         try lease.add([digest])
         return try store.content.begin(digest, size: size)
     }
 
     /// Starts storing and unpacking a layer.
-    package func beginLayer(_ source: LayerSource, unpacking: Bool = true) throws(ImageStoreError) -> LayerIngest.Start {
+    public func beginLayer(_ source: LayerSource, unpacking: Bool = true) throws(ImageStoreError) -> LayerIngest.Start {
         try beginLayer(source, unpacking: unpacking, feed: nil)
     }
 
@@ -84,7 +84,7 @@ package final class ImageTransfer: Sendable {
     ///   - platform: which manifest of an index is the image here; the host's by default.
     ///   - flush: false where what was stored may be lost with a power cut.
     @discardableResult
-    package func publish(
+    public func publish(
         _ target: NameRecord.Target, as names: [ImageName], platform: Platform? = nil, flush: Bool = true
     ) throws(ImageStoreError) -> NameRecord {
         guard target.mediaType.utf8.count <= 255 else {

@@ -28,7 +28,7 @@ extension ImageStore {
     }
 
     /// Gives an image of the store one more name; `apus tag`.
-    package func tag(_ image: String, as name: ImageName) throws(ImageStoreError) {
+    public func tag(_ image: String, as name: ImageName) throws(ImageStoreError) {
         let found = try find(image)
         guard name.tag != nil else {
             throw ImageStoreError(
@@ -39,7 +39,7 @@ extension ImageStore {
 
     /// Takes names away and leaves the image, untagged if it has no other; `podman untag`.
     /// - Parameter names: all of the image's names when empty.
-    package func untag(_ image: String, names wanted: [ImageName] = []) throws(ImageStoreError) -> [ImageName] {
+    public func untag(_ image: String, names wanted: [ImageName] = []) throws(ImageStoreError) -> [ImageName] {
         let record = try self.image(image)
         let going = wanted.isEmpty ? record.names : wanted
         for name in going where !record.names.contains(name) {

@@ -1,22 +1,22 @@
-package import OCISpecification
+public import OCISpecification
 
 /// One line of what `rmi` and `prune` tell.
-package enum ImageRemovalEvent: Hashable, Sendable {
+public enum ImageRemovalEvent: Hashable, Sendable {
     case untagged(ImageName)
     case deleted(Digest)
 }
 
 /// What removing images did.
-package struct ImageRemoval: Sendable {
-    package var events: [ImageRemovalEvent] = []
+public struct ImageRemoval: Sendable {
+    public var events: [ImageRemovalEvent] = []
     /// Bytes freed.
-    package var freed: Int64 = 0
-    package init() {}
+    public var freed: Int64 = 0
+    public init() {}
 
-    package var untagged: [ImageName] {
+    public var untagged: [ImageName] {
         events.compactMap { if case .untagged(let name) = $0 { name } else { nil } }
     }
-    package var deleted: [Digest] {
+    public var deleted: [Digest] {
         events.compactMap { if case .deleted(let id) = $0 { id } else { nil } }
     }
 }
@@ -29,7 +29,7 @@ extension ImageStore {
     ///   - force: also while stopped containers use it: then the image stays until they are gone, untagged.
     ///   - containers: the containers that use an image, for messages.
     ///   - late: asked when the names are gone: a container that was made from it meanwhile keeps the image.
-    package func remove(
+    public func remove(
         _ image: String, force: Bool = false, containers: (ImageRecord) throws -> [String] = { _ in [] },
         late: (ImageRecord) throws -> [String] = { _ in [] }
     ) throws -> ImageRemoval {
@@ -88,7 +88,7 @@ extension ImageStore {
     /// - Parameters:
     ///   - all: those with tags too, if no container uses them.
     ///   - isWanted: keeps an image, as filters by label or age do.
-    package func prune(
+    public func prune(
         all: Bool = false, isWanted: (ImageRecord) throws -> Bool = { _ in false },
         isUsed: (ImageRecord) throws -> Bool = { _ in false },
         late: () throws -> ((ImageRecord) -> Bool) = { { _ in false } }

@@ -1,32 +1,32 @@
 internal import OCISpecification
 
 /// What the image store takes on the disk; `system df`.
-package struct ImageDiskUsage: Sendable {
-    package struct Image: Sendable {
-        package var image: ImageRecord
+public struct ImageDiskUsage: Sendable {
+    public struct Image: Sendable {
+        public var image: ImageRecord
         /// Bytes of files in layers that other images have too.
-        package var sharedSize: Int64
+        public var sharedSize: Int64
         /// Bytes of files that only this image has.
-        package var uniqueSize: Int64
+        public var uniqueSize: Int64
     }
-    package var images: [Image] = []
+    public var images: [Image] = []
     /// Bytes of the files of all layers, each once.
-    package var layerBytes: Int64 = 0
-    package var layerCount = 0
+    public var layerBytes: Int64 = 0
+    public var layerCount = 0
     /// Bytes of all blobs.
-    package var blobBytes: Int64 = 0
-    package var blobCount = 0
+    public var blobBytes: Int64 = 0
+    public var blobCount = 0
 
-    package init() {}
+    public init() {}
 
     /// Bytes that would be free without the images that `isUsed` does not name.
-    package func reclaimable(isUsed: (ImageRecord) -> Bool) -> Int64 {
+    public func reclaimable(isUsed: (ImageRecord) -> Bool) -> Int64 {
         images.reduce(0) { isUsed($1.image) ? $0 : $0 + $1.uniqueSize }
     }
 }
 
 extension ImageStore {
-    package func diskUsage() throws(ImageStoreError) -> ImageDiskUsage {
+    public func diskUsage() throws(ImageStoreError) -> ImageDiskUsage {
         var usage = ImageDiskUsage()
         var layersOf: [(ImageRecord, Set<Digest>)] = []
         var users: [Digest: Int] = [:]

@@ -2,16 +2,16 @@ internal import Linux
 internal import OCISpecification
 
 /// Something in the store that is not as it should be.
-package struct StoreProblem: Hashable, Sendable, CustomStringConvertible {
+public struct StoreProblem: Hashable, Sendable, CustomStringConvertible {
     /// The image, blob or layer concerned.
-    package var subject: String
-    package var path: String
-    package var cause: String
-    package var nextStep: String
+    public var subject: String
+    public var path: String
+    public var cause: String
+    public var nextStep: String
     /// It has been put right.
-    package var isRepaired: Bool
+    public var isRepaired: Bool
 
-    package var description: String {
+    public var description: String {
         "\(subject) (\(path)): \(cause); " + (isRepaired ? "repaired" : nextStep)
     }
 }
@@ -22,7 +22,7 @@ extension ImageStore {
     /// - Parameters:
     ///   - repair: move unreadable records out of the way, drop damaged blobs, unpack missing layers again.
     ///   - deep: read every blob and check its digest.
-    package func check(repair: Bool = false, deep: Bool = false) throws(ImageStoreError) -> [StoreProblem] {
+    public func check(repair: Bool = false, deep: Bool = false) throws(ImageStoreError) -> [StoreProblem] {
         var problems: [StoreProblem] = []
         let (listed, damaged) = try names.all()
         for record in damaged {

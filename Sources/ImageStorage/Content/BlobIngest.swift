@@ -1,20 +1,20 @@
 internal import Archives
 internal import Linux
-package import OCISpecification
+public import OCISpecification
 
 /// One blob on its way into the store: bytes go to a partial file and through the digest, and take their place only when
 /// both digest and size are right.
 ///
 /// The partial file is named after the digest and locked while it grows. A killed or broken transfer leaves it, and the
 /// next one goes on where it ended. Used by one thread at a time.
-package final class BlobIngest {
+public final class BlobIngest {
     /// The digest that the bytes must have; nil when it is found out.
-    package let expected: Digest?
-    package let expectedSize: Int64?
+    public let expected: Digest?
+    public let expectedSize: Int64?
     /// Bytes that are there: where a transfer goes on.
-    package private(set) var offset: Int64
+    public private(set) var offset: Int64
     /// Where this transfer started; above 0 when a partial file was there.
-    package let resumedAt: Int64
+    public let resumedAt: Int64
 
     private let layout: StoreLayout
     /// Let go of as soon as the work is over.
@@ -85,7 +85,7 @@ package final class BlobIngest {
         stores = false
     }
 
-    package func write(_ bytes: UnsafeRawBufferPointer) throws(ImageStoreError) {
+    public func write(_ bytes: UnsafeRawBufferPointer) throws(ImageStoreError) {
         try catchUp()
         if let expectedSize, offset + Int64(bytes.count) > expectedSize {
             throw ImageStoreError(
@@ -101,14 +101,14 @@ package final class BlobIngest {
         offset += Int64(bytes.count)
     }
 
-    package func write(_ bytes: [UInt8]) throws(ImageStoreError) {
+    public func write(_ bytes: [UInt8]) throws(ImageStoreError) {
         try unsafe bytes.withUnsafeBufferPointer { (buffer) throws(ImageStoreError) in
             try unsafe write(UnsafeRawBufferPointer(buffer))
         }
     }
 
     /// Checks size and digest without putting the blob in place.
-    package func verify() throws(ImageStoreError) -> Digest {
+    public func verify() throws(ImageStoreError) -> Digest {
         try catchUp()
         if let expectedSize, offset != expectedSize {
             throw ImageStoreError(
@@ -129,7 +129,7 @@ package final class BlobIngest {
 
     /// Checks size and digest and puts the blob in place. After an error nothing is left but what can be resumed.
     @discardableResult
-    package func finish() throws(ImageStoreError) -> Digest {
+    public func finish() throws(ImageStoreError) -> Digest {
         precondition(!isOver, "a blob is finished once")
         defer { claim = nil }
         let digest: Digest
@@ -158,7 +158,7 @@ package final class BlobIngest {
     }
 
     /// Gives up. A partial file is kept only for a digest that is known, so that it can be resumed.
-    package func abandon(keepingPartial: Bool) {
+    public func abandon(keepingPartial: Bool) {
         if isOver { return }
         isOver = true
         defer { claim = nil }

@@ -1,21 +1,21 @@
-package import Archives
-package import Linux
-package import OCISpecification
+public import Archives
+public import Linux
+public import OCISpecification
 
 /// The blobs of all images: every byte as it was pulled, under its digest.
-package struct ContentStore: Sendable {
-    package let layout: StoreLayout
+public struct ContentStore: Sendable {
+    public let layout: StoreLayout
 
-    package init(layout: StoreLayout) { self.layout = layout }
+    public init(layout: StoreLayout) { self.layout = layout }
 
     /// Whether the blob is there; one of another size than announced is damaged and counts as not there.
-    package func contains(_ digest: Digest, size: Int64? = nil) throws(ImageStoreError) -> Bool {
+    public func contains(_ digest: Digest, size: Int64? = nil) throws(ImageStoreError) -> Bool {
         guard let found = try self.size(of: digest) else { return false }
         return size == nil || found == size
     }
 
     /// Bytes of the blob, or nil when it is not in the store.
-    package func size(of digest: Digest) throws(ImageStoreError) -> Int64? {
+    public func size(of digest: Digest) throws(ImageStoreError) -> Int64? {
         do throws(SystemCallError) {
             return try status(of: layout.blob(digest), followingLinks: false).size
         } catch {
@@ -25,7 +25,7 @@ package struct ContentStore: Sendable {
     }
 
     /// The blob as a file; one that only an outline holds is written first.
-    package func open(_ digest: Digest) throws(ImageStoreError) -> Descriptor {
+    public func open(_ digest: Digest) throws(ImageStoreError) -> Descriptor {
         for isFirst in [true, false] {
             do throws(SystemCallError) { return try Linux.open(layout.blob(digest), [.readOnly, .noFollow]) } catch {
                 guard error.errno == .noEntry || error.errno == .notDirectory else {
@@ -39,7 +39,7 @@ package struct ContentStore: Sendable {
     }
 
     /// The bytes of a blob, whether they lie in a file or are put together from an outline.
-    package func source(of digest: Digest) throws(ImageStoreError) -> any ByteSource {
+    public func source(of digest: Digest) throws(ImageStoreError) -> any ByteSource {
         do throws(SystemCallError) {
             return DescriptorSource(
                 try Linux.open(layout.blob(digest), [.readOnly, .noFollow]), name: digest.description)
@@ -53,7 +53,7 @@ package struct ContentStore: Sendable {
     }
 
     /// The bytes of a small blob, checked against its digest; more than `limit` is an error.
-    package func read(_ digest: Digest, limit: Int) throws(ImageStoreError) -> [UInt8] {
+    public func read(_ digest: Digest, limit: Int) throws(ImageStoreError) -> [UInt8] {
         let bytes: [UInt8]
         do throws(SystemCallError) { bytes = try readFile(layout.blob(digest), limit: limit) } catch {
             if error.errno == .noEntry || error.errno == .notDirectory { throw missing(digest) }
@@ -69,7 +69,7 @@ package struct ContentStore: Sendable {
 
     /// Puts a small blob in place; one that is there with the same bytes is left alone.
     @discardableResult
-    package func put(_ bytes: [UInt8], expecting: Digest? = nil) throws(ImageStoreError) -> Digest {
+    public func put(_ bytes: [UInt8], expecting: Digest? = nil) throws(ImageStoreError) -> Digest {
         let digest =
             try expecting.map { (digest) throws(ImageStoreError) in try Self.digest(of: bytes, like: digest) }
             ?? DigestStream.digest(of: bytes)
@@ -97,7 +97,7 @@ package struct ContentStore: Sendable {
     }
 
     /// How an ingest starts.
-    package enum Start {
+    public enum Start {
         /// The blob is there with the right size.
         case present
         case begun(BlobIngest)
@@ -106,7 +106,7 @@ package struct ContentStore: Sendable {
     }
 
     /// Starts or goes on with storing a blob of a known digest. Never waits.
-    package func begin(_ digest: Digest, size: Int64?) throws(ImageStoreError) -> Start {
+    public func begin(_ digest: Digest, size: Int64?) throws(ImageStoreError) -> Start {
         try begin(digest, size: size, countingOutlines: true)
     }
 
@@ -137,7 +137,7 @@ package struct ContentStore: Sendable {
     }
 
     /// Starts storing a blob whose digest is found out from its bytes.
-    package func beginUnnamed(size: Int64? = nil) throws(ImageStoreError) -> BlobIngest {
+    public func beginUnnamed(size: Int64? = nil) throws(ImageStoreError) -> BlobIngest {
         let claim: FileClaim.Outcome = try storing("storing a blob in", layout.ingest) { () throws(SystemCallError) in
             try makeDirectories(layout.ingest, mode: 0o700)
             return try FileClaim.take("\(layout.ingest)/\(AtomicRecord.temporaryName())")!
@@ -149,7 +149,7 @@ package struct ContentStore: Sendable {
     }
 
     /// Reads the whole blob and checks its digest and size.
-    package func verify(_ digest: Digest, size: Int64? = nil) throws(ImageStoreError) {
+    public func verify(_ digest: Digest, size: Int64? = nil) throws(ImageStoreError) {
         guard var stream = DigestStream(algorithm: digest.algorithm) else { throw Self.unsupported(digest) }
         let source = try self.source(of: digest)
         do throws(ArchiveError) {
@@ -163,7 +163,7 @@ package struct ContentStore: Sendable {
     }
 
     /// How a blob is compressed: `none`, `gzip` or `zstd`.
-    package func compression(of digest: Digest) throws(ImageStoreError) -> String {
+    public func compression(of digest: Digest) throws(ImageStoreError) -> String {
         let source = try self.source(of: digest)
         do throws(ArchiveError) {
             let first = unsafe try Array(source.next().prefix(4))
@@ -174,7 +174,7 @@ package struct ContentStore: Sendable {
     }
 
     /// All blobs with their sizes in bytes.
-    package func all() throws(ImageStoreError) -> [(digest: Digest, size: Int64)] {
+    public func all() throws(ImageStoreError) -> [(digest: Digest, size: Int64)] {
         var found: [(Digest, Int64)] = []
         for algorithm in ["sha256", "sha512"] {
             let directory = "\(layout.blobs)/\(algorithm)"

@@ -1,15 +1,15 @@
 internal import Crypto
-package import OCISpecification
+public import OCISpecification
 
 /// Computes the digest of bytes as they pass. This file is the one door to the cryptography library.
-package struct DigestStream: Sendable {
+public struct DigestStream: Sendable {
     private var sha256: SHA256?
     private var sha512: SHA512?
     /// Bytes seen so far.
-    package private(set) var count: Int64 = 0
+    public private(set) var count: Int64 = 0
 
     /// - Parameter algorithm: `sha256` or `sha512`; others are nil.
-    package init?(algorithm: String) {
+    public init?(algorithm: String) {
         switch algorithm {
         case "sha256": sha256 = SHA256()
         case "sha512": sha512 = SHA512()
@@ -17,23 +17,23 @@ package struct DigestStream: Sendable {
         }
     }
 
-    package init() { sha256 = SHA256() }
+    public init() { sha256 = SHA256() }
 
-    package mutating func update(_ bytes: UnsafeRawBufferPointer) {
+    public mutating func update(_ bytes: UnsafeRawBufferPointer) {
         count += Int64(bytes.count)
         unsafe sha256?.update(bufferPointer: bytes)
         unsafe sha512?.update(bufferPointer: bytes)
     }
 
-    package mutating func update(_ bytes: [UInt8]) { unsafe bytes.withUnsafeBytes { unsafe update($0) } }
+    public mutating func update(_ bytes: [UInt8]) { unsafe bytes.withUnsafeBytes { unsafe update($0) } }
 
     /// The digest of what was seen; more may follow.
-    package func digest() -> OCISpecification.Digest {
+    public func digest() -> OCISpecification.Digest {
         if let sha512 { return Self.digest("sha512", sha512.finalize()) }
         return Self.digest("sha256", (sha256 ?? SHA256()).finalize())
     }
 
-    package static func digest(of bytes: [UInt8]) -> OCISpecification.Digest {
+    public static func digest(of bytes: [UInt8]) -> OCISpecification.Digest {
         var stream = DigestStream()
         stream.update(bytes)
         return stream.digest()

@@ -1,31 +1,31 @@
-package import Linux
-package import OCISpecification
+public import Linux
+public import OCISpecification
 
 /// An image as its documents describe it: the manifest of one platform, its configuration, and its layers.
-package struct ImageContents: Sendable {
-    package let target: NameRecord.Target
-    package let manifest: ImageManifest
-    package let configuration: ImageConfiguration
+public struct ImageContents: Sendable {
+    public let target: NameRecord.Target
+    public let manifest: ImageManifest
+    public let configuration: ImageConfiguration
     /// The digest of the configuration.
-    package let id: Digest
+    public let id: Digest
     /// Lowest first.
-    package let diffIDs: [Digest]
+    public let diffIDs: [Digest]
 
     /// One layer: blob and diff id.
-    package struct Layer: Hashable, Sendable {
-        package var descriptor: ContentDescriptor
-        package var diffID: Digest
-        package var source: LayerSource {
+    public struct Layer: Hashable, Sendable {
+        public var descriptor: ContentDescriptor
+        public var diffID: Digest
+        public var source: LayerSource {
             LayerSource(blob: descriptor.digest, size: descriptor.size, diffID: diffID)
         }
     }
 
-    package var layers: [Layer] {
+    public var layers: [Layer] {
         zip(manifest.layers, diffIDs).map { Layer(descriptor: $0, diffID: $1) }
     }
 
     /// Reads the documents of a manifest that is in the store, and checks that they fit together.
-    package init(of target: NameRecord.Target, in content: ContentStore) throws(ImageStoreError) {
+    public init(of target: NameRecord.Target, in content: ContentStore) throws(ImageStoreError) {
         let documents = ImageDocuments(content: content)
         let manifest = try documents.manifest(target)
         let name = target.digest.description
@@ -64,13 +64,13 @@ package struct ImageContents: Sendable {
         self.diffIDs = diffIDs
     }
 
-    package var platform: Platform { configuration.platform }
+    public var platform: Platform { configuration.platform }
 
-    package var created: Timestamp? { configuration.created.flatMap { Timestamp(rfc3339: $0) } }
+    public var created: Timestamp? { configuration.created.flatMap { Timestamp(rfc3339: $0) } }
 }
 
 extension NameRecord.Target {
-    package init(_ descriptor: ContentDescriptor) {
+    public init(_ descriptor: ContentDescriptor) {
         self.init(mediaType: descriptor.mediaType, digest: descriptor.digest, size: descriptor.size)
     }
 }

@@ -1,30 +1,30 @@
 internal import JSONText
-package import OCISpecification
+public import OCISpecification
 
 /// Reads the documents of images from their blobs: bounded, checked against their digests, and understood one way only.
-package struct ImageDocuments: Sendable {
+public struct ImageDocuments: Sendable {
     /// Bytes; as registries and other engines limit them.
-    package static let manifestLimit = 4 << 20
-    package static let configurationLimit = 8 << 20
+    public static let manifestLimit = 4 << 20
+    public static let configurationLimit = 8 << 20
     /// More layers than any overlay mount takes.
     static let layerLimit = 1000
 
-    package enum Document: Sendable {
+    public enum Document: Sendable {
         case index(ImageIndex)
         case manifest(ImageManifest)
     }
 
     let content: ContentStore
 
-    package init(content: ContentStore) { self.content = content }
+    public init(content: ContentStore) { self.content = content }
 
     /// What a name may stand for.
-    package func document(_ target: NameRecord.Target) throws(ImageStoreError) -> Document {
+    public func document(_ target: NameRecord.Target) throws(ImageStoreError) -> Document {
         let bytes = try read(target, limit: Self.manifestLimit)
         return try Self.parse(bytes, mediaType: target.mediaType, name: target.digest.description)
     }
 
-    package func manifest(_ target: NameRecord.Target) throws(ImageStoreError) -> ImageManifest {
+    public func manifest(_ target: NameRecord.Target) throws(ImageStoreError) -> ImageManifest {
         guard case .manifest(let manifest) = try document(target) else {
             throw ImageStoreError(
                 .invalid, "reading the manifest", target.digest.description,
@@ -33,11 +33,11 @@ package struct ImageDocuments: Sendable {
         return manifest
     }
 
-    package func configuration(_ descriptor: ContentDescriptor) throws(ImageStoreError) -> ImageConfiguration {
+    public func configuration(_ descriptor: ContentDescriptor) throws(ImageStoreError) -> ImageConfiguration {
         try configuration(descriptor.digest)
     }
 
-    package func configuration(_ digest: Digest) throws(ImageStoreError) -> ImageConfiguration {
+    public func configuration(_ digest: Digest) throws(ImageStoreError) -> ImageConfiguration {
         let bytes = try content.read(digest, limit: Self.configurationLimit)
         do throws(JSONError) { return try Self.configuration(bytes) } catch {
             throw ImageStoreError(
@@ -68,7 +68,7 @@ package struct ImageDocuments: Sendable {
     }
 
     /// Understands a manifest or index; one that could be taken for both is refused.
-    package static func parse(_ bytes: [UInt8], mediaType: String, name: String) throws(ImageStoreError) -> Document {
+    public static func parse(_ bytes: [UInt8], mediaType: String, name: String) throws(ImageStoreError) -> Document {
         func invalid(_ cause: String, _ code: ImageStoreError.Code = .invalid) -> ImageStoreError {
             ImageStoreError(code, "reading the manifest", name, cause: cause)
         }

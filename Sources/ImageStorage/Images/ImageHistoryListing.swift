@@ -1,25 +1,25 @@
-package import Linux
-package import OCISpecification
+public import Linux
+public import OCISpecification
 
 /// One line of `history`.
-package struct ImageHistoryLine: Hashable, Sendable {
+public struct ImageHistoryLine: Hashable, Sendable {
     /// The image that the line ends with; nil for the lines below it, which have none here.
-    package var id: Digest?
-    package var created: Timestamp?
-    package var createdBy: String
-    package var comment: String
+    public var id: Digest?
+    public var created: Timestamp?
+    public var createdBy: String
+    public var comment: String
     /// Bytes of the files of the line's layer.
-    package var size: Int64
+    public var size: Int64
     /// The diff id of its layer; nil for a step that made none.
-    package var diffID: Digest?
-    package var isEmpty: Bool { diffID == nil }
+    public var diffID: Digest?
+    public var isEmpty: Bool { diffID == nil }
     /// Names of the image of the line.
-    package var tags: [ImageName]
+    public var tags: [ImageName]
 }
 
 extension ImageStore {
     /// How an image was made, the newest step first.
-    package func history(of record: NameRecord, tags: [ImageName] = []) throws(ImageStoreError) -> [ImageHistoryLine] {
+    public func history(of record: NameRecord, tags: [ImageName] = []) throws(ImageStoreError) -> [ImageHistoryLine] {
         let contents = try contents(of: record)
         var lines: [ImageHistoryLine] = []
         var diffIDs = contents.diffIDs[...]

@@ -1,18 +1,18 @@
-package import JSONText
+public import JSONText
 internal import Linux
-package import OCISpecification
+public import OCISpecification
 
 /// What `image inspect` tells, in the fields of docker and podman.
-package struct ImageInspection: Sendable {
-    package let image: ImageRecord
-    package let contents: ImageContents
-    package let layout: StoreLayout
-    package let lowerDirectories: [String]
+public struct ImageInspection: Sendable {
+    public let image: ImageRecord
+    public let contents: ImageContents
+    public let layout: StoreLayout
+    public let lowerDirectories: [String]
 
     /// Which engine's spelling of values is wanted.
-    package enum Style: Hashable, Sendable { case docker, podman }
+    public enum Style: Hashable, Sendable { case docker, podman }
 
-    package func value(_ style: Style) throws(ImageStoreError) -> JSONValue {
+    public func value(_ style: Style) throws(ImageStoreError) -> JSONValue {
         let configuration = contents.configuration
         var object = JSONObject()
         let isDocker = style == .docker
@@ -69,7 +69,7 @@ package struct ImageInspection: Sendable {
 
 extension ImageStore {
     /// Everything about one image.
-    package func inspect(_ text: String, platform: Platform? = nil) throws(ImageStoreError) -> ImageInspection {
+    public func inspect(_ text: String, platform: Platform? = nil) throws(ImageStoreError) -> ImageInspection {
         let found = try find(text, platform: platform)
         var image = try self.image(id: found.id, orElse: found.record)
         image.record = found.record

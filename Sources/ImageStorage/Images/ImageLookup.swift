@@ -1,14 +1,14 @@
-package import OCISpecification
+public import OCISpecification
 
 /// An image as it was asked for.
-package struct FoundImage: Hashable, Sendable {
+public struct FoundImage: Hashable, Sendable {
     /// The name that was asked for; nil when the image was found by its id or digest.
-    package var name: ImageName?
-    package var record: NameRecord
+    public var name: ImageName?
+    public var record: NameRecord
 
-    package var id: Digest { record.id }
+    public var id: Digest { record.id }
 
-    package init(name: ImageName? = nil, record: NameRecord) {
+    public init(name: ImageName? = nil, record: NameRecord) {
         self.name = name
         self.record = record
     }
@@ -19,14 +19,14 @@ extension ImageStore {
     ///
     /// A name without a tag means `latest`; one without a registry is looked for as docker does, then as `localhost/…`.
     /// - Parameter platform: another platform of an index than the one that was pulled last.
-    package func find(_ text: String, platform: Platform? = nil) throws(ImageStoreError) -> FoundImage {
+    public func find(_ text: String, platform: Platform? = nil) throws(ImageStoreError) -> FoundImage {
         var found = try findAny(text)
         if let platform { found.record = try record(found.record, for: platform, asked: text) }
         return found
     }
 
     /// As ``find(_:platform:)``, and nil when there is no such image.
-    package func findIfPresent(_ text: String, platform: Platform? = nil) throws(ImageStoreError) -> FoundImage? {
+    public func findIfPresent(_ text: String, platform: Platform? = nil) throws(ImageStoreError) -> FoundImage? {
         do throws(ImageStoreError) { return try find(text, platform: platform) } catch {
             if error.code == .notFound { return nil }
             throw error
@@ -34,16 +34,16 @@ extension ImageStore {
     }
 
     /// The manifest and configuration of a found image.
-    package func contents(of record: NameRecord) throws(ImageStoreError) -> ImageContents {
+    public func contents(of record: NameRecord) throws(ImageStoreError) -> ImageContents {
         try ImageContents(of: record.manifest, in: content)
     }
 
     /// An image with all its names.
-    package func image(_ text: String) throws(ImageStoreError) -> ImageRecord {
+    public func image(_ text: String) throws(ImageStoreError) -> ImageRecord {
         try image(id: try find(text).id)
     }
 
-    package func image(id: Digest) throws(ImageStoreError) -> ImageRecord {
+    public func image(id: Digest) throws(ImageStoreError) -> ImageRecord {
         guard let image = try ImageStore.group(names.all().listed.filter { $0.record.id == id }).first else {
             throw Self.notFound(id.description)
         }
@@ -135,7 +135,7 @@ extension ImageStore {
 
 extension ImageContents {
     /// Bytes of the contents of all layers that are unpacked.
-    package func unpackedSize(in layers: LayerStore) throws(ImageStoreError) -> Int64 {
+    public func unpackedSize(in layers: LayerStore) throws(ImageStoreError) -> Int64 {
         var size: Int64 = 0
         for diffID in diffIDs { size += try layers.record(of: diffID)?.contentBytes ?? 0 }
         return size

@@ -1,31 +1,31 @@
-package import Linux
-package import OCISpecification
+public import Linux
+public import OCISpecification
 
 /// An image of the store with all its names, as lists show it.
-package struct ImageRecord: Hashable, Sendable {
+public struct ImageRecord: Hashable, Sendable {
     /// Sorted; empty for an untagged image.
-    package var names: [ImageName]
+    public var names: [ImageName]
     /// One of its records; they differ in nothing but the target and the time of tagging.
-    package var record: NameRecord
+    public var record: NameRecord
     /// What its names were given to.
-    package var targets: [NameRecord.Target]
+    public var targets: [NameRecord.Target]
 
     /// The digest of its configuration, which people use as the image's id.
-    package var id: Digest { record.id }
-    package var manifest: NameRecord.Target { record.manifest }
-    package var platform: String { record.platform }
-    package var created: Timestamp? { record.created }
+    public var id: Digest { record.id }
+    public var manifest: NameRecord.Target { record.manifest }
+    public var platform: String { record.platform }
+    public var created: Timestamp? { record.created }
     /// Bytes of the contents of all layers.
-    package var size: Int64 { record.size }
+    public var size: Int64 { record.size }
 
-    package var tags: [ImageName] { names.filter { $0.tag != nil } }
-    package var isDangling: Bool { tags.isEmpty }
+    public var tags: [ImageName] { names.filter { $0.tag != nil } }
+    public var isDangling: Bool { tags.isEmpty }
 
     /// Such as `debian:12`.
-    package var familiarTags: [String] { tags.map(\.familiar) }
+    public var familiarTags: [String] { tags.map(\.familiar) }
 
     /// Each repository in which the image has a name, with the digest by which it can be pulled from there.
-    package func repositoryDigests(familiar: Bool) -> [String] {
+    public func repositoryDigests(familiar: Bool) -> [String] {
         var found: [String] = []
         for (name, target) in zip(names, targetsOfNames) {
             let repository = familiar ? name.familiarRepository : name.repositoryName
@@ -36,12 +36,12 @@ package struct ImageRecord: Hashable, Sendable {
     }
 
     /// The target of each name, in the order of `names`.
-    package var targetsOfNames: [NameRecord.Target]
+    public var targetsOfNames: [NameRecord.Target]
 }
 
 extension ImageStore {
     /// All images, newest first; records that cannot be read are left to ``check``.
-    package func images() throws(ImageStoreError) -> [ImageRecord] {
+    public func images() throws(ImageStoreError) -> [ImageRecord] {
         Self.group(try names.all().listed)
     }
 

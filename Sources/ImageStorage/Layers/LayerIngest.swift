@@ -11,9 +11,9 @@ internal import Synchronization
 ///
 /// Written to by one task at a time. Both queues are bounded: ``write(_:)`` waits while they are full, and
 /// ``whenWritable(_:)`` tells when it would not. Blob and tree take their places together, when all digests are right.
-package final class LayerIngest: @unchecked Sendable {
+public final class LayerIngest: @unchecked Sendable {
     /// How an ingest starts.
-    package enum Start {
+    public enum Start {
         /// Blob and tree are in the store.
         case present
         case begun(LayerIngest)
@@ -22,10 +22,10 @@ package final class LayerIngest: @unchecked Sendable {
     }
 
     /// False when the blob is in the store and only has to be unpacked: then just finish.
-    package let needsData: Bool
+    public let needsData: Bool
     /// The byte of the blob at which the writer goes on: above 0 when an earlier transfer was broken off.
-    package let resumeOffset: Int64
-    package let source: LayerSource
+    public let resumeOffset: Int64
+    public let source: LayerSource
 
     let content: ContentStore
     let layers: LayerStore
@@ -122,7 +122,7 @@ package final class LayerIngest: @unchecked Sendable {
     // MARK: The writer
 
     /// Takes the next bytes of the blob; waits while the layer's threads are behind.
-    package func write(_ bytes: UnsafeRawBufferPointer) throws(ImageStoreError) {
+    public func write(_ bytes: UnsafeRawBufferPointer) throws(ImageStoreError) {
         var done = 0
         while done < bytes.count {
             if current == nil {
@@ -143,19 +143,19 @@ package final class LayerIngest: @unchecked Sendable {
         }
     }
 
-    package func write(_ bytes: [UInt8]) throws(ImageStoreError) {
+    public func write(_ bytes: [UInt8]) throws(ImageStoreError) {
         try unsafe bytes.withUnsafeBufferPointer { (buffer) throws(ImageStoreError) in
             try unsafe write(UnsafeRawBufferPointer(buffer))
         }
     }
 
     /// Calls back as soon as about 256 KiB can be written without waiting, on whatever thread; at once if that is now.
-    package func whenWritable(_ resume: @escaping @Sendable () -> Void) {
+    public func whenWritable(_ resume: @escaping @Sendable () -> Void) {
         input.whenWritable(resume)
     }
 
     /// Says that all bytes were written, waits, and puts blob and tree in place.
-    package func finish() throws(ImageStoreError) -> IngestedLayer {
+    public func finish() throws(ImageStoreError) -> IngestedLayer {
         endInput()
         done.wait()
         done.signal()
@@ -164,7 +164,7 @@ package final class LayerIngest: @unchecked Sendable {
     }
 
     /// Says that all bytes were written; calls back when blob and tree are in place, or with why they are not.
-    package func finish(_ completion: @escaping @Sendable (Result<IngestedLayer, ImageStoreError>) -> Void) {
+    public func finish(_ completion: @escaping @Sendable (Result<IngestedLayer, ImageStoreError>) -> Void) {
         endInput()
         let result = state.withLock { state in
             if state.result == nil { state.completion = completion }
@@ -175,7 +175,7 @@ package final class LayerIngest: @unchecked Sendable {
 
     /// Gives up and waits until everything has stopped.
     /// - Parameter keepingPartial: keep what came of the blob, so that the next transfer goes on there.
-    package func cancel(keepingPartial: Bool) {
+    public func cancel(keepingPartial: Bool) {
         state.withLock { state in
             state.keepsPartial = keepingPartial
             if state.failure == nil { state.failure = cancelled }

@@ -1,21 +1,21 @@
 internal import Linux
-package import OCISpecification
+public import OCISpecification
 
 /// What the store remembers of an unpacked layer.
-package struct LayerRecord: Hashable, Sendable {
+public struct LayerRecord: Hashable, Sendable {
     /// The digest of the uncompressed archive.
-    package var diffID: Digest
+    public var diffID: Digest
     /// The blob that it was unpacked from.
-    package var blob: Digest
+    public var blob: Digest
     /// Bytes of the uncompressed archive.
-    package var archiveBytes: Int64
+    public var archiveBytes: Int64
     /// Bytes of file contents, as sizes of images count them.
-    package var contentBytes: Int64
-    package var entries: Int
+    public var contentBytes: Int64
+    public var entries: Int
     /// Directories that the archive only implies and whose looks were therefore made up.
-    package var impliedDirectories: Int
+    public var impliedDirectories: Int
 
-    package init(
+    public init(
         diffID: Digest, blob: Digest, archiveBytes: Int64, contentBytes: Int64, entries: Int,
         impliedDirectories: Int = 0
     ) {

@@ -1,16 +1,16 @@
-package import Archives
+public import Archives
 internal import Linux
-package import OCISpecification
+public import OCISpecification
 
 /// The unpacked layers, each once for all images: lower directories of overlayfs.
 ///
 /// A layer lies under its diff id, so layers unpack in any order and images with different parents share them. One whose
 /// archive leaves out directories that it needs looks different over different parents: for such a parent it lies under
 /// its chain id too.
-package struct LayerStore: Sendable {
-    package let layout: StoreLayout
+public struct LayerStore: Sendable {
+    public let layout: StoreLayout
     /// How files are made: as root, or by a user in a namespace.
-    package let options: ExtractionOptions
+    public let options: ExtractionOptions
 
     static let recordName = "layer"
     /// The directories that a layer's archive only implies, each ended by a NUL.
@@ -18,13 +18,13 @@ package struct LayerStore: Sendable {
     /// Made in a layer's directory once everything below is on the disk.
     static let flushedName = "flushed"
 
-    package init(layout: StoreLayout, options: ExtractionOptions) {
+    public init(layout: StoreLayout, options: ExtractionOptions) {
         self.layout = layout
         self.options = options
     }
 
     /// Whether the layer is unpacked and whole. One that a power cut left unfinished is moved out of the way.
-    package func isReady(_ identity: Digest) throws(ImageStoreError) -> Bool {
+    public func isReady(_ identity: Digest) throws(ImageStoreError) -> Bool {
         let path = layout.layer(identity)
         do throws(SystemCallError) {
             if try exists("\(path)/\(Self.flushedName)") { return true }
@@ -46,7 +46,7 @@ package struct LayerStore: Sendable {
     }
 
     /// What is remembered of a layer, or nil when it is not unpacked.
-    package func record(of identity: Digest) throws(ImageStoreError) -> LayerRecord? {
+    public func record(of identity: Digest) throws(ImageStoreError) -> LayerRecord? {
         let path = "\(layout.layer(identity))/\(Self.recordName)"
         let bytes: [UInt8]
         do throws(SystemCallError) { bytes = try readFile(path, limit: 65536) } catch {
@@ -62,7 +62,7 @@ package struct LayerStore: Sendable {
 
     /// Where the trees of an image lie, topmost first, as overlayfs wants them.
     /// - Parameter diffIDs: lowest first, as the image's configuration has them.
-    package func lowerDirectories(diffIDs: [Digest]) throws(ImageStoreError) -> [String] {
+    public func lowerDirectories(diffIDs: [Digest]) throws(ImageStoreError) -> [String] {
         var found: [String] = []
         found.reserveCapacity(diffIDs.count)
         let chain = Self.chainIDs(diffIDs)
@@ -83,7 +83,7 @@ package struct LayerStore: Sendable {
     }
 
     /// The chain id of each layer: what identifies it together with all below it (OCI image-spec, config.md).
-    package static func chainIDs(_ diffIDs: [Digest]) -> [Digest] {
+    public static func chainIDs(_ diffIDs: [Digest]) -> [Digest] {
         var chain: [Digest] = []
         for diff in diffIDs {
             guard let below = chain.last else {
@@ -96,7 +96,7 @@ package struct LayerStore: Sendable {
     }
 
     /// All layers that have a place, by the hex of their identity.
-    package func all() throws(ImageStoreError) -> [Digest] {
+    public func all() throws(ImageStoreError) -> [Digest] {
         try storing("listing", layout.layers) { () throws(SystemCallError) in
             try names(in: layout.layers).filter { !$0.hasPrefix(".") }.map { Digest(algorithm: "sha256", hex: $0) }
         }

@@ -1,14 +1,14 @@
 internal import JSONText
-package import OCISpecification
+public import OCISpecification
 
 /// One build instruction that changes how an image is run, as `--change` of `commit` and `import` takes it.
-package struct ConfigurationChange: Hashable, Sendable {
-    package let instruction: String
-    package let arguments: String
+public struct ConfigurationChange: Hashable, Sendable {
+    public let instruction: String
+    public let arguments: String
 
     /// Reads such as `CMD ["/bin/sh"]` or `ENV A=b`; the instruction and its arguments may be joined by `=` too, as
     /// podman allows.
-    package init(parsing text: String) throws(ImageStoreError) {
+    public init(parsing text: String) throws(ImageStoreError) {
         let line = text.drop { $0 == " " || $0 == "\t" }
         let end = line.firstIndex { $0 == " " || $0 == "\t" || $0 == "=" } ?? line.endIndex
         instruction = line[..<end].uppercased()
@@ -29,7 +29,7 @@ package struct ConfigurationChange: Hashable, Sendable {
         "VOLUME", "WORKDIR",
     ]
 
-    package func apply(to config: inout ContainerDefaults) throws(ImageStoreError) {
+    public func apply(to config: inout ContainerDefaults) throws(ImageStoreError) {
         switch instruction {
         case "CMD": config.Cmd = command(config)
         case "ENTRYPOINT":

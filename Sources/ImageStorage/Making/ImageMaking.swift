@@ -1,23 +1,23 @@
-package import Linux
-package import OCISpecification
+public import Linux
+public import OCISpecification
 
 /// How manifests of new images are written: in the words of OCI, or of docker where a reader needs it.
-package enum ManifestFormat: String, Hashable, Sendable { case oci, docker }
+public enum ManifestFormat: String, Hashable, Sendable { case oci, docker }
 
 /// What a new image is made of.
-package struct ImageRecipe: Sendable {
+public struct ImageRecipe: Sendable {
     /// What it builds on; nil for an image from scratch.
-    package var parent: ImageContents?
+    public var parent: ImageContents?
     /// New layers with how each was made, lowest first; nil is a step that changed no file.
-    package var steps: [(layer: IngestedLayer?, history: ImageHistory)]
-    package var config: ContainerDefaults
-    package var platform: Platform
-    package var created: Timestamp
-    package var author: String?
-    package var annotations: [String: String]
-    package var format: ManifestFormat
+    public var steps: [(layer: IngestedLayer?, history: ImageHistory)]
+    public var config: ContainerDefaults
+    public var platform: Platform
+    public var created: Timestamp
+    public var author: String?
+    public var annotations: [String: String]
+    public var format: ManifestFormat
 
-    package init(
+    public init(
         parent: ImageContents? = nil, steps: [(layer: IngestedLayer?, history: ImageHistory)] = [],
         config: ContainerDefaults? = nil, platform: Platform? = nil, created: Timestamp = .now, author: String? = nil,
         annotations: [String: String] = [:], format: ManifestFormat = .oci
@@ -35,7 +35,7 @@ package struct ImageRecipe: Sendable {
 
 extension ImageTransfer {
     /// Writes configuration and manifest of a new image; publish the answer to name it.
-    package func make(_ recipe: ImageRecipe) throws(ImageStoreError) -> NameRecord.Target {
+    public func make(_ recipe: ImageRecipe) throws(ImageStoreError) -> NameRecord.Target {
         let parent = recipe.parent
         var descriptors = parent?.manifest.layers ?? []
         var diffIDs = parent?.diffIDs ?? []
@@ -99,14 +99,14 @@ extension ContentDescriptor {
 
 extension ImageStore {
     /// What `import` is told beside the archive.
-    package struct ImportOptions: Sendable {
-        package var names: [ImageName]
-        package var changes: [String]
-        package var message: String
-        package var platform: Platform
-        package var created: Timestamp
+    public struct ImportOptions: Sendable {
+        public var names: [ImageName]
+        public var changes: [String]
+        public var message: String
+        public var platform: Platform
+        public var created: Timestamp
 
-        package init(
+        public init(
             names: [ImageName] = [], changes: [String] = [], message: String = "", platform: Platform = .host,
             created: Timestamp = .now
         ) {

@@ -1,15 +1,15 @@
-package import Archives
+public import Archives
 internal import Linux
 internal import OCISpecification
 
 extension ImageTransfer {
     /// Stores a layer whose digests are found out: the plain or compressed bytes of a tar archive.
-    package func storeLayer(from source: any ByteSource) throws(ImageStoreError) -> IngestedLayer {
+    public func storeLayer(from source: any ByteSource) throws(ImageStoreError) -> IngestedLayer {
         try storeLayer { (sink) throws(ArchiveError) in try sink.write(from: source) }
     }
 
     /// Makes a layer of the upper directory of an overlay: what containers changed. `commit`, and each step of a build.
-    package func storeLayer(
+    public func storeLayer(
         ofUpperDirectory path: String, options: TreeArchiveOptions = TreeArchiveOptions(form: .layer)
     ) throws(ImageStoreError) -> IngestedLayer {
         let root: Descriptor
@@ -26,7 +26,7 @@ extension ImageTransfer {
     }
 
     /// Stores a layer that `write` writes to a sink, as a plain archive or compressed.
-    package func storeLayer(
+    public func storeLayer(
         _ write: (any ByteSink) throws(ArchiveError) -> Void
     ) throws(ImageStoreError) -> IngestedLayer {
         let start = try beginLayer(LayerSource(blob: nil, size: nil, diffID: nil, isOutlined: true))

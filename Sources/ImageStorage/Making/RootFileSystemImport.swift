@@ -1,10 +1,10 @@
-package import Archives
+public import Archives
 internal import Linux
 internal import OCISpecification
 
 extension ImageStore {
     /// Makes an image of one layer from the archive of a root file system, compressed or not. `import`.
-    package func importRootFileSystem(
+    public func importRootFileSystem(
         _ source: any ByteSource, _ options: ImportOptions = ImportOptions()
     ) throws(ImageStoreError) -> NameRecord {
         var config = ContainerDefaults()

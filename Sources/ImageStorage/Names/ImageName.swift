@@ -1,34 +1,34 @@
 internal import Linux
-package import OCISpecification
+public import OCISpecification
 
 /// One name that an image has in the store: a tag, or the digest by which it was pulled.
-package struct ImageName: Hashable, Sendable, Comparable, CustomStringConvertible {
-    package enum Selector: Hashable, Sendable {
+public struct ImageName: Hashable, Sendable, Comparable, CustomStringConvertible {
+    public enum Selector: Hashable, Sendable {
         case tag(String)
         case digest(Digest)
     }
 
     /// Such as `docker.io` or `localhost:5000`.
-    package var registry: String
+    public var registry: String
     /// Such as `library/debian`.
-    package var repository: String
-    package var selector: Selector
+    public var repository: String
+    public var selector: Selector
 
-    package init(registry: String, repository: String, selector: Selector) {
+    public init(registry: String, repository: String, selector: Selector) {
         self.registry = registry
         self.repository = repository
         self.selector = selector
     }
 
-    package var tag: String? {
+    public var tag: String? {
         if case .tag(let tag) = selector { tag } else { nil }
     }
 
     /// The whole name without tag and digest, such as `docker.io/library/debian`.
-    package var repositoryName: String { "\(registry)/\(repository)" }
+    public var repositoryName: String { "\(registry)/\(repository)" }
 
     /// The whole name, such as `docker.io/library/debian:12`.
-    package var description: String {
+    public var description: String {
         switch selector {
         case .tag(let tag): "\(repositoryName):\(tag)"
         case .digest(let digest): "\(repositoryName)@\(digest)"
@@ -36,19 +36,19 @@ package struct ImageName: Hashable, Sendable, Comparable, CustomStringConvertibl
     }
 
     /// As people write it: without `docker.io` and `library`.
-    package var familiar: String {
+    public var familiar: String {
         switch selector {
         case .tag(let tag): "\(familiarRepository):\(tag)"
         case .digest(let digest): "\(familiarRepository)@\(digest)"
         }
     }
 
-    package var familiarRepository: String {
+    public var familiarRepository: String {
         guard registry == "docker.io" else { return repositoryName }
         return repository.hasPrefix("library/") ? String(repository.dropFirst(8)) : repository
     }
 
-    package static func < (a: ImageName, b: ImageName) -> Bool { a.description < b.description }
+    public static func < (a: ImageName, b: ImageName) -> Bool { a.description < b.description }
 
     // MARK: Paths
 

@@ -1,36 +1,36 @@
-package import Linux
-package import OCISpecification
+public import Linux
+public import OCISpecification
 
 /// What a name stands for, with as much of the image as lists show: listing reads no other file.
-package struct NameRecord: Hashable, Sendable {
+public struct NameRecord: Hashable, Sendable {
     /// What the name was given to: an index with all its platforms, or a manifest.
-    package var target: Target
+    public var target: Target
     /// The manifest of the platform that was chosen; equal to `target` where that is a manifest.
-    package var manifest: Target
+    public var manifest: Target
     /// The digest of the configuration: the image's id.
-    package var id: Digest
-    package var platform: String
+    public var id: Digest
+    public var platform: String
     /// When the image was made, as its configuration says.
-    package var created: Timestamp?
+    public var created: Timestamp?
     /// Bytes of the contents of all layers.
-    package var size: Int64
+    public var size: Int64
     /// When the name was given.
-    package var tagged: Timestamp
+    public var tagged: Timestamp
 
     /// A descriptor without its ornaments.
-    package struct Target: Hashable, Sendable {
-        package var mediaType: String
-        package var digest: Digest
+    public struct Target: Hashable, Sendable {
+        public var mediaType: String
+        public var digest: Digest
         /// Bytes.
-        package var size: Int64
-        package init(mediaType: String, digest: Digest, size: Int64) {
+        public var size: Int64
+        public init(mediaType: String, digest: Digest, size: Int64) {
             self.mediaType = mediaType
             self.digest = digest
             self.size = size
         }
     }
 
-    package init(
+    public init(
         target: Target, manifest: Target, id: Digest, platform: String, created: Timestamp?, size: Int64,
         tagged: Timestamp = .now
     ) {

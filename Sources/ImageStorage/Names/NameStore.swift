@@ -1,21 +1,21 @@
 internal import Linux
-package import OCISpecification
+public import OCISpecification
 
 /// The names of images: one small file each, replaced in one step.
-package struct NameStore: Sendable {
-    package let layout: StoreLayout
+public struct NameStore: Sendable {
+    public let layout: StoreLayout
 
-    package init(layout: StoreLayout) { self.layout = layout }
+    public init(layout: StoreLayout) { self.layout = layout }
 
     /// What a name stands for, or nil when it stands for nothing.
-    package func read(_ name: ImageName) throws(ImageStoreError) -> NameRecord? {
+    public func read(_ name: ImageName) throws(ImageStoreError) -> NameRecord? {
         let (directory, file) = try place(of: name)
         return try record("\(directory)/\(file)", of: name.description)
     }
 
     /// Gives a name; what it stood for before loses it.
     /// - Parameter flush: wait until the name is on the disk.
-    package func write(_ record: NameRecord, as name: ImageName, flush: Bool) throws(ImageStoreError) {
+    public func write(_ record: NameRecord, as name: ImageName, flush: Bool) throws(ImageStoreError) {
         let (directory, file) = try place(of: name)
         try storing("naming the image", name.description) { () throws(SystemCallError) in
             // An empty repository directory may be taken away by another process at any moment.
@@ -32,7 +32,7 @@ package struct NameStore: Sendable {
 
     /// Takes a name away; false when there was none.
     @discardableResult
-    package func remove(_ name: ImageName) throws(ImageStoreError) -> Bool {
+    public func remove(_ name: ImageName) throws(ImageStoreError) -> Bool {
         let (directory, file) = try place(of: name)
         do throws(SystemCallError) { try removeFile("\(directory)/\(file)") } catch {
             if error.errno == .noEntry || error.errno == .notDirectory { return false }
@@ -49,7 +49,7 @@ package struct NameStore: Sendable {
     // MARK: Images without a name
 
     /// Keeps an image that has no name.
-    package func keepUntagged(_ record: NameRecord, flush: Bool = false) throws(ImageStoreError) {
+    public func keepUntagged(_ record: NameRecord, flush: Bool = false) throws(ImageStoreError) {
         try storing("keeping the untagged image", record.id.description) { () throws(SystemCallError) in
             try makeDirectories(layout.untagged, mode: 0o700)
             try AtomicRecord.write(record.bytes(), to: record.manifest.digest.hex, in: layout.untagged, flush: flush)
@@ -57,7 +57,7 @@ package struct NameStore: Sendable {
     }
 
     @discardableResult
-    package func removeUntagged(manifest: Digest) throws(ImageStoreError) -> Bool {
+    public func removeUntagged(manifest: Digest) throws(ImageStoreError) -> Bool {
         do throws(SystemCallError) {
             try removeFile("\(layout.untagged)/\(manifest.hex)")
             return true
@@ -70,22 +70,22 @@ package struct NameStore: Sendable {
     // MARK: Lists
 
     /// One record as it was found.
-    package struct Listed: Sendable {
+    public struct Listed: Sendable {
         /// Nil for an image without a name.
-        package var name: ImageName?
-        package var record: NameRecord
+        public var name: ImageName?
+        public var record: NameRecord
     }
 
     /// A record that cannot be read.
-    package struct Damaged: Hashable, Sendable {
-        package var path: String
-        package var cause: String
+    public struct Damaged: Hashable, Sendable {
+        public var path: String
+        public var cause: String
         /// It was written in an earlier boot: a power cut left it unfinished.
-        package var isUnfinished: Bool
+        public var isUnfinished: Bool
     }
 
     /// All names and untagged images; records that cannot be read are told apart.
-    package func all() throws(ImageStoreError) -> (listed: [Listed], damaged: [Damaged]) {
+    public func all() throws(ImageStoreError) -> (listed: [Listed], damaged: [Damaged]) {
         var walk = NameWalk()
         try storing("listing", layout.names) { () throws(SystemCallError) in try walk.run(below: layout.names) }
         return (walk.listed, walk.damaged)

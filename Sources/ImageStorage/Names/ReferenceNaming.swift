@@ -1,8 +1,8 @@
-package import OCISpecification
+public import OCISpecification
 
 extension ImageName {
     /// The name that a reference means in the store: its digest if it has one, else its tag, else `latest`.
-    package init(_ reference: ImageReference) {
+    public init(_ reference: ImageReference) {
         let selector: Selector =
             if let digest = reference.digest { .digest(digest) } else {
                 .tag(reference.tag ?? ImageReference.defaultTag)
@@ -11,13 +11,13 @@ extension ImageName {
     }
 
     /// Reads a name as people write it.
-    package init(parsing text: String) throws(ImageStoreError) {
+    public init(parsing text: String) throws(ImageStoreError) {
         do throws(ImageReferenceError) { self.init(try ImageReference(parsing: text)) } catch {
             throw ImageStoreError(.invalid, "reading the name", text, cause: error.description)
         }
     }
 
-    package var reference: ImageReference {
+    public var reference: ImageReference {
         switch selector {
         case .tag(let tag): ImageReference(domain: registry, path: repository, tag: tag)
         case .digest(let digest): ImageReference(domain: registry, path: repository, digest: digest)

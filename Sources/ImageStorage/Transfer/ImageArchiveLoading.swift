@@ -1,11 +1,11 @@
-package import Archives
+public import Archives
 internal import Linux
 internal import OCISpecification
 
 extension ImageStore {
     /// Brings the images of an archive into the store: docker's format or an OCI layout, compressed or not, from a file
     /// or a stream. `load`.
-    package func load(_ source: any ByteSource, flush: Bool = true) throws(ImageStoreError) -> [LoadedImage] {
+    public func load(_ source: any ByteSource, flush: Bool = true) throws(ImageStoreError) -> [LoadedImage] {
         try load(source, file: nil, flush: flush)
     }
 
@@ -25,7 +25,7 @@ extension ImageStore {
     }
 
     /// As ``load(_:flush:)``, from a file or from a directory with an OCI layout.
-    package func load(path: String, flush: Bool = true) throws(ImageStoreError) -> [LoadedImage] {
+    public func load(path: String, flush: Bool = true) throws(ImageStoreError) -> [LoadedImage] {
         let isDirectory = try storing("opening the image archive", path) { () throws(SystemCallError) in
             try status(of: path).kind == .directory
         }

@@ -1,18 +1,18 @@
-package import Archives
+public import Archives
 internal import Linux
-package import OCISpecification
+public import OCISpecification
 
 /// How images are saved.
-package enum ImageArchiveFormat: String, Hashable, Sendable, CaseIterable {
+public enum ImageArchiveFormat: String, Hashable, Sendable, CaseIterable {
     case dockerArchive = "docker-archive"
     case ociArchive = "oci-archive"
 }
 
 /// An image that is to be saved, with the names that it shall have in the archive.
-package struct SavedImage: Sendable {
-    package var record: NameRecord
-    package var names: [ImageName]
-    package init(record: NameRecord, names: [ImageName]) {
+public struct SavedImage: Sendable {
+    public var record: NameRecord
+    public var names: [ImageName]
+    public init(record: NameRecord, names: [ImageName]) {
         self.record = record
         self.names = names
     }
@@ -20,7 +20,7 @@ package struct SavedImage: Sendable {
 
 extension ImageStore {
     /// The images that texts mean, as `save` takes them: one named by a name keeps that name, one named by its id none.
-    package func saved(_ images: [String], platform: Platform? = nil) throws(ImageStoreError) -> [SavedImage] {
+    public func saved(_ images: [String], platform: Platform? = nil) throws(ImageStoreError) -> [SavedImage] {
         var found: [SavedImage] = []
         for text in images {
             let image = try find(text, platform: platform)
@@ -35,7 +35,7 @@ extension ImageStore {
     }
 
     /// Writes images as an archive, and finishes the sink. `save`.
-    package func save(
+    public func save(
         _ images: [SavedImage], to sink: any ByteSink, format: ImageArchiveFormat = .dockerArchive
     ) throws(ImageStoreError) {
         switch format {
@@ -45,7 +45,7 @@ extension ImageStore {
     }
 
     /// Writes images as a directory with an OCI layout; what is there of it is kept and added to.
-    package func save(_ images: [SavedImage], toLayout path: String) throws(ImageStoreError) {
+    public func save(_ images: [SavedImage], toLayout path: String) throws(ImageStoreError) {
         try LayoutWriter(store: self).write(images, to: try DirectoryLayoutOutput(path))
     }
 }

@@ -1,10 +1,10 @@
-package import OCISpecification
+public import OCISpecification
 
 /// An image that an archive brought.
-package struct LoadedImage: Hashable, Sendable {
-    package var record: NameRecord
+public struct LoadedImage: Hashable, Sendable {
+    public var record: NameRecord
     /// None when the archive gave it no name.
-    package var names: [ImageName]
+    public var names: [ImageName]
 
-    package var id: Digest { record.id }
+    public var id: Digest { record.id }
 }

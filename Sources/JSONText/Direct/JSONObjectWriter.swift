@@ -1,5 +1,5 @@
 /// Writes the members of one object for a `JSONWritable` type. What is nil is left out.
-package struct JSONObjectWriter {
+public struct JSONObjectWriter {
     private var writer: JSONWriter
     /// Of the object that is being written.
     private var depth: Int
@@ -47,35 +47,35 @@ package struct JSONObjectWriter {
         count += 1
     }
 
-    package mutating func add(_ key: String, _ value: Bool?) throws(JSONError) {
+    public mutating func add(_ key: String, _ value: Bool?) throws(JSONError) {
         guard let value else { return }
         self.key(key)
         writer.write(value)
     }
 
-    package mutating func add(_ key: String, _ value: String?) throws(JSONError) {
+    public mutating func add(_ key: String, _ value: String?) throws(JSONError) {
         guard let value else { return }
         self.key(key)
         writer.write(value)
     }
 
-    package mutating func add(_ key: String, _ value: Double?) throws(JSONError) {
+    public mutating func add(_ key: String, _ value: Double?) throws(JSONError) {
         guard let value else { return }
         self.key(key)
         try writer.write(JSONValue.double(value), depth: depth + 1)
     }
 
-    package mutating func add(_ key: String, _ value: JSONValue?) throws(JSONError) {
+    public mutating func add(_ key: String, _ value: JSONValue?) throws(JSONError) {
         guard let value else { return }
         self.key(key)
         try writer.write(value, depth: depth + 1)
     }
 
-    package mutating func add<T: JSONStringValue>(_ key: String, _ value: T?) throws(JSONError) {
+    public mutating func add<T: JSONStringValue>(_ key: String, _ value: T?) throws(JSONError) {
         try add(key, value.map { $0.jsonText })
     }
 
-    package mutating func add(_ key: String, _ values: [String]?) throws(JSONError) {
+    public mutating func add(_ key: String, _ values: [String]?) throws(JSONError) {
         guard let values else { return }
         self.key(key)
         try opened(0x5b, 0x5d) { array throws(JSONError) in
@@ -86,11 +86,11 @@ package struct JSONObjectWriter {
         }
     }
 
-    package mutating func add<T: JSONStringValue>(_ key: String, _ values: [T]?) throws(JSONError) {
+    public mutating func add<T: JSONStringValue>(_ key: String, _ values: [T]?) throws(JSONError) {
         try add(key, values.map { $0.map { $0.jsonText } })
     }
 
-    package mutating func add(_ key: String, _ values: [UInt32]?) throws(JSONError) {
+    public mutating func add(_ key: String, _ values: [UInt32]?) throws(JSONError) {
         guard let values else { return }
         self.key(key)
         try opened(0x5b, 0x5d) { array throws(JSONError) in
@@ -101,7 +101,7 @@ package struct JSONObjectWriter {
         }
     }
 
-    package mutating func add(_ key: String, _ values: [String: String]?) throws(JSONError) {
+    public mutating func add(_ key: String, _ values: [String: String]?) throws(JSONError) {
         guard let values else { return }
         self.key(key)
         try opened(0x7b, 0x7d) { object throws(JSONError) in
@@ -109,13 +109,13 @@ package struct JSONObjectWriter {
         }
     }
 
-    package mutating func add<T: JSONWritable>(_ key: String, _ value: T?) throws(JSONError) {
+    public mutating func add<T: JSONWritable>(_ key: String, _ value: T?) throws(JSONError) {
         guard let value else { return }
         self.key(key)
         try nested(value)
     }
 
-    package mutating func add<T: JSONWritable>(_ key: String, _ values: [T]?) throws(JSONError) {
+    public mutating func add<T: JSONWritable>(_ key: String, _ values: [T]?) throws(JSONError) {
         guard let values else { return }
         self.key(key)
         try opened(0x5b, 0x5d) { array throws(JSONError) in
@@ -126,7 +126,7 @@ package struct JSONObjectWriter {
         }
     }
 
-    package mutating func add<T: JSONWritable>(_ key: String, _ values: [String: T]?) throws(JSONError) {
+    public mutating func add<T: JSONWritable>(_ key: String, _ values: [String: T]?) throws(JSONError) {
         guard let values else { return }
         self.key(key)
         try opened(0x7b, 0x7d) { object throws(JSONError) in
@@ -134,43 +134,43 @@ package struct JSONObjectWriter {
         }
     }
 
-    package mutating func add(_ key: String, _ value: Int?) throws(JSONError) {
+    public mutating func add(_ key: String, _ value: Int?) throws(JSONError) {
         guard let value else { return }
         self.key(key)
         writer.write(UInt64(value.magnitude), isNegative: value < 0)
     }
 
-    package mutating func add(_ key: String, _ value: Int32?) throws(JSONError) {
+    public mutating func add(_ key: String, _ value: Int32?) throws(JSONError) {
         guard let value else { return }
         self.key(key)
         writer.write(UInt64(value.magnitude), isNegative: value < 0)
     }
 
-    package mutating func add(_ key: String, _ value: Int64?) throws(JSONError) {
+    public mutating func add(_ key: String, _ value: Int64?) throws(JSONError) {
         guard let value else { return }
         self.key(key)
         writer.write(UInt64(value.magnitude), isNegative: value < 0)
     }
 
-    package mutating func add(_ key: String, _ value: UInt?) throws(JSONError) {
+    public mutating func add(_ key: String, _ value: UInt?) throws(JSONError) {
         guard let value else { return }
         self.key(key)
         writer.write(UInt64(value), isNegative: false)
     }
 
-    package mutating func add(_ key: String, _ value: UInt16?) throws(JSONError) {
+    public mutating func add(_ key: String, _ value: UInt16?) throws(JSONError) {
         guard let value else { return }
         self.key(key)
         writer.write(UInt64(value), isNegative: false)
     }
 
-    package mutating func add(_ key: String, _ value: UInt32?) throws(JSONError) {
+    public mutating func add(_ key: String, _ value: UInt32?) throws(JSONError) {
         guard let value else { return }
         self.key(key)
         writer.write(UInt64(value), isNegative: false)
     }
 
-    package mutating func add(_ key: String, _ value: UInt64?) throws(JSONError) {
+    public mutating func add(_ key: String, _ value: UInt64?) throws(JSONError) {
         guard let value else { return }
         self.key(key)
         writer.write(UInt64(value), isNegative: false)

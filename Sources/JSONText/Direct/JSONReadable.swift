@@ -2,12 +2,12 @@
 ///
 /// The first use of synthesized code costs about 10 µs for each type, in looking up conformances and making metadata,
 /// and more in a larger program. This is for the types that are read in every `run`.
-package protocol JSONReadable: Decodable {
+public protocol JSONReadable: Decodable {
     init(reading json: inout JSONReader) throws(JSONError)
 }
 
 extension JSONReadable {
-    package init(from decoder: any Decoder) throws {
+    public init(from decoder: any Decoder) throws {
         guard let decoder = decoder as? NodeDecoder else {
             throw JSONError(.wrongType, "\(Self.self) can be read only from JSON text")
         }
@@ -17,15 +17,15 @@ extension JSONReadable {
 }
 
 /// A type that is written as one string.
-package protocol JSONStringValue: Codable {
+public protocol JSONStringValue: Codable {
     /// The value, or what is wrong with the text.
     static func parse(_ text: String) -> Result<Self, JSONError>
     var jsonText: String { get }
 }
 
 extension JSONStringValue {
-    package init(from decoder: any Decoder) throws { self = try Self.read(decoder) }
-    package func encode(to encoder: any Encoder) throws { try write(encoder) }
+    public init(from decoder: any Decoder) throws { self = try Self.read(decoder) }
+    public func encode(to encoder: any Encoder) throws { try write(encoder) }
 
     private static func read(_ decoder: any Decoder) throws -> Self {
         let text = try decoder.singleValueContainer().decode(String.self)
@@ -43,15 +43,15 @@ extension JSONStringValue {
 }
 
 extension JSONStringValue where Self: RawRepresentable, RawValue == String {
-    package static func parse(_ text: String) -> Result<Self, JSONError> {
+    public static func parse(_ text: String) -> Result<Self, JSONError> {
         if let value = Self(rawValue: text) { return .success(value) }
         return .failure(JSONError(.invalidValue, "\"\(text)\" is none of the known values"))
     }
 
-    package var jsonText: String { rawValue }
+    public var jsonText: String { rawValue }
 
     // Said again because the standard library has its own for raw values: between the two the compiler would choose
     // neither and synthesize `{"case": {}}`.
-    package init(from decoder: any Decoder) throws { self = try Self.read(decoder) }
-    package func encode(to encoder: any Encoder) throws { try write(encoder) }
+    public init(from decoder: any Decoder) throws { self = try Self.read(decoder) }
+    public func encode(to encoder: any Encoder) throws { try write(encoder) }
 }

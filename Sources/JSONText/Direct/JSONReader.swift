@@ -1,5 +1,5 @@
 /// Reads the members of one object for a `JSONReadable` type.
-package struct JSONReader {
+public struct JSONReader {
     let document: JSONDocument
     let object: Int
     /// Where the last member was found: the next one asked for is mostly the one behind it.
@@ -32,126 +32,126 @@ package struct JSONReader {
     }
 
     /// Whether there is such a member, be it null.
-    package mutating func contains(_ key: String) throws(JSONError) -> Bool { try find(key) != nil }
+    public mutating func contains(_ key: String) throws(JSONError) -> Bool { try find(key) != nil }
 
     // MARK: Plain values
 
-    package mutating func optional(_ key: String) throws(JSONError) -> Bool? {
+    public mutating func optional(_ key: String) throws(JSONError) -> Bool? {
         guard let node = try present(key) else { return nil }
         return try document.bool(at: node)
     }
 
-    package mutating func required(_ key: String) throws(JSONError) -> Bool {
+    public mutating func required(_ key: String) throws(JSONError) -> Bool {
         let node = try needed(key)
         return try document.bool(at: node)
     }
 
-    package mutating func optional(_ key: String) throws(JSONError) -> String? {
+    public mutating func optional(_ key: String) throws(JSONError) -> String? {
         guard let node = try present(key) else { return nil }
         return try document.string(at: node)
     }
 
-    package mutating func required(_ key: String) throws(JSONError) -> String {
+    public mutating func required(_ key: String) throws(JSONError) -> String {
         let node = try needed(key)
         return try document.string(at: node)
     }
 
-    package mutating func optional(_ key: String) throws(JSONError) -> Double? {
+    public mutating func optional(_ key: String) throws(JSONError) -> Double? {
         guard let node = try present(key) else { return nil }
         return try document.double(at: node)
     }
 
-    package mutating func required(_ key: String) throws(JSONError) -> Double {
+    public mutating func required(_ key: String) throws(JSONError) -> Double {
         let node = try needed(key)
         return try document.double(at: node)
     }
 
-    package mutating func optional(_ key: String) throws(JSONError) -> Int? {
+    public mutating func optional(_ key: String) throws(JSONError) -> Int? {
         guard let node = try present(key) else { return nil }
         return try document.integer(Int.self, at: node)
     }
 
-    package mutating func required(_ key: String) throws(JSONError) -> Int {
+    public mutating func required(_ key: String) throws(JSONError) -> Int {
         let node = try needed(key)
         return try document.integer(Int.self, at: node)
     }
 
-    package mutating func optional(_ key: String) throws(JSONError) -> Int32? {
+    public mutating func optional(_ key: String) throws(JSONError) -> Int32? {
         guard let node = try present(key) else { return nil }
         return try document.integer(Int32.self, at: node)
     }
 
-    package mutating func required(_ key: String) throws(JSONError) -> Int32 {
+    public mutating func required(_ key: String) throws(JSONError) -> Int32 {
         let node = try needed(key)
         return try document.integer(Int32.self, at: node)
     }
 
-    package mutating func optional(_ key: String) throws(JSONError) -> Int64? {
+    public mutating func optional(_ key: String) throws(JSONError) -> Int64? {
         guard let node = try present(key) else { return nil }
         return try document.integer(Int64.self, at: node)
     }
 
-    package mutating func required(_ key: String) throws(JSONError) -> Int64 {
+    public mutating func required(_ key: String) throws(JSONError) -> Int64 {
         let node = try needed(key)
         return try document.integer(Int64.self, at: node)
     }
 
-    package mutating func optional(_ key: String) throws(JSONError) -> UInt? {
+    public mutating func optional(_ key: String) throws(JSONError) -> UInt? {
         guard let node = try present(key) else { return nil }
         return try document.integer(UInt.self, at: node)
     }
 
-    package mutating func required(_ key: String) throws(JSONError) -> UInt {
+    public mutating func required(_ key: String) throws(JSONError) -> UInt {
         let node = try needed(key)
         return try document.integer(UInt.self, at: node)
     }
 
-    package mutating func optional(_ key: String) throws(JSONError) -> UInt16? {
+    public mutating func optional(_ key: String) throws(JSONError) -> UInt16? {
         guard let node = try present(key) else { return nil }
         return try document.integer(UInt16.self, at: node)
     }
 
-    package mutating func required(_ key: String) throws(JSONError) -> UInt16 {
+    public mutating func required(_ key: String) throws(JSONError) -> UInt16 {
         let node = try needed(key)
         return try document.integer(UInt16.self, at: node)
     }
 
-    package mutating func optional(_ key: String) throws(JSONError) -> UInt32? {
+    public mutating func optional(_ key: String) throws(JSONError) -> UInt32? {
         guard let node = try present(key) else { return nil }
         return try document.integer(UInt32.self, at: node)
     }
 
-    package mutating func required(_ key: String) throws(JSONError) -> UInt32 {
+    public mutating func required(_ key: String) throws(JSONError) -> UInt32 {
         let node = try needed(key)
         return try document.integer(UInt32.self, at: node)
     }
 
-    package mutating func optional(_ key: String) throws(JSONError) -> UInt64? {
+    public mutating func optional(_ key: String) throws(JSONError) -> UInt64? {
         guard let node = try present(key) else { return nil }
         return try document.integer(UInt64.self, at: node)
     }
 
-    package mutating func required(_ key: String) throws(JSONError) -> UInt64 {
+    public mutating func required(_ key: String) throws(JSONError) -> UInt64 {
         let node = try needed(key)
         return try document.integer(UInt64.self, at: node)
     }
 
-    package mutating func optional(_ key: String) throws(JSONError) -> [String]? {
+    public mutating func optional(_ key: String) throws(JSONError) -> [String]? {
         guard let node = try present(key) else { return nil }
         return try document.strings(at: node)
     }
 
-    package mutating func required(_ key: String) throws(JSONError) -> [String] {
+    public mutating func required(_ key: String) throws(JSONError) -> [String] {
         let node = try needed(key)
         return try document.strings(at: node)
     }
 
-    package mutating func optional(_ key: String) throws(JSONError) -> JSONValue? {
+    public mutating func optional(_ key: String) throws(JSONError) -> JSONValue? {
         guard let node = try present(key) else { return nil }
         return try document.value(at: node)
     }
 
-    package mutating func required(_ key: String) throws(JSONError) -> JSONValue {
+    public mutating func required(_ key: String) throws(JSONError) -> JSONValue {
         let node = try needed(key)
         return try document.value(at: node)
     }

@@ -1,11 +1,11 @@
 /// A type that writes itself as an object, member by member, instead of through synthesized `Encodable`: for what is
 /// written in every `run`.
-package protocol JSONWritable: Encodable {
+public protocol JSONWritable: Encodable {
     func write(to json: inout JSONObjectWriter) throws(JSONError)
 }
 
 extension JSONWritable {
-    package func encode(to encoder: any Encoder) throws {
+    public func encode(to encoder: any Encoder) throws {
         guard let encoder = encoder as? NodeEncoder else {
             throw JSONError(.unwritable, "\(Self.self) can be written only as JSON text")
         }
@@ -14,4 +14,4 @@ extension JSONWritable {
 }
 
 /// Both ways.
-package typealias JSONDirect = JSONReadable & JSONWritable
+public typealias JSONDirect = JSONReadable & JSONWritable

@@ -30,14 +30,14 @@ extension JSONReader {
         return try T(reading: &reader)
     }
 
-    package mutating func optional<T: JSONReadable>(_ key: String) throws(JSONError) -> T? {
+    public mutating func optional<T: JSONReadable>(_ key: String) throws(JSONError) -> T? {
         guard let node = try present(key) else { return nil }
         return try read(node)
     }
 
-    package mutating func required<T: JSONReadable>(_ key: String) throws(JSONError) -> T { try read(try needed(key)) }
+    public mutating func required<T: JSONReadable>(_ key: String) throws(JSONError) -> T { try read(try needed(key)) }
 
-    package mutating func optional<T: JSONReadable>(_ key: String) throws(JSONError) -> [T]? {
+    public mutating func optional<T: JSONReadable>(_ key: String) throws(JSONError) -> [T]? {
         guard let node = try present(key) else { return nil }
         var values: [T] = []
         for element in try elements(of: node) { values.append(try read(element)) }
@@ -45,12 +45,12 @@ extension JSONReader {
     }
 
     /// A list that has to be there, but may be null: so Go writes an empty one.
-    package mutating func required<T: JSONReadable>(_ key: String) throws(JSONError) -> [T] {
+    public mutating func required<T: JSONReadable>(_ key: String) throws(JSONError) -> [T] {
         _ = try needed(key)
         return try optional(key) ?? []
     }
 
-    package mutating func optional<T: JSONReadable>(_ key: String) throws(JSONError) -> [String: T]? {
+    public mutating func optional<T: JSONReadable>(_ key: String) throws(JSONError) -> [String: T]? {
         guard let node = try present(key) else { return nil }
         var values: [String: T] = [:]
         for member in try members(of: node) {
@@ -59,7 +59,7 @@ extension JSONReader {
         return values
     }
 
-    package mutating func optional(_ key: String) throws(JSONError) -> [String: String]? {
+    public mutating func optional(_ key: String) throws(JSONError) -> [String: String]? {
         guard let node = try present(key) else { return nil }
         var values: [String: String] = [:]
         for member in try members(of: node) {
@@ -68,7 +68,7 @@ extension JSONReader {
         return values
     }
 
-    package mutating func optional(_ key: String) throws(JSONError) -> [UInt32]? {
+    public mutating func optional(_ key: String) throws(JSONError) -> [UInt32]? {
         guard let node = try present(key) else { return nil }
         var values: [UInt32] = []
         for element in try elements(of: node) { values.append(try document.integer(UInt32.self, at: element)) }
@@ -85,16 +85,16 @@ extension JSONReader {
         }
     }
 
-    package mutating func optional<T: JSONStringValue>(_ key: String) throws(JSONError) -> T? {
+    public mutating func optional<T: JSONStringValue>(_ key: String) throws(JSONError) -> T? {
         guard let node = try present(key) else { return nil }
         return try text(node)
     }
 
-    package mutating func required<T: JSONStringValue>(_ key: String) throws(JSONError) -> T {
+    public mutating func required<T: JSONStringValue>(_ key: String) throws(JSONError) -> T {
         try text(try needed(key))
     }
 
-    package mutating func optional<T: JSONStringValue>(_ key: String) throws(JSONError) -> [T]? {
+    public mutating func optional<T: JSONStringValue>(_ key: String) throws(JSONError) -> [T]? {
         guard let node = try present(key) else { return nil }
         var values: [T] = []
         for element in try elements(of: node) { values.append(try text(element)) }

@@ -1,27 +1,27 @@
 /// The members of a JSON object in the order in which they stand.
 ///
 /// Two are equal when they hold the same members, in any order.
-package struct JSONObject: Sendable {
-    package struct Member: Hashable, Sendable {
-        package var key: String
-        package var value: JSONValue
+public struct JSONObject: Sendable {
+    public struct Member: Hashable, Sendable {
+        public var key: String
+        public var value: JSONValue
 
-        package init(key: String, value: JSONValue) {
+        public init(key: String, value: JSONValue) {
             self.key = key
             self.value = value
         }
     }
 
     /// At most one for each key.
-    package private(set) var members: [Member] = []
+    public private(set) var members: [Member] = []
     /// Where each key stands. Only for large objects: a few keys are found faster by looking at each.
     private var places: [String: Int] = [:]
     private static let searched = 16
 
-    package init() {}
+    public init() {}
 
     /// Of a key that is given more than once the last value counts, in the place of the first.
-    package init(_ pairs: some Sequence<(String, JSONValue)>) {
+    public init(_ pairs: some Sequence<(String, JSONValue)>) {
         for (key, value) in pairs { self[key] = value }
     }
 
@@ -31,12 +31,12 @@ package struct JSONObject: Sendable {
         if members.count > Self.searched { index() }
     }
 
-    package var count: Int { members.count }
-    package var isEmpty: Bool { members.isEmpty }
-    package var keys: [String] { members.map { $0.key } }
-    package var values: [JSONValue] { members.map { $0.value } }
+    public var count: Int { members.count }
+    public var isEmpty: Bool { members.isEmpty }
+    public var keys: [String] { members.map { $0.key } }
+    public var values: [JSONValue] { members.map { $0.value } }
 
-    package subscript(key: String) -> JSONValue? {
+    public subscript(key: String) -> JSONValue? {
         get { place(key).map { members[$0].value } }
         set {
             if let newValue {
@@ -52,7 +52,7 @@ package struct JSONObject: Sendable {
     }
 
     @discardableResult
-    package mutating func removeValue(forKey key: String) -> JSONValue? {
+    public mutating func removeValue(forKey key: String) -> JSONValue? {
         guard let place = place(key) else { return nil }
         let value = members.remove(at: place).value
         places = [:]
@@ -61,7 +61,7 @@ package struct JSONObject: Sendable {
     }
 
     /// The same members, sorted by the bytes of their keys as Go sorts the keys of a map.
-    package var sorted: JSONObject {
+    public var sorted: JSONObject {
         JSONObject(distinct: members.sorted { $0.key < $1.key })
     }
 
@@ -87,12 +87,12 @@ package struct JSONObject: Sendable {
 }
 
 extension JSONObject: Hashable {
-    package static func == (a: JSONObject, b: JSONObject) -> Bool {
+    public static func == (a: JSONObject, b: JSONObject) -> Bool {
         a.members.count == b.members.count
             && (a.members == b.members || a.members.allSatisfy { b[$0.key] == $0.value })
     }
 
-    package func hash(into hasher: inout Hasher) {
+    public func hash(into hasher: inout Hasher) {
         // The order of the members must not count.
         var sum = 0
         for member in members { sum ^= member.hashValue }
@@ -102,9 +102,9 @@ extension JSONObject: Hashable {
 }
 
 extension JSONObject: Sequence {
-    package func makeIterator() -> IndexingIterator<[Member]> { members.makeIterator() }
+    public func makeIterator() -> IndexingIterator<[Member]> { members.makeIterator() }
 }
 
 extension JSONObject: ExpressibleByDictionaryLiteral {
-    package init(dictionaryLiteral elements: (String, JSONValue)...) { self.init(elements) }
+    public init(dictionaryLiteral elements: (String, JSONValue)...) { self.init(elements) }
 }

@@ -1,5 +1,5 @@
 extension JSONValue: Codable {
-    package init(from decoder: any Decoder) throws {
+    public init(from decoder: any Decoder) throws {
         // Other formats have no way to ask what kind of value comes next.
         guard let node = decoder as? NodeDecoder else {
             throw JSONError(.wrongType, "any JSON value can be read only from JSON text")
@@ -7,7 +7,7 @@ extension JSONValue: Codable {
         self = try node.document.value(at: node.node)
     }
 
-    package func encode(to encoder: any Encoder) throws {
+    public func encode(to encoder: any Encoder) throws {
         switch self {
         case .null:
             var container = encoder.singleValueContainer()
@@ -24,7 +24,7 @@ extension JSONValue: Codable {
 }
 
 extension JSONObject: Codable {
-    package init(from decoder: any Decoder) throws {
+    public init(from decoder: any Decoder) throws {
         let value = try JSONValue(from: decoder)
         guard case .object(let object) = value else {
             throw JSONError(
@@ -33,7 +33,7 @@ extension JSONObject: Codable {
         self = object
     }
 
-    package func encode(to encoder: any Encoder) throws {
+    public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: JSONKey.self)
         for member in members { try container.encode(member.value, forKey: JSONKey(stringValue: member.key)) }
     }

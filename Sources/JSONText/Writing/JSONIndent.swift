@@ -1,5 +1,5 @@
 /// What one level of pretty text is indented by.
-package enum JSONIndent: Hashable, Sendable {
+public enum JSONIndent: Hashable, Sendable {
     case spaces(Int)
     case tab
 }

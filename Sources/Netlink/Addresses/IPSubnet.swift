@@ -1,19 +1,19 @@
 /// An IPv4 subnet: its first address and the length of its prefix.
-package struct IPv4Subnet: Hashable, Sendable, CustomStringConvertible {
-    package let first: IPv4Address
-    package let prefixLength: UInt8
+public struct IPv4Subnet: Hashable, Sendable, CustomStringConvertible {
+    public let first: IPv4Address
+    public let prefixLength: UInt8
 
     /// The subnet that holds an address; nil when the length is over 32.
-    package init?(holding address: IPv4Address, prefixLength: UInt8) {
+    public init?(holding address: IPv4Address, prefixLength: UInt8) {
         if prefixLength > 32 { return nil }
         self.prefixLength = prefixLength
         first = IPv4Address(address.value & Self.mask(prefixLength))
     }
 
-    package init?(_ text: Substring) { self.init(String(text)) }
+    public init?(_ text: Substring) { self.init(String(text)) }
 
     /// `10.87.0.0/16`; bits behind the prefix are dropped.
-    package init?(_ text: String) {
+    public init?(_ text: String) {
         guard let slash = text.firstIndex(of: "/"), let address = IPv4Address(text[..<slash]),
             let length = decimalLength(text[text.index(after: slash)...])
         else { return nil }
@@ -22,27 +22,27 @@ package struct IPv4Subnet: Hashable, Sendable, CustomStringConvertible {
 
     private static func mask(_ length: UInt8) -> UInt32 { length == 0 ? 0 : UInt32.max << (32 - UInt32(length)) }
 
-    package var last: IPv4Address { IPv4Address(first.value | ~Self.mask(prefixLength)) }
-    package var description: String { "\(first)/\(prefixLength)" }
-    package func contains(_ address: IPv4Address) -> Bool { address >= first && address <= last }
-    package func overlaps(_ other: IPv4Subnet) -> Bool { first <= other.last && other.first <= last }
+    public var last: IPv4Address { IPv4Address(first.value | ~Self.mask(prefixLength)) }
+    public var description: String { "\(first)/\(prefixLength)" }
+    public func contains(_ address: IPv4Address) -> Bool { address >= first && address <= last }
+    public func overlaps(_ other: IPv4Subnet) -> Bool { first <= other.last && other.first <= last }
 }
 
 /// An IPv6 subnet: its first address and the length of its prefix.
-package struct IPv6Subnet: Hashable, Sendable, CustomStringConvertible {
-    package let first: IPv6Address
-    package let prefixLength: UInt8
+public struct IPv6Subnet: Hashable, Sendable, CustomStringConvertible {
+    public let first: IPv6Address
+    public let prefixLength: UInt8
 
-    package init?(holding address: IPv6Address, prefixLength: UInt8) {
+    public init?(holding address: IPv6Address, prefixLength: UInt8) {
         if prefixLength > 128 { return nil }
         self.prefixLength = prefixLength
         let mask = Self.mask(prefixLength)
         first = IPv6Address(high: address.high & mask.high, low: address.low & mask.low)
     }
 
-    package init?(_ text: Substring) { self.init(String(text)) }
+    public init?(_ text: Substring) { self.init(String(text)) }
 
-    package init?(_ text: String) {
+    public init?(_ text: String) {
         guard let slash = text.firstIndex(of: "/"), let address = IPv6Address(text[..<slash]),
             let length = decimalLength(text[text.index(after: slash)...])
         else { return nil }
@@ -54,12 +54,12 @@ package struct IPv6Subnet: Hashable, Sendable, CustomStringConvertible {
         (UInt64.max << (64 - min(Int(length), 64)), UInt64.max << (64 - max(Int(length) - 64, 0)))
     }
 
-    package var last: IPv6Address {
+    public var last: IPv6Address {
         let mask = Self.mask(prefixLength)
         return IPv6Address(high: first.high | ~mask.high, low: first.low | ~mask.low)
     }
-    package var description: String { "\(first)/\(prefixLength)" }
-    package func contains(_ address: IPv6Address) -> Bool { address >= first && address <= last }
+    public var description: String { "\(first)/\(prefixLength)" }
+    public func contains(_ address: IPv6Address) -> Bool { address >= first && address <= last }
 }
 
 /// One to three digits.

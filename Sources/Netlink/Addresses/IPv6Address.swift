@@ -1,14 +1,14 @@
 /// An IPv6 address, without a zone.
-package struct IPv6Address: Hashable, Comparable, Sendable, CustomStringConvertible {
-    package let high: UInt64
-    package let low: UInt64
+public struct IPv6Address: Hashable, Comparable, Sendable, CustomStringConvertible {
+    public let high: UInt64
+    public let low: UInt64
 
-    package init(high: UInt64, low: UInt64) {
+    public init(high: UInt64, low: UInt64) {
         self.high = high
         self.low = low
     }
 
-    package init?(bytes: some Collection<UInt8>) {
+    public init?(bytes: some Collection<UInt8>) {
         guard bytes.count == 16 else { return nil }
         var (high, low): (UInt64, UInt64) = (0, 0)
         for (index, byte) in bytes.enumerated() {
@@ -17,10 +17,10 @@ package struct IPv6Address: Hashable, Comparable, Sendable, CustomStringConverti
         self.init(high: high, low: low)
     }
 
-    package init?(_ text: Substring) { self.init(String(text)) }
+    public init?(_ text: Substring) { self.init(String(text)) }
 
     /// As RFC 4291 writes it: groups, one `::`, the last 32 bits perhaps as an IPv4 address.
-    package init?(_ text: String) {
+    public init?(_ text: String) {
         var head: [UInt16] = []
         var tail: [UInt16] = []
         var gap = false
@@ -62,7 +62,7 @@ package struct IPv6Address: Hashable, Comparable, Sendable, CustomStringConverti
         self.init(high: high, low: low)
     }
 
-    package var bytes: [UInt8] {
+    public var bytes: [UInt8] {
         var bytes: [UInt8] = []
         for shift in stride(from: 56, through: 0, by: -8) { bytes.append(UInt8(truncatingIfNeeded: high >> shift)) }
         for shift in stride(from: 56, through: 0, by: -8) { bytes.append(UInt8(truncatingIfNeeded: low >> shift)) }
@@ -77,7 +77,7 @@ package struct IPv6Address: Hashable, Comparable, Sendable, CustomStringConverti
     }
 
     /// As RFC 5952 recommends: lower case, the longest run of zero groups as `::`.
-    package var description: String {
+    public var description: String {
         let groups = self.groups
         var (best, length) = (0, 1)
         var index = 0
@@ -102,7 +102,7 @@ package struct IPv6Address: Hashable, Comparable, Sendable, CustomStringConverti
         return text
     }
 
-    package var isLoopback: Bool { high == 0 && low == 1 }
-    package var isLinkLocal: Bool { high >> 54 == 0x3FA }
-    package static func < (a: IPv6Address, b: IPv6Address) -> Bool { (a.high, a.low) < (b.high, b.low) }
+    public var isLoopback: Bool { high == 0 && low == 1 }
+    public var isLinkLocal: Bool { high >> 54 == 0x3FA }
+    public static func < (a: IPv6Address, b: IPv6Address) -> Bool { (a.high, a.low) < (b.high, b.low) }
 }

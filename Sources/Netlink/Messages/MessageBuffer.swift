@@ -1,15 +1,15 @@
 /// Netlink messages laid end to end, as one datagram carries them.
 ///
 /// Lengths are patched when a message or nested attribute ends; numbers are given when the datagram is sent.
-package struct MessageBuffer: Sendable {
-    package private(set) var bytes: [UInt8] = []
+public struct MessageBuffer: Sendable {
+    public private(set) var bytes: [UInt8] = []
 
-    package init(reserving capacity: Int = 512) { bytes.reserveCapacity(capacity) }
+    public init(reserving capacity: Int = 512) { bytes.reserveCapacity(capacity) }
 
-    package var isEmpty: Bool { bytes.isEmpty }
+    public var isEmpty: Bool { bytes.isEmpty }
 
     /// One message: its header, then what `body` appends.
-    package mutating func message(_ type: UInt16, _ flags: MessageFlags, _ body: (inout MessageBuffer) -> Void) {
+    public mutating func message(_ type: UInt16, _ flags: MessageFlags, _ body: (inout MessageBuffer) -> Void) {
         let start = bytes.count
         append(UInt32(0))
         append(type)
@@ -22,7 +22,7 @@ package struct MessageBuffer: Sendable {
 
     // MARK: Values in the machine's byte order
 
-    package mutating func append<Number: FixedWidthInteger>(_ number: Number) {
+    public mutating func append<Number: FixedWidthInteger>(_ number: Number) {
         var rest = Number(littleEndian: number)  // on a big-endian machine the swap puts the first byte lowest
         for _ in 0..<MemoryLayout<Number>.size {
             bytes.append(UInt8(truncatingIfNeeded: rest))
@@ -30,18 +30,18 @@ package struct MessageBuffer: Sendable {
         }
     }
 
-    package mutating func append(_ more: some Sequence<UInt8>) { bytes.append(contentsOf: more) }
+    public mutating func append(_ more: some Sequence<UInt8>) { bytes.append(contentsOf: more) }
 
     // MARK: Attributes
 
-    package mutating func attribute(_ type: UInt16, _ value: [UInt8]) {
+    public mutating func attribute(_ type: UInt16, _ value: [UInt8]) {
         append(UInt16(4 + value.count))
         append(type)
         bytes += value
         pad()
     }
 
-    package mutating func attribute<Number: FixedWidthInteger>(_ type: UInt16, _ value: Number) {
+    public mutating func attribute<Number: FixedWidthInteger>(_ type: UInt16, _ value: Number) {
         append(UInt16(4 + MemoryLayout<Number>.size))
         append(type)
         append(value)
@@ -49,12 +49,12 @@ package struct MessageBuffer: Sendable {
     }
 
     /// A number in network byte order, as nfnetlink wants nearly all of them.
-    package mutating func attribute<Number: FixedWidthInteger>(_ type: UInt16, network value: Number) {
+    public mutating func attribute<Number: FixedWidthInteger>(_ type: UInt16, network value: Number) {
         attribute(type, value.bigEndian)
     }
 
     /// A text and the NUL that ends it.
-    package mutating func attribute(_ type: UInt16, _ text: String) {
+    public mutating func attribute(_ type: UInt16, _ text: String) {
         append(UInt16(5 + text.utf8.count))
         append(type)
         bytes.append(contentsOf: text.utf8)
@@ -63,7 +63,7 @@ package struct MessageBuffer: Sendable {
     }
 
     /// Attributes inside one; nfnetlink marks them with a flag (`NLA_F_NESTED`), older families do not.
-    package mutating func nested(_ type: UInt16, flagged: Bool = false, _ body: (inout MessageBuffer) -> Void) {
+    public mutating func nested(_ type: UInt16, flagged: Bool = false, _ body: (inout MessageBuffer) -> Void) {
         let start = bytes.count
         append(UInt16(0))
         append(flagged ? type | 0x8000 : type)

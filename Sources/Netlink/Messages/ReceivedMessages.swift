@@ -1,9 +1,9 @@
 /// One message from the kernel.
-package struct ReceivedMessage: Sendable {
-    package let type: UInt16
-    package let flags: MessageFlags
-    package let sequence: UInt32
-    package let payload: ArraySlice<UInt8>
+public struct ReceivedMessage: Sendable {
+    public let type: UInt16
+    public let flags: MessageFlags
+    public let sequence: UInt32
+    public let payload: ArraySlice<UInt8>
 
     /// For an error or an end of dump: the (negative) number it carries, 0 for success.
     var result: Int32 { payload.number(at: 0, as: Int32.self) ?? 0 }
@@ -39,12 +39,12 @@ package struct ReceivedMessage: Sendable {
 }
 
 /// The attributes of a message or of a nested attribute, read where they lie.
-package struct Attributes: Sendable {
+public struct Attributes: Sendable {
     private let bytes: ArraySlice<UInt8>
-    package init(_ bytes: ArraySlice<UInt8>) { self.bytes = bytes }
+    public init(_ bytes: ArraySlice<UInt8>) { self.bytes = bytes }
 
     /// All of them in order; one that claims more than there is ends the list.
-    package func each(_ body: (_ type: UInt16, _ value: ArraySlice<UInt8>) -> Void) {
+    public func each(_ body: (_ type: UInt16, _ value: ArraySlice<UInt8>) -> Void) {
         var rest = bytes
         while let length = rest.number(at: 0, as: UInt16.self), let type = rest.number(at: 2, as: UInt16.self) {
             let count = Int(length)
@@ -54,31 +54,31 @@ package struct Attributes: Sendable {
         }
     }
 
-    package func value(_ wanted: UInt16) -> ArraySlice<UInt8>? {
+    public func value(_ wanted: UInt16) -> ArraySlice<UInt8>? {
         var found: ArraySlice<UInt8>?
         each { type, value in if type == wanted { found = value } }
         return found
     }
 
-    package func number<Number: FixedWidthInteger>(_ type: UInt16, as kind: Number.Type) -> Number? {
+    public func number<Number: FixedWidthInteger>(_ type: UInt16, as kind: Number.Type) -> Number? {
         value(type)?.number(at: 0, as: kind)
     }
 
     /// A number in network byte order.
-    package func networkNumber<Number: FixedWidthInteger>(_ type: UInt16, as kind: Number.Type) -> Number? {
+    public func networkNumber<Number: FixedWidthInteger>(_ type: UInt16, as kind: Number.Type) -> Number? {
         value(type)?.number(at: 0, as: kind).map { Number(bigEndian: $0) }
     }
 
-    package func text(_ type: UInt16) -> String? {
+    public func text(_ type: UInt16) -> String? {
         value(type).map { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
     }
 
-    package func nested(_ type: UInt16) -> Attributes? { value(type).map { Attributes($0) } }
+    public func nested(_ type: UInt16) -> Attributes? { value(type).map { Attributes($0) } }
 }
 
 extension ArraySlice<UInt8> {
     /// The number in the machine's byte order at an offset from the start of the slice; nil where the slice is too short.
-    package func number<Number: FixedWidthInteger>(at offset: Int, as kind: Number.Type) -> Number? {
+    public func number<Number: FixedWidthInteger>(at offset: Int, as kind: Number.Type) -> Number? {
         let size = MemoryLayout<Number>.size
         guard offset >= 0, count >= offset + size else { return nil }
         var number: Number = 0

@@ -1,17 +1,17 @@
 /// Changes to the firewall that happen all at once or not at all.
-package struct NetfilterBatch: Sendable {
+public struct NetfilterBatch: Sendable {
     private var buffer = MessageBuffer(reserving: 2048)
     private var setCount: UInt32 = 0
 
     /// With a generation, the batch is refused (`ERESTART`) when the firewall has changed since that was read.
-    package init(ifStill generation: UInt32? = nil) {
+    public init(ifStill generation: UInt32? = nil) {
         buffer.netfilter(NetfilterMessage.begin, [], .any, resource: 10) { buffer in
             if let generation { buffer.attribute(1, network: generation) }
         }
     }
 
     /// Makes the table where it is not there yet.
-    package mutating func addTable(_ table: TableSelector) {
+    public mutating func addTable(_ table: TableSelector) {
         buffer.netfilter(NetfilterMessage.newTable, .create, table.family) { buffer in
             buffer.attribute(1, table.name)
             buffer.attribute(2, network: UInt32(0))
@@ -19,12 +19,12 @@ package struct NetfilterBatch: Sendable {
     }
 
     /// Deletes a table that is there, with all that is in it.
-    package mutating func deleteTable(_ table: TableSelector) {
+    public mutating func deleteTable(_ table: TableSelector) {
         buffer.netfilter(NetfilterMessage.deleteTable, [], table.family) { $0.attribute(1, table.name) }
     }
 
     /// A chain that is called from nowhere but rules.
-    package mutating func addChain(_ name: String, in table: TableSelector) {
+    public mutating func addChain(_ name: String, in table: TableSelector) {
         buffer.netfilter(NetfilterMessage.newChain, .create, table.family) { buffer in
             buffer.attribute(1, table.name)
             buffer.attribute(3, name)
@@ -32,7 +32,7 @@ package struct NetfilterBatch: Sendable {
     }
 
     /// A chain called at a hook; `type` is `filter` or `nat`. It accepts what no rule decides.
-    package mutating func addChain(
+    public mutating func addChain(
         _ name: String, in table: TableSelector, type: String, hook: NetfilterHook, priority: Int32,
         policy: NetfilterVerdict = .accept
     ) {
@@ -48,25 +48,25 @@ package struct NetfilterBatch: Sendable {
         }
     }
 
-    package mutating func addSet(_ set: NetfilterSet, in table: TableSelector) {
+    public mutating func addSet(_ set: NetfilterSet, in table: TableSelector) {
         setCount += 1
         buffer.newSet(set, in: table, id: setCount)
     }
 
     /// Adds elements; those that are there already are left. A map's element that is there with another value is `EEXIST`.
-    package mutating func addElements(
+    public mutating func addElements(
         _ elements: [NetfilterElement], to set: String, in table: TableSelector, exclusive: Bool = false
     ) {
         buffer.elements(
             NetfilterMessage.newElement, exclusive ? [.create, .exclusive] : .create, elements, set: set, in: table)
     }
 
-    package mutating func deleteElements(_ elements: [NetfilterElement], from set: String, in table: TableSelector) {
+    public mutating func deleteElements(_ elements: [NetfilterElement], from set: String, in table: TableSelector) {
         buffer.elements(NetfilterMessage.deleteElement, [], elements, set: set, in: table)
     }
 
     /// Adds a rule at the end of a chain, or at its start.
-    package mutating func addRule(
+    public mutating func addRule(
         _ expressions: [NetfilterExpression], to chain: String, in table: TableSelector, atStart: Bool = false,
         comment: String? = nil
     ) {
@@ -81,14 +81,14 @@ package struct NetfilterBatch: Sendable {
     }
 
     /// Deletes all rules of a chain, or of all chains of the table.
-    package mutating func deleteRules(of chain: String? = nil, in table: TableSelector) {
+    public mutating func deleteRules(of chain: String? = nil, in table: TableSelector) {
         buffer.netfilter(NetfilterMessage.deleteRule, [], table.family) { buffer in
             buffer.attribute(1, table.name)
             if let chain { buffer.attribute(2, chain) }
         }
     }
 
-    package mutating func deleteRule(_ handle: UInt64, of chain: String, in table: TableSelector) {
+    public mutating func deleteRule(_ handle: UInt64, of chain: String, in table: TableSelector) {
         buffer.netfilter(NetfilterMessage.deleteRule, [], table.family) { buffer in
             buffer.attribute(1, table.name)
             buffer.attribute(2, chain)
@@ -97,7 +97,7 @@ package struct NetfilterBatch: Sendable {
     }
 
     /// The datagram, with an acknowledgement of the last change asked for.
-    package consuming func finished() -> MessageBuffer {
+    public consuming func finished() -> MessageBuffer {
         var buffer = self.buffer
         buffer.acknowledgeLast()
         buffer.netfilter(NetfilterMessage.end, [], .any, resource: 10) { _ in }

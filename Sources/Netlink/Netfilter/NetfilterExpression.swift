@@ -1,15 +1,15 @@
 /// One step of a rule. Registers are the kernel's: 1 is the first of 16 bytes, 8 to 23 are its quarters and those after.
-package enum NetfilterExpression: Hashable, Sendable {
-    package enum Meta: UInt32, Sendable {
+public enum NetfilterExpression: Hashable, Sendable {
+    public enum Meta: UInt32, Sendable {
         case mark = 3
         case inputInterface = 6
         case outputInterface = 7
         case networkProtocol = 15
         case transportProtocol = 16
     }
-    package enum Header: UInt32, Sendable { case link = 0, network = 1, transport = 2 }
-    package enum Connection: UInt32, Sendable { case state = 0, direction = 1, status = 2 }
-    package enum Translation: UInt32, Sendable { case source = 0, destination = 1 }
+    public enum Header: UInt32, Sendable { case link = 0, network = 1, transport = 2 }
+    public enum Connection: UInt32, Sendable { case state = 0, direction = 1, status = 2 }
+    public enum Translation: UInt32, Sendable { case source = 0, destination = 1 }
 
     case meta(Meta, into: UInt32 = 1)
     case payload(Header, offset: UInt32, length: UInt32, into: UInt32 = 1)

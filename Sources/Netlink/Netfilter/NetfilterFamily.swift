@@ -1,5 +1,5 @@
 /// Whose packets a table sees (`NFPROTO_…`).
-package enum NetfilterFamily: UInt8, Hashable, Sendable {
+public enum NetfilterFamily: UInt8, Hashable, Sendable {
     case any = 0
     case inet = 1
     case ipv4 = 2
@@ -8,7 +8,7 @@ package enum NetfilterFamily: UInt8, Hashable, Sendable {
 }
 
 /// Where in a packet's way a chain is called; the numbers are those of the IP families.
-package enum NetfilterHook: UInt32, Hashable, Sendable {
+public enum NetfilterHook: UInt32, Hashable, Sendable {
     case prerouting = 0
     case input = 1
     case forward = 2
@@ -16,7 +16,7 @@ package enum NetfilterHook: UInt32, Hashable, Sendable {
     case postrouting = 4
 }
 
-package enum NetfilterVerdict: Hashable, Sendable {
+public enum NetfilterVerdict: Hashable, Sendable {
     case accept
     case drop
     case jump(String)
@@ -33,10 +33,10 @@ package enum NetfilterVerdict: Hashable, Sendable {
 }
 
 /// A name in a table of a family.
-package struct TableSelector: Hashable, Sendable {
-    package let family: NetfilterFamily
-    package let name: String
-    package init(_ family: NetfilterFamily, _ name: String) {
+public struct TableSelector: Hashable, Sendable {
+    public let family: NetfilterFamily
+    public let name: String
+    public init(_ family: NetfilterFamily, _ name: String) {
         self.family = family
         self.name = name
     }

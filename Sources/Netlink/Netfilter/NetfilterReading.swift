@@ -1,12 +1,12 @@
 /// A chain as the kernel describes it.
-package struct NetfilterChain: Hashable, Sendable {
-    package let table: TableSelector
-    package let name: String
+public struct NetfilterChain: Hashable, Sendable {
+    public let table: TableSelector
+    public let name: String
     /// How many rules and jumps use it: the rules in it and those that lead to it.
-    package let use: UInt32
-    package let hook: NetfilterHook?
-    package let type: String?
-    package let dropsByPolicy: Bool
+    public let use: UInt32
+    public let hook: NetfilterHook?
+    public let type: String?
+    public let dropsByPolicy: Bool
 
     init?(_ message: ReceivedMessage) {
         guard message.type == NetfilterMessage.newChain, let number = message.payload.first,
@@ -24,9 +24,9 @@ package struct NetfilterChain: Hashable, Sendable {
 }
 
 /// A rule as the kernel describes it: only what tells ours from others'.
-package struct NetfilterRule: Hashable, Sendable {
-    package let handle: UInt64
-    package let comment: String?
+public struct NetfilterRule: Hashable, Sendable {
+    public let handle: UInt64
+    public let comment: String?
 
     init?(_ message: ReceivedMessage) {
         guard message.type == NetfilterMessage.newRule else { return nil }
@@ -46,25 +46,25 @@ package struct NetfilterRule: Hashable, Sendable {
 }
 
 /// Questions to the firewall, asked together: each is answered by its place.
-package struct NetfilterQuestions: Sendable {
+public struct NetfilterQuestions: Sendable {
     fileprivate var buffer = MessageBuffer(reserving: 512)
-    package init() {}
+    public init() {}
 
-    package mutating func chain(_ name: String, in table: TableSelector) {
+    public mutating func chain(_ name: String, in table: TableSelector) {
         buffer.netfilter(NetfilterMessage.getChain, [], table.family) { buffer in
             buffer.attribute(1, table.name)
             buffer.attribute(3, name)
         }
     }
 
-    package mutating func element(_ key: [UInt8], of set: String, in table: TableSelector) {
+    public mutating func element(_ key: [UInt8], of set: String, in table: TableSelector) {
         buffer.elements(NetfilterMessage.getElement, [], [NetfilterElement(key)], set: set, in: table)
     }
 }
 
 extension NetlinkConnection {
     /// What each question found: nil where there is no such thing.
-    package mutating func answers(_ questions: NetfilterQuestions) throws(NetlinkError) -> [NetfilterFinding?] {
+    public mutating func answers(_ questions: NetfilterQuestions) throws(NetlinkError) -> [NetfilterFinding?] {
         try answers(to: questions.buffer, doing: "read the firewall").map { message in
             guard let message else { return nil }
             return NetfilterChain(message).map { .chain($0) } ?? .element
@@ -72,20 +72,20 @@ extension NetlinkConnection {
     }
 
     /// The generation of the firewall: a number that every change raises.
-    package mutating func firewallGeneration() throws(NetlinkError) -> UInt32? {
+    public mutating func firewallGeneration() throws(NetlinkError) -> UInt32? {
         var question = MessageBuffer(reserving: 64)
         question.netfilter(NetfilterMessage.getGeneration, [], .any) { _ in }
         let answer = try answers(to: question, doing: "read the firewall's generation").first ?? nil
         return answer.flatMap { Attributes($0.payload.dropFirst(4)).networkNumber(1, as: UInt32.self) }
     }
 
-    package mutating func chains(family: NetfilterFamily = .any) throws(NetlinkError) -> [NetfilterChain] {
+    public mutating func chains(family: NetfilterFamily = .any) throws(NetlinkError) -> [NetfilterChain] {
         var question = MessageBuffer(reserving: 64)
         question.netfilter(NetfilterMessage.getChain, .dump, family) { _ in }
         return try dump(question, doing: "list the firewall's chains").compactMap { NetfilterChain($0) }
     }
 
-    package mutating func rules(of chain: String, in table: TableSelector) throws(NetlinkError) -> [NetfilterRule] {
+    public mutating func rules(of chain: String, in table: TableSelector) throws(NetlinkError) -> [NetfilterRule] {
         var question = MessageBuffer(reserving: 128)
         question.netfilter(NetfilterMessage.getRule, .dump, table.family) { buffer in
             buffer.attribute(1, table.name)
@@ -96,7 +96,7 @@ extension NetlinkConnection {
 }
 
 /// What a question to the firewall found.
-package enum NetfilterFinding: Hashable, Sendable {
+public enum NetfilterFinding: Hashable, Sendable {
     case chain(NetfilterChain)
     case element
 }

@@ -1,5 +1,5 @@
 /// The type of a key or value of a set, as nft(8) numbers and prints it.
-package enum NetfilterField: UInt32, Hashable, Sendable {
+public enum NetfilterField: UInt32, Hashable, Sendable {
     case ipv4Address = 7
     case ipv6Address = 8
     case protocolNumber = 12
@@ -21,15 +21,15 @@ package enum NetfilterField: UInt32, Hashable, Sendable {
 }
 
 /// A set or map of a table: what its keys and values are made of.
-package struct NetfilterSet: Hashable, Sendable {
-    package let name: String
-    package let key: [NetfilterField]
+public struct NetfilterSet: Hashable, Sendable {
+    public let name: String
+    public let key: [NetfilterField]
     /// Empty for a plain set.
-    package let value: [NetfilterField]
+    public let value: [NetfilterField]
     /// Keys are ranges.
-    package let isInterval: Bool
+    public let isInterval: Bool
 
-    package init(_ name: String, key: [NetfilterField], value: [NetfilterField] = [], isInterval: Bool = false) {
+    public init(_ name: String, key: [NetfilterField], value: [NetfilterField] = [], isInterval: Bool = false) {
         self.name = name
         self.key = key
         self.value = value
@@ -58,7 +58,7 @@ package struct NetfilterSet: Hashable, Sendable {
     }
 
     /// Bytes of the fields of a key or value, each padded to its registers.
-    package static func joined(_ fields: [[UInt8]]) -> [UInt8] {
+    public static func joined(_ fields: [[UInt8]]) -> [UInt8] {
         var bytes: [UInt8] = []
         for field in fields {
             bytes += field
@@ -68,33 +68,33 @@ package struct NetfilterSet: Hashable, Sendable {
     }
 
     /// An interface name as a key: 16 bytes.
-    package static func interface(_ name: String) -> [UInt8] {
+    public static func interface(_ name: String) -> [UInt8] {
         let bytes = Array(name.utf8.prefix(15))
         return bytes + [UInt8](repeating: 0, count: 16 - bytes.count)
     }
 }
 
 /// One element of a set or map.
-package struct NetfilterElement: Hashable, Sendable {
-    package let key: [UInt8]
-    package let value: [UInt8]?
+public struct NetfilterElement: Hashable, Sendable {
+    public let key: [UInt8]
+    public let value: [UInt8]?
     /// The key is the first one after a range.
-    package let isEnd: Bool
+    public let isEnd: Bool
 
-    package init(_ key: [UInt8], value: [UInt8]? = nil, isEnd: Bool = false) {
+    public init(_ key: [UInt8], value: [UInt8]? = nil, isEnd: Bool = false) {
         self.key = key
         self.value = value
         self.isEnd = isEnd
     }
 
     /// The elements that stand for a subnet in a set of ranges.
-    package static func range(_ subnet: IPv4Subnet) -> [NetfilterElement] {
+    public static func range(_ subnet: IPv4Subnet) -> [NetfilterElement] {
         let start = NetfilterElement(subnet.first.bytes)
         if subnet.last.value == .max { return [start] }
         return [start, NetfilterElement(IPv4Address(subnet.last.value + 1).bytes, isEnd: true)]
     }
 
-    package static func range(_ subnet: IPv6Subnet) -> [NetfilterElement] {
+    public static func range(_ subnet: IPv6Subnet) -> [NetfilterElement] {
         let start = NetfilterElement(subnet.first.bytes)
         let last = subnet.last
         if last.low == .max, last.high == .max { return [start] }

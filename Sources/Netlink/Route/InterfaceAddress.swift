@@ -1,17 +1,17 @@
 /// An address on an interface.
-package struct InterfaceAddress: Hashable, Sendable {
-    package let interface: UInt32
-    package let address: IPAddress
-    package let prefixLength: UInt8
+public struct InterfaceAddress: Hashable, Sendable {
+    public let interface: UInt32
+    public let address: IPAddress
+    public let prefixLength: UInt8
 
-    package init(interface: UInt32, address: IPAddress, prefixLength: UInt8) {
+    public init(interface: UInt32, address: IPAddress, prefixLength: UInt8) {
         self.interface = interface
         self.address = address
         self.prefixLength = prefixLength
     }
 
     /// Reads an `RTM_NEWADDR`.
-    package init?(_ message: ReceivedMessage) {
+    public init?(_ message: ReceivedMessage) {
         guard message.type == RouteMessage.newAddress, let length = message.payload.number(at: 1, as: UInt8.self),
             let index = message.payload.number(at: 4, as: UInt32.self)
         else { return nil }
@@ -26,16 +26,16 @@ package struct InterfaceAddress: Hashable, Sendable {
 
 extension MessageBuffer {
     /// Puts an address on an interface. IPv6 addresses are taken at once: looking for a double (DAD) takes 1.5 s.
-    package mutating func addAddress(_ address: InterfaceAddress) {
+    public mutating func addAddress(_ address: InterfaceAddress) {
         message(RouteMessage.newAddress, [.create, .exclusive]) { $0.body(of: address) }
     }
 
-    package mutating func deleteAddress(_ address: InterfaceAddress) {
+    public mutating func deleteAddress(_ address: InterfaceAddress) {
         message(RouteMessage.deleteAddress, []) { $0.body(of: address) }
     }
 
     /// Asks for the addresses of one interface (0: of all) and one version (0: of both).
-    package mutating func dumpAddresses(interface: UInt32 = 0, family: UInt8 = 0) {
+    public mutating func dumpAddresses(interface: UInt32 = 0, family: UInt8 = 0) {
         message(RouteMessage.getAddress, .dump) { buffer in
             buffer.append([family, 0, 0, 0])
             buffer.append(interface)
@@ -63,7 +63,7 @@ extension MessageBuffer {
 }
 
 extension NetlinkConnection {
-    package mutating func addresses(
+    public mutating func addresses(
         interface: UInt32 = 0, family: UInt8 = 0
     ) throws(NetlinkError) -> [InterfaceAddress] {
         var question = MessageBuffer(reserving: 64)

@@ -1,22 +1,22 @@
 /// An interface as the kernel describes it.
-package struct Link: Hashable, Sendable {
-    package let index: UInt32
-    package let name: String
-    package let flags: UInt32
-    package let mtu: UInt32
-    package let hardwareAddress: HardwareAddress?
+public struct Link: Hashable, Sendable {
+    public let index: UInt32
+    public let name: String
+    public let flags: UInt32
+    public let mtu: UInt32
+    public let hardwareAddress: HardwareAddress?
     /// The bridge it is a port of.
-    package let master: UInt32?
+    public let master: UInt32?
     /// For a veth: the number of its other end, in that end's namespace.
-    package let peer: UInt32?
+    public let peer: UInt32?
     /// `bridge`, `veth`, … nil for a physical one.
-    package let kind: String?
+    public let kind: String?
 
-    package var isUp: Bool { flags & 1 != 0 }
-    package var isLoopback: Bool { flags & 8 != 0 }
+    public var isUp: Bool { flags & 1 != 0 }
+    public var isLoopback: Bool { flags & 8 != 0 }
 
     /// Reads an `RTM_NEWLINK`.
-    package init?(_ message: ReceivedMessage) {
+    public init?(_ message: ReceivedMessage) {
         guard message.type == RouteMessage.newLink, let index = message.payload.number(at: 4, as: UInt32.self),
             let flags = message.payload.number(at: 8, as: UInt32.self)
         else { return nil }
@@ -33,14 +33,14 @@ package struct Link: Hashable, Sendable {
 }
 
 extension NetlinkConnection {
-    package mutating func link(_ link: LinkSelector) throws(NetlinkError) -> Link? {
+    public mutating func link(_ link: LinkSelector) throws(NetlinkError) -> Link? {
         var question = MessageBuffer(reserving: 64)
         question.getLink(link)
         let answer = try answers(to: question, doing: "look up interface \(link)").first ?? nil
         return answer.flatMap { Link($0) }
     }
 
-    package mutating func links() throws(NetlinkError) -> [Link] {
+    public mutating func links() throws(NetlinkError) -> [Link] {
         var question = MessageBuffer(reserving: 64)
         question.dumpLinks()
         return try dump(question, doing: "list interfaces").compactMap { Link($0) }

@@ -1,32 +1,32 @@
 /// Which interface a request means.
-package enum LinkSelector: Hashable, Sendable {
+public enum LinkSelector: Hashable, Sendable {
     case index(UInt32)
     case name(String)
 }
 
 /// A network namespace as the kernel can be told of it.
-package enum NamespaceSelector: Hashable, Sendable {
+public enum NamespaceSelector: Hashable, Sendable {
     case process(Int32)
     /// A descriptor of a namespace file.
     case descriptor(CInt)
 }
 
 /// What a link is to become; nil leaves it as it is.
-package struct LinkChange: Hashable, Sendable {
-    package var up: Bool?
-    package var name: String?
-    package var mtu: UInt32?
-    package var hardwareAddress: HardwareAddress?
+public struct LinkChange: Hashable, Sendable {
+    public var up: Bool?
+    public var name: String?
+    public var mtu: UInt32?
+    public var hardwareAddress: HardwareAddress?
     /// The number of the bridge; 0 takes it out.
-    package var master: UInt32?
-    package var namespace: NamespaceSelector?
+    public var master: UInt32?
+    public var namespace: NamespaceSelector?
     /// Of a bridge's port: frames may leave by the port they came in by.
-    package var hairpin: Bool?
+    public var hairpin: Bool?
     /// Whether the kernel gives it an IPv6 address of the link (4.17). Told before it is up, in a message of its own: a kernel
     /// without IPv6 refuses it with `EAFNOSUPPORT`.
-    package var linkLocal: Bool?
+    public var linkLocal: Bool?
 
-    package init(
+    public init(
         up: Bool? = nil, name: String? = nil, mtu: UInt32? = nil, hardwareAddress: HardwareAddress? = nil,
         master: UInt32? = nil, namespace: NamespaceSelector? = nil, hairpin: Bool? = nil, linkLocal: Bool? = nil
     ) {
@@ -79,7 +79,7 @@ enum LinkAttribute {
 }
 
 extension MessageBuffer {
-    package mutating func createBridge(_ name: String, _ change: LinkChange = LinkChange()) {
+    public mutating func createBridge(_ name: String, _ change: LinkChange = LinkChange()) {
         message(RouteMessage.newLink, [.create, .exclusive]) { buffer in
             buffer.linkHeader(index: 0, up: change.up)
             buffer.linkAttributes(change)
@@ -91,7 +91,7 @@ extension MessageBuffer {
     /// Makes both ends of a veth; each may be born in a namespace with its address, the first one up.
     ///
     /// Without `queues` the kernel (5.14) makes one for each processor that there may be, each with entries in sysfs.
-    package mutating func createVeth(
+    public mutating func createVeth(
         _ name: String, _ change: LinkChange, peer: String, _ peerChange: LinkChange, queues: UInt32? = nil
     ) {
         message(RouteMessage.newLink, [.create, .exclusive]) { buffer in
@@ -113,7 +113,7 @@ extension MessageBuffer {
         }
     }
 
-    package mutating func changeLink(_ link: LinkSelector, _ change: LinkChange) {
+    public mutating func changeLink(_ link: LinkSelector, _ change: LinkChange) {
         message(RouteMessage.newLink, []) { buffer in
             buffer.select(link, up: change.up)
             buffer.linkAttributes(change)
@@ -136,19 +136,19 @@ extension MessageBuffer {
         }
     }
 
-    package mutating func deleteLink(_ link: LinkSelector) {
+    public mutating func deleteLink(_ link: LinkSelector) {
         message(RouteMessage.deleteLink, []) { $0.select(link, up: nil) }
     }
 
     /// Asks for one link, without its statistics.
-    package mutating func getLink(_ link: LinkSelector) {
+    public mutating func getLink(_ link: LinkSelector) {
         message(RouteMessage.getLink, []) { buffer in
             buffer.select(link, up: nil)
             buffer.attribute(LinkAttribute.extensionMask, UInt32(8))  // RTEXT_FILTER_SKIP_STATS
         }
     }
 
-    package mutating func dumpLinks() {
+    public mutating func dumpLinks() {
         message(RouteMessage.getLink, .dump) { buffer in
             buffer.linkHeader(index: 0, up: nil)
             buffer.attribute(LinkAttribute.extensionMask, UInt32(8))

@@ -1,22 +1,22 @@
 /// A route of the main table, as asked for or as the kernel describes it.
-package struct Route: Hashable, Sendable {
-    package enum Destination: Hashable, Sendable {
+public struct Route: Hashable, Sendable {
+    public enum Destination: Hashable, Sendable {
         case anywhere4
         case anywhere6
         case subnet4(IPv4Subnet)
         case subnet6(IPv6Subnet)
     }
-    package var destination: Destination
+    public var destination: Destination
     /// The router; nil: the destination is on the link.
-    package var gateway: IPAddress?
-    package var interface: UInt32
+    public var gateway: IPAddress?
+    public var interface: UInt32
     /// The source address for what starts here.
-    package var source: IPAddress?
+    public var source: IPAddress?
     /// In answers: `RTN_…`, 1 for unicast, 2 for local.
-    package var kind: UInt8 = 1
-    package var table: UInt32 = 254
+    public var kind: UInt8 = 1
+    public var table: UInt32 = 254
 
-    package init(_ destination: Destination, gateway: IPAddress? = nil, interface: UInt32, source: IPAddress? = nil) {
+    public init(_ destination: Destination, gateway: IPAddress? = nil, interface: UInt32, source: IPAddress? = nil) {
         self.destination = destination
         self.gateway = gateway
         self.interface = interface
@@ -24,7 +24,7 @@ package struct Route: Hashable, Sendable {
     }
 
     /// Reads an `RTM_NEWROUTE`; nil for routes without an interface, or of other families.
-    package init?(_ message: ReceivedMessage) {
+    public init?(_ message: ReceivedMessage) {
         let header = message.payload
         guard message.type == RouteMessage.newRoute, let family = header.number(at: 0, as: UInt8.self),
             let length = header.number(at: 1, as: UInt8.self), let table = header.number(at: 4, as: UInt8.self),
@@ -57,16 +57,16 @@ package struct Route: Hashable, Sendable {
 }
 
 extension MessageBuffer {
-    package mutating func addRoute(_ route: Route) {
+    public mutating func addRoute(_ route: Route) {
         message(RouteMessage.newRoute, [.create, .exclusive]) { $0.body(of: route) }
     }
 
-    package mutating func deleteRoute(_ route: Route) {
+    public mutating func deleteRoute(_ route: Route) {
         message(RouteMessage.deleteRoute, []) { $0.body(of: route) }
     }
 
     /// Asks which route of the tables an address would take (kernel 4.13); it needs no lock in the kernel.
-    package mutating func getRoute(to address: IPAddress) {
+    public mutating func getRoute(to address: IPAddress) {
         message(RouteMessage.getRoute, []) { buffer in
             buffer.append([address.family, UInt8(address.bytes.count * 8), 0, 0, 0, 0, 0, 0])
             buffer.append(UInt32(0x2000))  // RTM_F_FIB_MATCH
@@ -75,7 +75,7 @@ extension MessageBuffer {
     }
 
     /// Asks for all routes of one version.
-    package mutating func dumpRoutes(family: UInt8) {
+    public mutating func dumpRoutes(family: UInt8) {
         message(RouteMessage.getRoute, .dump) { buffer in
             buffer.append([family, 0, 0, 0, 0, 0, 0, 0])
             buffer.append(UInt32(0))
@@ -102,14 +102,14 @@ extension MessageBuffer {
 
 extension NetlinkConnection {
     /// The route that an address would take; nil when there is none.
-    package mutating func route(to address: IPAddress) throws(NetlinkError) -> Route? {
+    public mutating func route(to address: IPAddress) throws(NetlinkError) -> Route? {
         var question = MessageBuffer(reserving: 64)
         question.getRoute(to: address)
         let answer = try answers(to: question, doing: "look up the route to \(address)").first ?? nil
         return answer.flatMap { Route($0) }
     }
 
-    package mutating func routes(family: UInt8) throws(NetlinkError) -> [Route] {
+    public mutating func routes(family: UInt8) throws(NetlinkError) -> [Route] {
         var question = MessageBuffer(reserving: 64)
         question.dumpRoutes(family: family)
         return try dump(question, doing: "list routes").compactMap { Route($0) }

@@ -1,39 +1,39 @@
-package import JSONText
+public import JSONText
 
 /// What an image says about how to run it: `config` of an image configuration.
 ///
 /// The names are those of the file.
-package struct ContainerDefaults: JSONDirect, Hashable, Sendable {
-    package var Hostname: String?
-    package var Domainname: String?
+public struct ContainerDefaults: JSONDirect, Hashable, Sendable {
+    public var Hostname: String?
+    public var Domainname: String?
     /// `user`, `uid`, `user:group`, `uid:gid`.
-    package var User: String?
-    package var AttachStdin: Bool?
-    package var AttachStdout: Bool?
-    package var AttachStderr: Bool?
+    public var User: String?
+    public var AttachStdin: Bool?
+    public var AttachStdout: Bool?
+    public var AttachStderr: Bool?
     /// By port and protocol, such as `80/tcp`.
-    package var ExposedPorts: [String: EmptyObject]?
-    package var Tty: Bool?
-    package var OpenStdin: Bool?
-    package var StdinOnce: Bool?
-    package var Env: [String]?
-    package var Cmd: [String]?
-    package var Healthcheck: HealthConfiguration?
-    package var ArgsEscaped: Bool?
-    package var Image: String?
-    package var Volumes: [String: EmptyObject]?
-    package var WorkingDir: String?
-    package var Entrypoint: [String]?
-    package var NetworkDisabled: Bool?
-    package var MacAddress: String?
-    package var OnBuild: [String]?
-    package var Labels: [String: String]?
-    package var StopSignal: String?
+    public var ExposedPorts: [String: EmptyObject]?
+    public var Tty: Bool?
+    public var OpenStdin: Bool?
+    public var StdinOnce: Bool?
+    public var Env: [String]?
+    public var Cmd: [String]?
+    public var Healthcheck: HealthConfiguration?
+    public var ArgsEscaped: Bool?
+    public var Image: String?
+    public var Volumes: [String: EmptyObject]?
+    public var WorkingDir: String?
+    public var Entrypoint: [String]?
+    public var NetworkDisabled: Bool?
+    public var MacAddress: String?
+    public var OnBuild: [String]?
+    public var Labels: [String: String]?
+    public var StopSignal: String?
     /// Seconds.
-    package var StopTimeout: Int?
-    package var Shell: [String]?
+    public var StopTimeout: Int?
+    public var Shell: [String]?
 
-    package init(
+    public init(
         Hostname: String? = nil, Domainname: String? = nil, User: String? = nil, AttachStdin: Bool? = nil,
         AttachStdout: Bool? = nil, AttachStderr: Bool? = nil, ExposedPorts: [String: EmptyObject]? = nil,
         Tty: Bool? = nil, OpenStdin: Bool? = nil, StdinOnce: Bool? = nil, Env: [String]? = nil,
@@ -72,7 +72,7 @@ package struct ContainerDefaults: JSONDirect, Hashable, Sendable {
 }
 
 extension ContainerDefaults {
-    package init(reading json: inout JSONReader) throws(JSONError) {
+    public init(reading json: inout JSONReader) throws(JSONError) {
         Hostname = try json.optional("Hostname")
         Domainname = try json.optional("Domainname")
         User = try json.optional("User")
@@ -100,7 +100,7 @@ extension ContainerDefaults {
         Shell = try json.optional("Shell")
     }
 
-    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+    public func write(to json: inout JSONObjectWriter) throws(JSONError) {
         try json.add("Hostname", Hostname)
         try json.add("Domainname", Domainname)
         try json.add("User", User)

@@ -1,21 +1,21 @@
-package import JSONText
+public import JSONText
 
 /// What content is and where it is kept: by its digest.
-package struct ContentDescriptor: JSONDirect, Hashable, Sendable {
-    package var mediaType: String
-    package var digest: Digest
+public struct ContentDescriptor: JSONDirect, Hashable, Sendable {
+    public var mediaType: String
+    public var digest: Digest
     /// Bytes.
-    package var size: Int64
+    public var size: Int64
     /// Where it may be had too.
-    package var urls: [String]?
-    package var annotations: [String: String]?
+    public var urls: [String]?
+    public var annotations: [String: String]?
     /// The content itself, in base64.
-    package var data: String?
-    package var artifactType: String?
+    public var data: String?
+    public var artifactType: String?
     /// In an index: for what the image is.
-    package var platform: Platform?
+    public var platform: Platform?
 
-    package init(
+    public init(
         mediaType: String, digest: Digest, size: Int64, urls: [String]? = nil,
         annotations: [String: String]? = nil, data: String? = nil, artifactType: String? = nil,
         platform: Platform? = nil
@@ -32,7 +32,7 @@ package struct ContentDescriptor: JSONDirect, Hashable, Sendable {
 }
 
 extension ContentDescriptor {
-    package init(reading json: inout JSONReader) throws(JSONError) {
+    public init(reading json: inout JSONReader) throws(JSONError) {
         mediaType = try json.required("mediaType")
         digest = try json.required("digest")
         size = try json.required("size")
@@ -43,7 +43,7 @@ extension ContentDescriptor {
         platform = try json.optional("platform")
     }
 
-    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+    public func write(to json: inout JSONObjectWriter) throws(JSONError) {
         try json.add("mediaType", mediaType)
         try json.add("digest", digest)
         try json.add("size", size)

@@ -1,16 +1,16 @@
-package import JSONText
+public import JSONText
 
 /// How it is found out whether a container is well (docker). Times are nanoseconds; 0 stands for the default.
-package struct HealthConfiguration: JSONDirect, Hashable, Sendable {
+public struct HealthConfiguration: JSONDirect, Hashable, Sendable {
     /// `NONE`; or `CMD` and a program with arguments; or `CMD-SHELL` and a line for the shell.
-    package var Test: [String]?
-    package var Interval: Int64?
-    package var Timeout: Int64?
-    package var StartPeriod: Int64?
-    package var StartInterval: Int64?
-    package var Retries: Int?
+    public var Test: [String]?
+    public var Interval: Int64?
+    public var Timeout: Int64?
+    public var StartPeriod: Int64?
+    public var StartInterval: Int64?
+    public var Retries: Int?
 
-    package init(
+    public init(
         Test: [String]? = nil, Interval: Int64? = nil, Timeout: Int64? = nil, StartPeriod: Int64? = nil,
         StartInterval: Int64? = nil, Retries: Int? = nil
     ) {
@@ -24,7 +24,7 @@ package struct HealthConfiguration: JSONDirect, Hashable, Sendable {
 }
 
 extension HealthConfiguration {
-    package init(reading json: inout JSONReader) throws(JSONError) {
+    public init(reading json: inout JSONReader) throws(JSONError) {
         Test = try json.optional("Test")
         Interval = try json.optional("Interval")
         Timeout = try json.optional("Timeout")
@@ -33,7 +33,7 @@ extension HealthConfiguration {
         Retries = try json.optional("Retries")
     }
 
-    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+    public func write(to json: inout JSONObjectWriter) throws(JSONError) {
         try json.add("Test", Test)
         try json.add("Interval", Interval)
         try json.add("Timeout", Timeout)

@@ -1,30 +1,30 @@
-package import JSONText
+public import JSONText
 
 /// What an image is for, how it is run, and what it is made of.
 ///
 /// The names are those of the file; docker's own fields are kept.
-package struct ImageConfiguration: JSONDirect, Hashable, Sendable {
+public struct ImageConfiguration: JSONDirect, Hashable, Sendable {
     /// RFC 3339.
-    package var created: String?
-    package var author: String?
+    public var created: String?
+    public var author: String?
     /// Empty in what is no image of programs.
-    package var architecture: String
-    package var variant: String?
-    package var os: String
-    package var osVersion: String?
-    package var osFeatures: [String]?
-    package var config: ContainerDefaults?
-    package var rootfs: ImageRootFileSystem
-    package var history: [ImageHistory]?
-    package var container: String?
+    public var architecture: String
+    public var variant: String?
+    public var os: String
+    public var osVersion: String?
+    public var osFeatures: [String]?
+    public var config: ContainerDefaults?
+    public var rootfs: ImageRootFileSystem
+    public var history: [ImageHistory]?
+    public var container: String?
     /// What the last build step ran (docker).
-    package var container_config: ContainerDefaults?
-    package var docker_version: String?
-    package var parent: String?
-    package var id: String?
-    package var comment: String?
+    public var container_config: ContainerDefaults?
+    public var docker_version: String?
+    public var parent: String?
+    public var id: String?
+    public var comment: String?
 
-    package init(
+    public init(
         created: String? = nil, author: String? = nil, architecture: String, variant: String? = nil, os: String,
         osVersion: String? = nil, osFeatures: [String]? = nil, config: ContainerDefaults? = nil,
         rootfs: ImageRootFileSystem, history: [ImageHistory]? = nil, container: String? = nil,
@@ -49,16 +49,16 @@ package struct ImageConfiguration: JSONDirect, Hashable, Sendable {
         self.comment = comment
     }
 
-    package typealias Config = ContainerDefaults
+    public typealias Config = ContainerDefaults
 
     /// What the image was built for.
-    package var platform: Platform {
+    public var platform: Platform {
         Platform(architecture: architecture, os: os, osVersion: osVersion, osFeatures: osFeatures, variant: variant)
     }
 }
 
 extension ImageConfiguration {
-    package init(reading json: inout JSONReader) throws(JSONError) {
+    public init(reading json: inout JSONReader) throws(JSONError) {
         created = try json.optional("created")
         author = try json.optional("author")
         architecture = try json.optional("architecture") ?? ""
@@ -77,7 +77,7 @@ extension ImageConfiguration {
         comment = try json.optional("comment")
     }
 
-    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+    public func write(to json: inout JSONObjectWriter) throws(JSONError) {
         try json.add("created", created)
         try json.add("author", author)
         try json.add("architecture", architecture)

@@ -1,16 +1,16 @@
-package import JSONText
+public import JSONText
 
 /// How a layer of an image was made.
-package struct ImageHistory: JSONDirect, Hashable, Sendable {
+public struct ImageHistory: JSONDirect, Hashable, Sendable {
     /// RFC 3339.
-    package var created: String?
-    package var created_by: String?
-    package var author: String?
-    package var comment: String?
+    public var created: String?
+    public var created_by: String?
+    public var author: String?
+    public var comment: String?
     /// True when the step made no layer.
-    package var empty_layer: Bool?
+    public var empty_layer: Bool?
 
-    package init(
+    public init(
         created: String? = nil, created_by: String? = nil, author: String? = nil, comment: String? = nil,
         empty_layer: Bool? = nil
     ) {
@@ -23,7 +23,7 @@ package struct ImageHistory: JSONDirect, Hashable, Sendable {
 }
 
 extension ImageHistory {
-    package init(reading json: inout JSONReader) throws(JSONError) {
+    public init(reading json: inout JSONReader) throws(JSONError) {
         created = try json.optional("created")
         created_by = try json.optional("created_by")
         author = try json.optional("author")
@@ -31,7 +31,7 @@ extension ImageHistory {
         empty_layer = try json.optional("empty_layer")
     }
 
-    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+    public func write(to json: inout JSONObjectWriter) throws(JSONError) {
         try json.add("created", created)
         try json.add("created_by", created_by)
         try json.add("author", author)

@@ -1,16 +1,16 @@
-package import JSONText
+public import JSONText
 
 /// Images for several platforms under one name; also `index.json` of a layout, and docker's manifest list.
-package struct ImageIndex: JSONDirect, Hashable, Sendable {
+public struct ImageIndex: JSONDirect, Hashable, Sendable {
     /// Always 2.
-    package var schemaVersion: Int
-    package var mediaType: String?
-    package var artifactType: String?
-    package var manifests: [ContentDescriptor]
-    package var subject: ContentDescriptor?
-    package var annotations: [String: String]?
+    public var schemaVersion: Int
+    public var mediaType: String?
+    public var artifactType: String?
+    public var manifests: [ContentDescriptor]
+    public var subject: ContentDescriptor?
+    public var annotations: [String: String]?
 
-    package init(
+    public init(
         schemaVersion: Int, mediaType: String? = nil, artifactType: String? = nil, manifests: [ContentDescriptor],
         subject: ContentDescriptor? = nil, annotations: [String: String]? = nil
     ) {
@@ -24,7 +24,7 @@ package struct ImageIndex: JSONDirect, Hashable, Sendable {
 }
 
 extension ImageIndex {
-    package init(reading json: inout JSONReader) throws(JSONError) {
+    public init(reading json: inout JSONReader) throws(JSONError) {
         schemaVersion = try json.required("schemaVersion")
         mediaType = try json.optional("mediaType")
         artifactType = try json.optional("artifactType")
@@ -33,7 +33,7 @@ extension ImageIndex {
         annotations = try json.optional("annotations")
     }
 
-    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+    public func write(to json: inout JSONObjectWriter) throws(JSONError) {
         try json.add("schemaVersion", schemaVersion)
         try json.add("mediaType", mediaType)
         try json.add("artifactType", artifactType)

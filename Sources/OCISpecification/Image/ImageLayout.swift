@@ -1,24 +1,24 @@
-package import JSONText
+public import JSONText
 
 /// The file `oci-layout`, which marks a directory as an image layout.
-package struct ImageLayout: JSONDirect, Hashable, Sendable {
-    package var imageLayoutVersion: String
+public struct ImageLayout: JSONDirect, Hashable, Sendable {
+    public var imageLayoutVersion: String
 
-    package init(imageLayoutVersion: String) {
+    public init(imageLayoutVersion: String) {
         self.imageLayoutVersion = imageLayoutVersion
     }
 
-    package static let current = ImageLayout(imageLayoutVersion: "1.0.0")
-    package static let fileName = "oci-layout"
-    package static let indexFileName = "index.json"
+    public static let current = ImageLayout(imageLayoutVersion: "1.0.0")
+    public static let fileName = "oci-layout"
+    public static let indexFileName = "index.json"
 }
 
 extension ImageLayout {
-    package init(reading json: inout JSONReader) throws(JSONError) {
+    public init(reading json: inout JSONReader) throws(JSONError) {
         imageLayoutVersion = try json.required("imageLayoutVersion")
     }
 
-    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+    public func write(to json: inout JSONObjectWriter) throws(JSONError) {
         try json.add("imageLayoutVersion", imageLayoutVersion)
     }
 }

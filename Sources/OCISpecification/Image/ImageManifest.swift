@@ -1,19 +1,19 @@
-package import JSONText
+public import JSONText
 
 /// One image for one platform: its configuration and its layers.
-package struct ImageManifest: JSONDirect, Hashable, Sendable {
+public struct ImageManifest: JSONDirect, Hashable, Sendable {
     /// Always 2.
-    package var schemaVersion: Int
-    package var mediaType: String?
-    package var artifactType: String?
-    package var config: ContentDescriptor
+    public var schemaVersion: Int
+    public var mediaType: String?
+    public var artifactType: String?
+    public var config: ContentDescriptor
     /// The lowest first.
-    package var layers: [ContentDescriptor]
+    public var layers: [ContentDescriptor]
     /// The manifest that this one is about.
-    package var subject: ContentDescriptor?
-    package var annotations: [String: String]?
+    public var subject: ContentDescriptor?
+    public var annotations: [String: String]?
 
-    package init(
+    public init(
         schemaVersion: Int, mediaType: String? = nil, artifactType: String? = nil, config: ContentDescriptor,
         layers: [ContentDescriptor], subject: ContentDescriptor? = nil, annotations: [String: String]? = nil
     ) {
@@ -28,7 +28,7 @@ package struct ImageManifest: JSONDirect, Hashable, Sendable {
 }
 
 extension ImageManifest {
-    package init(reading json: inout JSONReader) throws(JSONError) {
+    public init(reading json: inout JSONReader) throws(JSONError) {
         schemaVersion = try json.required("schemaVersion")
         mediaType = try json.optional("mediaType")
         artifactType = try json.optional("artifactType")
@@ -38,7 +38,7 @@ extension ImageManifest {
         annotations = try json.optional("annotations")
     }
 
-    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+    public func write(to json: inout JSONObjectWriter) throws(JSONError) {
         try json.add("schemaVersion", schemaVersion)
         try json.add("mediaType", mediaType)
         try json.add("artifactType", artifactType)

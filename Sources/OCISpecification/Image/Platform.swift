@@ -1,14 +1,14 @@
-package import JSONText
+public import JSONText
 
 /// What an image runs on: an operating system, an architecture and its variant, in Go's names.
-package struct Platform: JSONDirect, Hashable, Sendable, CustomStringConvertible {
-    package var architecture: String
-    package var os: String
-    package var osVersion: String?
-    package var osFeatures: [String]?
-    package var variant: String?
+public struct Platform: JSONDirect, Hashable, Sendable, CustomStringConvertible {
+    public var architecture: String
+    public var os: String
+    public var osVersion: String?
+    public var osFeatures: [String]?
+    public var variant: String?
 
-    package init(
+    public init(
         architecture: String, os: String = "linux", osVersion: String? = nil, osFeatures: [String]? = nil,
         variant: String? = nil
     ) {
@@ -20,13 +20,13 @@ package struct Platform: JSONDirect, Hashable, Sendable, CustomStringConvertible
     }
 
     /// Such as `linux/arm64/v8`.
-    package var description: String {
+    public var description: String {
         let variant = variant ?? ""
         return "\(os)/\(architecture)" + (variant.isEmpty ? "" : "/\(variant)")
     }
 
     /// The platform that this program was built for.
-    package static let host: Platform = {
+    public static let host: Platform = {
         #if arch(x86_64)
             Platform(architecture: "amd64")
         #elseif arch(arm64)
@@ -48,7 +48,7 @@ package struct Platform: JSONDirect, Hashable, Sendable, CustomStringConvertible
 }
 
 extension Platform {
-    package init(reading json: inout JSONReader) throws(JSONError) {
+    public init(reading json: inout JSONReader) throws(JSONError) {
         architecture = try json.required("architecture")
         os = try json.required("os")
         osVersion = try json.optional("os.version")
@@ -56,7 +56,7 @@ extension Platform {
         variant = try json.optional("variant")
     }
 
-    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+    public func write(to json: inout JSONObjectWriter) throws(JSONError) {
         try json.add("architecture", architecture)
         try json.add("os", os)
         try json.add("os.version", osVersion)

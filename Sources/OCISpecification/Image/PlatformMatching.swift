@@ -1,6 +1,6 @@
 extension Platform {
     /// What a machine of this platform can run, the best first, as containerd ranks it.
-    package var runnable: [Platform] {
+    public var runnable: [Platform] {
         let own = normalized
         func variants(_ architecture: String, from highest: Int, to lowest: Int) -> [Platform] {
             stride(from: highest, through: lowest, by: -1).map {
@@ -22,7 +22,7 @@ extension Platform {
     }
 
     /// How well a machine of this platform runs an image for the other: 0 is best, nil is not at all.
-    package func rank(of image: Platform) -> Int? {
+    public func rank(of image: Platform) -> Int? {
         let image = image.normalized
         return runnable.firstIndex { candidate in
             candidate.os == image.os && candidate.architecture == image.architecture
@@ -31,14 +31,14 @@ extension Platform {
     }
 
     /// Whether a machine of this platform runs an image for the other.
-    package func runs(_ image: Platform) -> Bool { rank(of: image) != nil }
+    public func runs(_ image: Platform) -> Bool { rank(of: image) != nil }
 }
 
 extension ImageIndex {
     /// The manifest that fits a platform best; of equals the first. Attestations are no images.
     ///
     /// One that names no platform is taken only when the index holds nothing else.
-    package func manifest(for platform: Platform) -> ContentDescriptor? {
+    public func manifest(for platform: Platform) -> ContentDescriptor? {
         let images = manifests.filter { !$0.isAttestation }
         var best: (rank: Int, descriptor: ContentDescriptor)?
         for image in images {
@@ -50,12 +50,12 @@ extension ImageIndex {
     }
 
     /// The platforms that there are images for.
-    package var platforms: [Platform] { manifests.filter { !$0.isAttestation }.compactMap { $0.platform } }
+    public var platforms: [Platform] { manifests.filter { !$0.isAttestation }.compactMap { $0.platform } }
 }
 
 extension ContentDescriptor {
     /// Whether it says how an image was built instead of being one (buildkit).
-    package var isAttestation: Bool {
+    public var isAttestation: Bool {
         annotations?["vnd.docker.reference.type"] == "attestation-manifest"
             || platform?.os == "unknown" && platform?.architecture == "unknown"
     }

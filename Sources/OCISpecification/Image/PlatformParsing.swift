@@ -1,6 +1,6 @@
 extension Platform {
     /// Reads `os/architecture/variant`, `os/architecture`, an operating system alone or an architecture alone.
-    package init(parsing text: String) throws(PlatformError) {
+    public init(parsing text: String) throws(PlatformError) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false).map { $0.lowercased() }
         guard (1...3).contains(parts.count),
             parts.allSatisfy({ part in
@@ -27,7 +27,7 @@ extension Platform {
     }
 
     /// In the names of Go, without a variant that says nothing: arm64/v8 and amd64/v1 are all of their kind.
-    package var normalized: Platform {
+    public var normalized: Platform {
         var platform = self
         platform.os = Self.systemName(os.lowercased())
         let given = variant?.lowercased() ?? ""
@@ -72,9 +72,9 @@ extension Platform {
 }
 
 /// Why text names no platform.
-package struct PlatformError: Error, Hashable, Sendable, CustomStringConvertible {
-    package let text: String
-    package let what: String
+public struct PlatformError: Error, Hashable, Sendable, CustomStringConvertible {
+    public let text: String
+    public let what: String
 
-    package var description: String { "invalid platform \"\(text)\": \(what)" }
+    public var description: String { "invalid platform \"\(text)\": \(what)" }
 }

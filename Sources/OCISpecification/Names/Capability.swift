@@ -1,5 +1,5 @@
 /// A capability of Linux, with its number as raw value: capabilities(7).
-package enum Capability: UInt8, CaseIterable, Hashable, Sendable, CustomStringConvertible {
+public enum Capability: UInt8, CaseIterable, Hashable, Sendable, CustomStringConvertible {
     case chown, dacOverride, dacReadSearch, fowner, fsetid, kill, setgid, setuid, setpcap, linuxImmutable
     case netBindService, netBroadcast, netAdmin, netRaw, ipcLock, ipcOwner, sysModule, sysRawio, sysChroot, sysPtrace
     case sysPacct, sysAdmin, sysBoot, sysNice, sysResource, sysTime, sysTTYConfig, mknod, lease, auditWrite
@@ -7,7 +7,7 @@ package enum Capability: UInt8, CaseIterable, Hashable, Sendable, CustomStringCo
     case checkpointRestore
 
     /// Reads `CAP_CHOWN`, `CHOWN` or `chown`.
-    package init?(parsing text: String) {
+    public init?(parsing text: String) {
         var name = text.uppercased()
         if name.hasPrefix("CAP_") { name.removeFirst(4) }
         guard let index = Self.names.firstIndex(of: name), let found = Capability(rawValue: UInt8(index)) else {
@@ -17,22 +17,22 @@ package enum Capability: UInt8, CaseIterable, Hashable, Sendable, CustomStringCo
     }
 
     /// The bit that the kernel knows it by.
-    package var number: UInt8 { rawValue }
+    public var number: UInt8 { rawValue }
 
     /// Such as `CAP_CHOWN`.
-    package var name: String { "CAP_" + Self.names[Int(rawValue)] }
+    public var name: String { "CAP_" + Self.names[Int(rawValue)] }
 
-    package var description: String { name }
+    public var description: String { name }
 
     /// The set of bits of several, as capset(2) takes it.
-    package static func bits(_ capabilities: some Sequence<Capability>) -> UInt64 {
+    public static func bits(_ capabilities: some Sequence<Capability>) -> UInt64 {
         var bits: UInt64 = 0
         for capability in capabilities { bits |= 1 << UInt64(capability.rawValue) }
         return bits
     }
 
     /// Those whose bits are set; bits without a name are left out.
-    package static func named(bits: UInt64) -> [Capability] {
+    public static func named(bits: UInt64) -> [Capability] {
         allCases.filter { bits & 1 << UInt64($0.rawValue) != 0 }
     }
 

@@ -1,9 +1,9 @@
 /// The id of a container: what a runtime is given for it, and the name of its directory.
-package struct ContainerID: Hashable, Sendable, CustomStringConvertible {
-    package let text: String
+public struct ContainerID: Hashable, Sendable, CustomStringConvertible {
+    public let text: String
 
     /// Takes what runc takes: letters, digits, `_`, `+`, `-` and `.`; but neither `.` nor `..`.
-    package init(parsing text: String) throws(NameError) {
+    public init(parsing text: String) throws(NameError) {
         guard !text.isEmpty else { throw NameError(text: text, what: "a container id cannot be empty") }
         let isRight = text.utf8.allSatisfy {
             ContainerName.isAlphanumeric($0) || $0 == 0x5f || $0 == 0x2b || $0 == 0x2d || $0 == 0x2e
@@ -17,13 +17,13 @@ package struct ContainerID: Hashable, Sendable, CustomStringConvertible {
         self.text = text
     }
 
-    package var description: String { text }
+    public var description: String { text }
 
     /// The first twelve characters, as lists show it.
-    package var short: String { String(text.prefix(12)) }
+    public var short: String { String(text.prefix(12)) }
 
     /// Whether it is of the form that engines give: 64 hexadecimal digits.
-    package var isGenerated: Bool {
+    public var isGenerated: Bool {
         text.utf8.count == 64 && text.utf8.allSatisfy { ReferenceGrammar.isLowerHexadecimal($0) }
     }
 }

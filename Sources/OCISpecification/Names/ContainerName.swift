@@ -1,8 +1,8 @@
 /// The name that people give to a container, a pod, a volume or a network.
-package struct ContainerName: Hashable, Sendable, CustomStringConvertible {
-    package let text: String
+public struct ContainerName: Hashable, Sendable, CustomStringConvertible {
+    public let text: String
 
-    package init(parsing text: String) throws(NameError) {
+    public init(parsing text: String) throws(NameError) {
         guard Self.isName(text) else {
             throw NameError(text: text, what: "names must match [a-zA-Z0-9][a-zA-Z0-9_.-]*")
         }
@@ -13,7 +13,7 @@ package struct ContainerName: Hashable, Sendable, CustomStringConvertible {
         self.text = text
     }
 
-    package var description: String { text }
+    public var description: String { text }
 
     private static func isName(_ text: String) -> Bool {
         guard let first = text.utf8.first, isAlphanumeric(first) else { return false }
@@ -24,9 +24,9 @@ package struct ContainerName: Hashable, Sendable, CustomStringConvertible {
 }
 
 /// Why text cannot be a name.
-package struct NameError: Error, Hashable, Sendable, CustomStringConvertible {
-    package let text: String
-    package let what: String
+public struct NameError: Error, Hashable, Sendable, CustomStringConvertible {
+    public let text: String
+    public let what: String
 
-    package var description: String { "invalid name \"\(text)\": \(what)" }
+    public var description: String { "invalid name \"\(text)\": \(what)" }
 }

@@ -1,27 +1,27 @@
 /// A signal of Linux by name or number: signal(7).
-package struct Signal: Hashable, Sendable, CustomStringConvertible {
+public struct Signal: Hashable, Sendable, CustomStringConvertible {
     /// As on x86, arm, riscv, powerpc and s390.
-    package let number: Int32
+    public let number: Int32
 
     /// Nil for a number that is no signal.
-    package init?(number: Int32) {
+    public init?(number: Int32) {
         guard (1...64).contains(number) else { return nil }
         self.number = number
     }
 
     private init(known number: Int32) { self.number = number }
 
-    package static let hangup = Signal(known: 1)
-    package static let interrupt = Signal(known: 2)
-    package static let quit = Signal(known: 3)
-    package static let kill = Signal(known: 9)
-    package static let terminate = Signal(known: 15)
-    package static let `continue` = Signal(known: 18)
-    package static let stop = Signal(known: 19)
-    package static let windowChange = Signal(known: 28)
+    public static let hangup = Signal(known: 1)
+    public static let interrupt = Signal(known: 2)
+    public static let quit = Signal(known: 3)
+    public static let kill = Signal(known: 9)
+    public static let terminate = Signal(known: 15)
+    public static let `continue` = Signal(known: 18)
+    public static let stop = Signal(known: 19)
+    public static let windowChange = Signal(known: 28)
 
     /// Reads `SIGTERM`, `TERM`, `term`, `15`, `RTMIN+3` or `SIGRTMAX-2`.
-    package init(parsing text: String) throws(SignalError) {
+    public init(parsing text: String) throws(SignalError) {
         if let number = Int32(text) {
             guard let signal = Signal(number: number) else { throw SignalError(text: text) }
             self = signal
@@ -38,10 +38,10 @@ package struct Signal: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// Such as `SIGTERM` or `SIGRTMIN+3`; the two of the C library have only numbers.
-    package var name: String { number == 32 || number == 33 ? shortName : "SIG" + shortName }
+    public var name: String { number == 32 || number == 33 ? shortName : "SIG" + shortName }
 
     /// Such as `TERM`.
-    package var shortName: String {
+    public var shortName: String {
         if Int(number) <= Self.names.count { return Self.names[Int(number) - 1] }
         switch number {
         case 34: return "RTMIN"
@@ -52,7 +52,7 @@ package struct Signal: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    package var description: String { name }
+    public var description: String { name }
 
     /// In the order of their numbers, from 1.
     private static let names = [
@@ -84,10 +84,10 @@ package struct Signal: Hashable, Sendable, CustomStringConvertible {
 }
 
 /// Text that names no signal.
-package struct SignalError: Error, Hashable, Sendable, CustomStringConvertible {
-    package let text: String
+public struct SignalError: Error, Hashable, Sendable, CustomStringConvertible {
+    public let text: String
 
-    package var description: String {
+    public var description: String {
         "invalid signal: \"\(text)\": give a name such as SIGTERM or a number from 1 to 64"
     }
 }

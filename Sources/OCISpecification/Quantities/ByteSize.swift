@@ -1,11 +1,11 @@
 /// A number of bytes as options give it and tables show it, by the rules of docker's go-units.
-package struct ByteSize: Hashable, Sendable, Comparable {
-    package let bytes: Int64
+public struct ByteSize: Hashable, Sendable, Comparable {
+    public let bytes: Int64
 
-    package init(bytes: Int64) { self.bytes = bytes }
+    public init(bytes: Int64) { self.bytes = bytes }
 
     /// Reads `512`, `512m`, `1.5g`, `64 MiB`, `100kB`: the units are powers of 1024.
-    package init(parsing text: String) throws(ByteSizeError) {
+    public init(parsing text: String) throws(ByteSizeError) {
         let characters = Array(text.utf8)
         guard let last = characters.lastIndex(where: { $0 &- 0x30 < 10 || $0 == 0x2e || $0 == 0x20 }) else {
             throw ByteSizeError(text: text, what: "invalid size")
@@ -40,15 +40,15 @@ package struct ByteSize: Hashable, Sendable, Comparable {
         return 1 << (Int64(power + 1) * 10)
     }
 
-    package static func < (a: ByteSize, b: ByteSize) -> Bool { a.bytes < b.bytes }
+    public static func < (a: ByteSize, b: ByteSize) -> Bool { a.bytes < b.bytes }
 
     /// With powers of 1024 and four digits, such as `1.5GiB`: what `stats` shows.
-    package var binaryText: String {
+    public var binaryText: String {
         Self.text(Double(bytes), base: 1024, units: ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"], digits: 4)
     }
 
     /// With powers of 1000, such as `77.9MB`: three digits in `images`, four elsewhere.
-    package func decimalText(digits: Int = 4) -> String {
+    public func decimalText(digits: Int = 4) -> String {
         Self.text(Double(bytes), base: 1000, units: ["B", "kB", "MB", "GB", "TB", "PB", "EB"], digits: digits)
     }
 
@@ -82,11 +82,11 @@ package struct ByteSize: Hashable, Sendable, Comparable {
 }
 
 /// Why text is no number of bytes.
-package struct ByteSizeError: Error, Hashable, Sendable, CustomStringConvertible {
-    package let text: String
-    package let what: String
+public struct ByteSizeError: Error, Hashable, Sendable, CustomStringConvertible {
+    public let text: String
+    public let what: String
 
-    package var description: String {
+    public var description: String {
         what == "invalid size" ? "invalid size: '\(text)'" : "invalid size '\(text)': \(what)"
     }
 }

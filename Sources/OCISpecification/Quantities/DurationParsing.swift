@@ -1,6 +1,6 @@
 extension GoDuration {
     /// Reads what Go's time.ParseDuration reads: numbers with units, such as `1h30m`, `1.5s`, `-300ms` or `0`.
-    package init(parsing text: String) throws(GoDurationError) {
+    public init(parsing text: String) throws(GoDurationError) {
         let bytes = Array(text.utf8)
         var position = 0
         var isNegative = false
@@ -85,8 +85,8 @@ extension GoDuration {
 private func goQuoted(_ text: String) -> String { "\"\(text)\"" }
 
 /// Why text is no span of time; in Go's words.
-package struct GoDurationError: Error, Hashable, Sendable, CustomStringConvertible {
-    package let what: String
+public struct GoDurationError: Error, Hashable, Sendable, CustomStringConvertible {
+    public let what: String
 
-    package var description: String { "time: \(what)" }
+    public var description: String { "time: \(what)" }
 }

@@ -1,17 +1,17 @@
 /// A span of time as Go's time.Duration reads and prints it, such as `1h30m0s` or `1.5s`.
-package struct GoDuration: Hashable, Sendable, Comparable, CustomStringConvertible {
-    package let nanoseconds: Int64
+public struct GoDuration: Hashable, Sendable, Comparable, CustomStringConvertible {
+    public let nanoseconds: Int64
 
-    package init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
-    package init(seconds: Int64) { nanoseconds = seconds * 1_000_000_000 }
+    public init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
+    public init(seconds: Int64) { nanoseconds = seconds * 1_000_000_000 }
 
     /// In whole seconds, cut off.
-    package var seconds: Int64 { nanoseconds / 1_000_000_000 }
+    public var seconds: Int64 { nanoseconds / 1_000_000_000 }
 
-    package static func < (a: GoDuration, b: GoDuration) -> Bool { a.nanoseconds < b.nanoseconds }
+    public static func < (a: GoDuration, b: GoDuration) -> Bool { a.nanoseconds < b.nanoseconds }
 
     /// As `Duration.String` of Go.
-    package var description: String {
+    public var description: String {
         let magnitude = nanoseconds.magnitude
         let sign = nanoseconds < 0 ? "-" : ""
         if magnitude == 0 { return "0s" }
@@ -39,7 +39,7 @@ package struct GoDuration: Hashable, Sendable, Comparable, CustomStringConvertib
     }
 
     /// In the words of docker's tables, such as `About an hour` or `3 days`.
-    package var inWords: String {
+    public var inWords: String {
         let seconds = max(0, seconds)
         let minutes = seconds / 60
         let hours = (seconds + 1800) / 3600

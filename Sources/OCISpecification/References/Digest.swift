@@ -1,19 +1,19 @@
-package import JSONText
+public import JSONText
 
 /// The name of content: an algorithm and the hash that it gives, such as `sha256:e3b0…`.
-package struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
+public struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
     /// `sha256` or `sha512`.
-    package let algorithm: String
+    public let algorithm: String
     /// In lower case.
-    package let hex: String
+    public let hex: String
 
     /// Puts together what is known to be right.
-    package init(algorithm: String, hex: String) {
+    public init(algorithm: String, hex: String) {
         self.algorithm = algorithm
         self.hex = hex
     }
 
-    package init(parsing text: String) throws(DigestError) {
+    public init(parsing text: String) throws(DigestError) {
         guard let colon = text.utf8.firstIndex(of: 0x3a) else {
             throw DigestError(text: text, what: "it is not an algorithm, a colon and a hash")
         }
@@ -32,12 +32,12 @@ package struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
     }
 
     /// Nil when the text is no digest.
-    package init?(_ text: String) {
+    public init?(_ text: String) {
         do throws(DigestError) { try self.init(parsing: text) } catch { return nil }
     }
 
     /// How many digits the hash of an algorithm has; nil for one that is not handled.
-    package static func hexLength(_ algorithm: String) -> Int? {
+    public static func hexLength(_ algorithm: String) -> Int? {
         switch algorithm {
         case "sha256": 64
         case "sha512": 128
@@ -45,28 +45,28 @@ package struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
         }
     }
 
-    package var description: String { "\(algorithm):\(hex)" }
+    public var description: String { "\(algorithm):\(hex)" }
 
     /// The first twelve digits, as lists show it.
-    package var short: String { String(hex.prefix(12)) }
+    public var short: String { String(hex.prefix(12)) }
 
-    package static func < (a: Digest, b: Digest) -> Bool { (a.algorithm, a.hex) < (b.algorithm, b.hex) }
+    public static func < (a: Digest, b: Digest) -> Bool { (a.algorithm, a.hex) < (b.algorithm, b.hex) }
 }
 
 /// Why text is no digest.
-package struct DigestError: Error, Hashable, Sendable, CustomStringConvertible {
-    package let text: String
-    package let what: String
+public struct DigestError: Error, Hashable, Sendable, CustomStringConvertible {
+    public let text: String
+    public let what: String
 
-    package var description: String { "invalid digest \"\(text)\": \(what)" }
+    public var description: String { "invalid digest \"\(text)\": \(what)" }
 }
 
 extension Digest: JSONStringValue {
-    package static func parse(_ text: String) -> Result<Digest, JSONError> {
+    public static func parse(_ text: String) -> Result<Digest, JSONError> {
         do throws(DigestError) { return .success(try Digest(parsing: text)) } catch {
             return .failure(JSONError(.invalidValue, error.description))
         }
     }
 
-    package var jsonText: String { description }
+    public var jsonText: String { description }
 }

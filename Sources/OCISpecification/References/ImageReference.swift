@@ -1,19 +1,19 @@
 /// The name of an image, whole: `docker.io/library/debian:12@sha256:…`. What people leave out is put in as docker does.
-package struct ImageReference: Hashable, Sendable, CustomStringConvertible {
+public struct ImageReference: Hashable, Sendable, CustomStringConvertible {
     /// Where short names are looked for.
-    package static let defaultDomain = "docker.io"
-    package static let defaultTag = "latest"
+    public static let defaultDomain = "docker.io"
+    public static let defaultTag = "latest"
     static let officialPrefix = "library/"
 
     /// The registry, with its port if one is given, such as `docker.io` or `localhost:5000`.
-    package var domain: String
+    public var domain: String
     /// The repository in the registry, such as `library/debian`.
-    package var path: String
-    package var tag: String?
-    package var digest: Digest?
+    public var path: String
+    public var tag: String?
+    public var digest: Digest?
 
     /// Puts together what is known to be right.
-    package init(domain: String, path: String, tag: String? = nil, digest: Digest? = nil) {
+    public init(domain: String, path: String, tag: String? = nil, digest: Digest? = nil) {
         self.domain = domain
         self.path = path
         self.tag = tag
@@ -21,52 +21,52 @@ package struct ImageReference: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The name without tag and digest, such as `docker.io/library/debian`.
-    package var name: String { "\(domain)/\(path)" }
+    public var name: String { "\(domain)/\(path)" }
 
     /// The whole name.
-    package var description: String { name + suffix }
+    public var description: String { name + suffix }
 
     /// The name without tag and digest as people write it, such as `debian`.
-    package var familiarName: String {
+    public var familiarName: String {
         guard domain == Self.defaultDomain else { return name }
         let rest = path.dropFirst(Self.officialPrefix.count)
         return path.hasPrefix(Self.officialPrefix) && !rest.contains("/") ? String(rest) : path
     }
 
     /// The name as people write it, such as `debian:12`.
-    package var familiar: String { familiarName + suffix }
+    public var familiar: String { familiarName + suffix }
 
     private var suffix: String {
         (tag.map { ":\($0)" } ?? "") + (digest.map { "@\($0)" } ?? "")
     }
 
     /// With the tag `latest` when there is neither tag nor digest.
-    package var withDefaultTag: ImageReference {
+    public var withDefaultTag: ImageReference {
         guard tag == nil && digest == nil else { return self }
         return ImageReference(domain: domain, path: path, tag: Self.defaultTag)
     }
 
     /// Only the repository.
-    package var withoutSelector: ImageReference { ImageReference(domain: domain, path: path) }
+    public var withoutSelector: ImageReference { ImageReference(domain: domain, path: path) }
 
     /// The same repository at a tag, which is checked.
-    package func with(tag: String) throws(ImageReferenceError) -> ImageReference {
+    public func with(tag: String) throws(ImageReferenceError) -> ImageReference {
         guard ReferenceGrammar.isTag(tag) else { throw ImageReferenceError(tag, "invalid tag format") }
         return ImageReference(domain: domain, path: path, tag: tag)
     }
 
-    package func with(digest: Digest) -> ImageReference { ImageReference(domain: domain, path: path, digest: digest) }
+    public func with(digest: Digest) -> ImageReference { ImageReference(domain: domain, path: path, digest: digest) }
 }
 
 /// Why text names no image; in docker's words.
-package struct ImageReferenceError: Error, Hashable, Sendable, CustomStringConvertible {
-    package let reference: String
-    package let what: String
+public struct ImageReferenceError: Error, Hashable, Sendable, CustomStringConvertible {
+    public let reference: String
+    public let what: String
 
     init(_ reference: String, _ what: String) {
         self.reference = reference
         self.what = what
     }
 
-    package var description: String { what }
+    public var description: String { what }
 }

@@ -2,7 +2,7 @@ extension ImageReference {
     /// Reads a name as people write it: `debian`, `me/app:1.2`, `localhost:5000/app@sha256:…`.
     ///
     /// Follows `ParseNormalizedNamed` of distribution/reference, its errors included.
-    package init(parsing text: String) throws(ImageReferenceError) {
+    public init(parsing text: String) throws(ImageReferenceError) {
         if text.utf8.count == 64, text.utf8.allSatisfy({ ReferenceGrammar.isLowerHexadecimal($0) }) {
             throw ImageReferenceError(
                 text, "invalid repository name (\(text)), cannot specify 64-byte hexadecimal strings")
@@ -17,7 +17,7 @@ extension ImageReference {
     }
 
     /// Nil when the text names no image.
-    package init?(_ text: String) {
+    public init?(_ text: String) {
         do throws(ImageReferenceError) { try self.init(parsing: text) } catch { return nil }
     }
 

@@ -1,16 +1,16 @@
-package import JSONText
+public import JSONText
 
 /// A program that is run with the state of the container on its standard input.
-package struct Hook: JSONDirect, Hashable, Sendable {
+public struct Hook: JSONDirect, Hashable, Sendable {
     /// Absolute.
-    package var path: String
+    public var path: String
     /// With the name of the program first, as for execv(3).
-    package var args: [String]?
-    package var env: [String]?
+    public var args: [String]?
+    public var env: [String]?
     /// Seconds, more than 0.
-    package var timeout: Int?
+    public var timeout: Int?
 
-    package init(path: String, args: [String]? = nil, env: [String]? = nil, timeout: Int? = nil) {
+    public init(path: String, args: [String]? = nil, env: [String]? = nil, timeout: Int? = nil) {
         self.path = path
         self.args = args
         self.env = env
@@ -19,14 +19,14 @@ package struct Hook: JSONDirect, Hashable, Sendable {
 }
 
 extension Hook {
-    package init(reading json: inout JSONReader) throws(JSONError) {
+    public init(reading json: inout JSONReader) throws(JSONError) {
         path = try json.required("path")
         args = try json.optional("args")
         env = try json.optional("env")
         timeout = try json.optional("timeout")
     }
 
-    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+    public func write(to json: inout JSONObjectWriter) throws(JSONError) {
         try json.add("path", path)
         try json.add("args", args)
         try json.add("env", env)

@@ -1,21 +1,21 @@
-package import JSONText
+public import JSONText
 
 /// Programs that are run at points of a container's life.
-package struct Hooks: JSONDirect, Hashable, Sendable {
+public struct Hooks: JSONDirect, Hashable, Sendable {
     /// Deprecated, and still run: after the namespaces are made, before pivot_root.
-    package var prestart: [Hook]?
+    public var prestart: [Hook]?
     /// In the namespaces of the runtime, before pivot_root.
-    package var createRuntime: [Hook]?
+    public var createRuntime: [Hook]?
     /// In the namespaces of the container, before pivot_root.
-    package var createContainer: [Hook]?
+    public var createContainer: [Hook]?
     /// In the container, before its program.
-    package var startContainer: [Hook]?
+    public var startContainer: [Hook]?
     /// In the namespaces of the runtime, after the program was started.
-    package var poststart: [Hook]?
+    public var poststart: [Hook]?
     /// In the namespaces of the runtime, after the container was deleted.
-    package var poststop: [Hook]?
+    public var poststop: [Hook]?
 
-    package init(
+    public init(
         prestart: [Hook]? = nil, createRuntime: [Hook]? = nil, createContainer: [Hook]? = nil,
         startContainer: [Hook]? = nil, poststart: [Hook]? = nil, poststop: [Hook]? = nil
     ) {
@@ -29,7 +29,7 @@ package struct Hooks: JSONDirect, Hashable, Sendable {
 }
 
 extension Hooks {
-    package init(reading json: inout JSONReader) throws(JSONError) {
+    public init(reading json: inout JSONReader) throws(JSONError) {
         prestart = try json.optional("prestart")
         createRuntime = try json.optional("createRuntime")
         createContainer = try json.optional("createContainer")
@@ -38,7 +38,7 @@ extension Hooks {
         poststop = try json.optional("poststop")
     }
 
-    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+    public func write(to json: inout JSONObjectWriter) throws(JSONError) {
         try json.add("prestart", prestart)
         try json.add("createRuntime", createRuntime)
         try json.add("createContainer", createContainer)

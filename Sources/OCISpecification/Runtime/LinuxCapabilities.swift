@@ -1,14 +1,14 @@
-package import JSONText
+public import JSONText
 
 /// The capability sets of a process: capabilities(7), names such as `CAP_KILL`.
-package struct LinuxCapabilities: JSONDirect, Hashable, Sendable {
-    package var bounding: [String]?
-    package var effective: [String]?
-    package var inheritable: [String]?
-    package var permitted: [String]?
-    package var ambient: [String]?
+public struct LinuxCapabilities: JSONDirect, Hashable, Sendable {
+    public var bounding: [String]?
+    public var effective: [String]?
+    public var inheritable: [String]?
+    public var permitted: [String]?
+    public var ambient: [String]?
 
-    package init(
+    public init(
         bounding: [String]? = nil, effective: [String]? = nil, inheritable: [String]? = nil,
         permitted: [String]? = nil, ambient: [String]? = nil
     ) {
@@ -21,7 +21,7 @@ package struct LinuxCapabilities: JSONDirect, Hashable, Sendable {
 }
 
 extension LinuxCapabilities {
-    package init(reading json: inout JSONReader) throws(JSONError) {
+    public init(reading json: inout JSONReader) throws(JSONError) {
         bounding = try json.optional("bounding")
         effective = try json.optional("effective")
         inheritable = try json.optional("inheritable")
@@ -29,7 +29,7 @@ extension LinuxCapabilities {
         ambient = try json.optional("ambient")
     }
 
-    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+    public func write(to json: inout JSONObjectWriter) throws(JSONError) {
         try json.add("bounding", bounding)
         try json.add("effective", effective)
         try json.add("inheritable", inheritable)

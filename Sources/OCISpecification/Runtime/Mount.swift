@@ -1,20 +1,20 @@
-package import JSONText
+public import JSONText
 
 /// A file system that is mounted in a container.
-package struct Mount: JSONDirect, Hashable, Sendable {
+public struct Mount: JSONDirect, Hashable, Sendable {
     /// An absolute path as the container sees it.
-    package var destination: String
+    public var destination: String
     /// The kind of file system; `bind` or `rbind` among the options makes it a bind mount.
-    package var type: String?
+    public var type: String?
     /// A device, a path of the host (relative to the bundle), or a name.
-    package var source: String?
+    public var source: String?
     /// As fstab(5) knows them.
-    package var options: [String]?
+    public var options: [String]?
     /// For an idmapped mount.
-    package var uidMappings: [LinuxIDMapping]?
-    package var gidMappings: [LinuxIDMapping]?
+    public var uidMappings: [LinuxIDMapping]?
+    public var gidMappings: [LinuxIDMapping]?
 
-    package init(
+    public init(
         destination: String, type: String? = nil, source: String? = nil, options: [String]? = nil,
         uidMappings: [LinuxIDMapping]? = nil, gidMappings: [LinuxIDMapping]? = nil
     ) {
@@ -28,7 +28,7 @@ package struct Mount: JSONDirect, Hashable, Sendable {
 }
 
 extension Mount {
-    package init(reading json: inout JSONReader) throws(JSONError) {
+    public init(reading json: inout JSONReader) throws(JSONError) {
         destination = try json.required("destination")
         type = try json.optional("type")
         source = try json.optional("source")
@@ -37,7 +37,7 @@ extension Mount {
         gidMappings = try json.optional("gidMappings")
     }
 
-    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+    public func write(to json: inout JSONObjectWriter) throws(JSONError) {
         try json.add("destination", destination)
         try json.add("type", type)
         try json.add("source", source)

@@ -1,13 +1,13 @@
-package import JSONText
+public import JSONText
 
 /// A limit on what a process may use: getrlimit(2).
-package struct POSIXRlimit: JSONDirect, Hashable, Sendable {
+public struct POSIXRlimit: JSONDirect, Hashable, Sendable {
     /// Such as `RLIMIT_NOFILE`.
-    package var type: String
-    package var hard: UInt64
-    package var soft: UInt64
+    public var type: String
+    public var hard: UInt64
+    public var soft: UInt64
 
-    package init(type: String, hard: UInt64, soft: UInt64) {
+    public init(type: String, hard: UInt64, soft: UInt64) {
         self.type = type
         self.hard = hard
         self.soft = soft
@@ -15,13 +15,13 @@ package struct POSIXRlimit: JSONDirect, Hashable, Sendable {
 }
 
 extension POSIXRlimit {
-    package init(reading json: inout JSONReader) throws(JSONError) {
+    public init(reading json: inout JSONReader) throws(JSONError) {
         type = try json.required("type")
         hard = try json.required("hard")
         soft = try json.required("soft")
     }
 
-    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+    public func write(to json: inout JSONObjectWriter) throws(JSONError) {
         try json.add("type", type)
         try json.add("hard", hard)
         try json.add("soft", soft)

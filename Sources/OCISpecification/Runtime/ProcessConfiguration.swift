@@ -1,30 +1,30 @@
-package import JSONText
+public import JSONText
 
 /// The process that a container runs, or that is added to a running one.
-package struct ProcessConfiguration: JSONDirect, Hashable, Sendable {
-    package var terminal: Bool?
-    package var consoleSize: ConsoleSize?
+public struct ProcessConfiguration: JSONDirect, Hashable, Sendable {
+    public var terminal: Bool?
+    public var consoleSize: ConsoleSize?
     /// Root when the file says nothing.
-    package var user: User
+    public var user: User
     /// An absolute path.
-    package var cwd: String
+    public var cwd: String
     /// `NAME=value`, as environ(7) has it.
-    package var env: [String]?
+    public var env: [String]?
     /// The program and its arguments.
-    package var args: [String]?
+    public var args: [String]?
     /// Only for Windows.
-    package var commandLine: String?
-    package var rlimits: [POSIXRlimit]?
-    package var apparmorProfile: String?
-    package var capabilities: LinuxCapabilities?
-    package var noNewPrivileges: Bool?
-    package var oomScoreAdj: Int?
-    package var scheduler: Scheduler?
-    package var selinuxLabel: String?
-    package var ioPriority: LinuxIOPriority?
-    package var execCPUAffinity: CPUAffinity?
+    public var commandLine: String?
+    public var rlimits: [POSIXRlimit]?
+    public var apparmorProfile: String?
+    public var capabilities: LinuxCapabilities?
+    public var noNewPrivileges: Bool?
+    public var oomScoreAdj: Int?
+    public var scheduler: Scheduler?
+    public var selinuxLabel: String?
+    public var ioPriority: LinuxIOPriority?
+    public var execCPUAffinity: CPUAffinity?
 
-    package init(
+    public init(
         terminal: Bool? = nil, consoleSize: ConsoleSize? = nil, user: User, cwd: String, env: [String]? = nil,
         args: [String]? = nil, commandLine: String? = nil, rlimits: [POSIXRlimit]? = nil,
         apparmorProfile: String? = nil, capabilities: LinuxCapabilities? = nil, noNewPrivileges: Bool? = nil,
@@ -51,7 +51,7 @@ package struct ProcessConfiguration: JSONDirect, Hashable, Sendable {
 }
 
 extension ProcessConfiguration {
-    package init(reading json: inout JSONReader) throws(JSONError) {
+    public init(reading json: inout JSONReader) throws(JSONError) {
         terminal = try json.optional("terminal")
         consoleSize = try json.optional("consoleSize")
         user = try json.optional("user") ?? User(uid: 0, gid: 0)
@@ -70,7 +70,7 @@ extension ProcessConfiguration {
         execCPUAffinity = try json.optional("execCPUAffinity")
     }
 
-    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+    public func write(to json: inout JSONObjectWriter) throws(JSONError) {
         try json.add("terminal", terminal)
         try json.add("consoleSize", consoleSize)
         try json.add("user", user)

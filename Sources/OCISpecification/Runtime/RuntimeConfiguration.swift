@@ -1,28 +1,28 @@
-package import JSONText
+public import JSONText
 
 /// The configuration of a container: `config.json` of a bundle (runtime-spec 1.2).
 ///
 /// Sections for other platforms are kept, so that a runtime can refuse them by name.
-package struct RuntimeConfiguration: JSONDirect, Hashable, Sendable {
+public struct RuntimeConfiguration: JSONDirect, Hashable, Sendable {
     /// The version of the specification that the bundle follows, such as `1.2.0`.
-    package var ociVersion: String
+    public var ociVersion: String
     /// Not needed until the container is started.
-    package var process: ProcessConfiguration?
-    package var root: RootFileSystem?
-    package var hostname: String?
-    package var domainname: String?
+    public var process: ProcessConfiguration?
+    public var root: RootFileSystem?
+    public var hostname: String?
+    public var domainname: String?
     /// In the order in which they are made.
-    package var mounts: [Mount]?
-    package var hooks: Hooks?
-    package var annotations: [String: String]?
-    package var linux: LinuxConfiguration?
-    package var solaris: JSONValue?
-    package var windows: JSONValue?
-    package var vm: JSONValue?
-    package var zos: JSONValue?
-    package var freebsd: JSONValue?
+    public var mounts: [Mount]?
+    public var hooks: Hooks?
+    public var annotations: [String: String]?
+    public var linux: LinuxConfiguration?
+    public var solaris: JSONValue?
+    public var windows: JSONValue?
+    public var vm: JSONValue?
+    public var zos: JSONValue?
+    public var freebsd: JSONValue?
 
-    package init(
+    public init(
         ociVersion: String, process: ProcessConfiguration? = nil, root: RootFileSystem? = nil,
         hostname: String? = nil, domainname: String? = nil, mounts: [Mount]? = nil, hooks: Hooks? = nil,
         annotations: [String: String]? = nil, linux: LinuxConfiguration? = nil, solaris: JSONValue? = nil,
@@ -45,7 +45,7 @@ package struct RuntimeConfiguration: JSONDirect, Hashable, Sendable {
     }
 
     /// The sections that are for another platform than Linux, by their names in the file.
-    package var foreignSections: [String] {
+    public var foreignSections: [String] {
         let sections = [
             ("solaris", solaris), ("windows", windows), ("vm", vm), ("zos", zos), ("freebsd", freebsd),
         ]
@@ -54,7 +54,7 @@ package struct RuntimeConfiguration: JSONDirect, Hashable, Sendable {
 }
 
 extension RuntimeConfiguration {
-    package init(reading json: inout JSONReader) throws(JSONError) {
+    public init(reading json: inout JSONReader) throws(JSONError) {
         ociVersion = try json.required("ociVersion")
         process = try json.optional("process")
         root = try json.optional("root")
@@ -71,7 +71,7 @@ extension RuntimeConfiguration {
         freebsd = try json.optional("freebsd")
     }
 
-    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+    public func write(to json: inout JSONObjectWriter) throws(JSONError) {
         try json.add("ociVersion", ociVersion)
         try json.add("process", process)
         try json.add("root", root)

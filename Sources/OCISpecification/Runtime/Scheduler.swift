@@ -1,21 +1,21 @@
-package import JSONText
+public import JSONText
 
 /// How the kernel schedules a process: sched_setattr(2).
-package struct Scheduler: JSONDirect, Hashable, Sendable {
+public struct Scheduler: JSONDirect, Hashable, Sendable {
     /// Such as `SCHED_OTHER`.
-    package var policy: String
-    package var nice: Int32?
-    package var priority: Int32?
+    public var policy: String
+    public var nice: Int32?
+    public var priority: Int32?
     /// Such as `SCHED_FLAG_RESET_ON_FORK`.
-    package var flags: [String]?
+    public var flags: [String]?
     /// Nanoseconds, for SCHED_DEADLINE.
-    package var runtime: UInt64?
+    public var runtime: UInt64?
     /// Nanoseconds.
-    package var deadline: UInt64?
+    public var deadline: UInt64?
     /// Nanoseconds.
-    package var period: UInt64?
+    public var period: UInt64?
 
-    package init(
+    public init(
         policy: String, nice: Int32? = nil, priority: Int32? = nil, flags: [String]? = nil, runtime: UInt64? = nil,
         deadline: UInt64? = nil, period: UInt64? = nil
     ) {
@@ -30,7 +30,7 @@ package struct Scheduler: JSONDirect, Hashable, Sendable {
 }
 
 extension Scheduler {
-    package init(reading json: inout JSONReader) throws(JSONError) {
+    public init(reading json: inout JSONReader) throws(JSONError) {
         policy = try json.required("policy")
         nice = try json.optional("nice")
         priority = try json.optional("priority")
@@ -40,7 +40,7 @@ extension Scheduler {
         period = try json.optional("period")
     }
 
-    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+    public func write(to json: inout JSONObjectWriter) throws(JSONError) {
         try json.add("policy", policy)
         try json.add("nice", nice)
         try json.add("priority", priority)

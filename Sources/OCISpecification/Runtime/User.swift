@@ -1,15 +1,15 @@
-package import JSONText
+public import JSONText
 
 /// Who a process runs as. The numbers are those inside of the user namespace.
-package struct User: JSONDirect, Hashable, Sendable {
-    package var uid: UInt32
-    package var gid: UInt32
-    package var umask: UInt32?
-    package var additionalGids: [UInt32]?
+public struct User: JSONDirect, Hashable, Sendable {
+    public var uid: UInt32
+    public var gid: UInt32
+    public var umask: UInt32?
+    public var additionalGids: [UInt32]?
     /// Only for Windows.
-    package var username: String?
+    public var username: String?
 
-    package init(
+    public init(
         uid: UInt32, gid: UInt32, umask: UInt32? = nil, additionalGids: [UInt32]? = nil, username: String? = nil
     ) {
         self.uid = uid
@@ -21,7 +21,7 @@ package struct User: JSONDirect, Hashable, Sendable {
 }
 
 extension User {
-    package init(reading json: inout JSONReader) throws(JSONError) {
+    public init(reading json: inout JSONReader) throws(JSONError) {
         uid = try json.optional("uid") ?? 0
         gid = try json.optional("gid") ?? 0
         umask = try json.optional("umask")
@@ -29,7 +29,7 @@ extension User {
         username = try json.optional("username")
     }
 
-    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+    public func write(to json: inout JSONObjectWriter) throws(JSONError) {
         try json.add("uid", uid)
         try json.add("gid", gid)
         try json.add("umask", umask)

@@ -1,12 +1,12 @@
 /// One way of authenticating that a server offers in `WWW-Authenticate` (RFC 9110, 11.6.1).
-package struct AuthenticationChallenge: Hashable, Sendable {
+public struct AuthenticationChallenge: Hashable, Sendable {
     /// In lower case: `bearer`, `basic`, …
-    package let scheme: String
+    public let scheme: String
     /// Names in lower case.
-    package var parameters: [String: String]
+    public var parameters: [String: String]
 
     /// All challenges of all header lines, in order. What cannot be read ends its line: the readable ones before count.
-    package static func parse(_ lines: some Sequence<String>) -> [AuthenticationChallenge] {
+    public static func parse(_ lines: some Sequence<String>) -> [AuthenticationChallenge] {
         var found: [AuthenticationChallenge] = []
         for line in lines {
             var reader = HeaderReader(line)

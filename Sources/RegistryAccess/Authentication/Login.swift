@@ -12,7 +12,7 @@ extension RegistryOptions {
 extension RegistrySession {
     /// Checks credentials with the registry and keeps them; answers the path of the file.
     /// - Parameter registry: a host, or a host with a name space that the credentials are for.
-    package static func login(
+    public static func login(
         _ registry: String, _ credentials: RegistryCredentials, options: RegistryOptions
     ) async throws(RegistryError) -> String {
         var options = options
@@ -36,18 +36,18 @@ extension RegistrySession {
     }
 
     /// Forgets the credentials of a registry; false when there were none.
-    package static func logout(_ registry: String, options: RegistryOptions) throws(RegistryError) -> Bool {
+    public static func logout(_ registry: String, options: RegistryOptions) throws(RegistryError) -> Bool {
         var file = try LoginFile(path: options.loginFilePath, environment: options.environment)
         return try file.remove(Self.key(registry))
     }
 
-    package static func logoutAll(options: RegistryOptions) throws(RegistryError) {
+    public static func logoutAll(options: RegistryOptions) throws(RegistryError) {
         var file = try LoginFile(path: options.loginFilePath, environment: options.environment)
         try file.removeAll()
     }
 
     /// The user that is known for a registry; nil when nobody is logged in.
-    package static func loggedInUser(
+    public static func loggedInUser(
         _ registry: String, options: RegistryOptions
     ) throws(RegistryError) -> String? {
         // A file that `login` is yet to write knows nobody.

@@ -1,18 +1,18 @@
 /// What identifies a user to a registry.
-package struct RegistryCredentials: Hashable, Sendable {
-    package let user: String
-    package let password: String
+public struct RegistryCredentials: Hashable, Sendable {
+    public let user: String
+    public let password: String
     /// A refresh token of the registry's token server, in place of a password.
-    package let identityToken: String?
+    public let identityToken: String?
 
-    package init(user: String, password: String, identityToken: String? = nil) {
+    public init(user: String, password: String, identityToken: String? = nil) {
         self.user = user
         self.password = password
         self.identityToken = identityToken
     }
 
     /// Reads `user:password` as `--creds` gives it; without a colon the password is empty.
-    package init(parsing text: String) {
+    public init(parsing text: String) {
         let colon = text.firstIndex(of: ":") ?? text.endIndex
         self.init(user: String(text[..<colon]), password: String(text[colon...].dropFirst()))
     }

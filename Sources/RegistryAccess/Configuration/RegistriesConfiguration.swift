@@ -4,17 +4,17 @@ internal import OCISpecification
 
 /// What the machine's files say of registries: `registries.conf` and `registries.conf.d`
 /// (containers-registries.conf(5)).
-package struct RegistriesConfiguration: Sendable {
+public struct RegistriesConfiguration: Sendable {
     var rules: [RegistryRule] = []
     /// Where names without a registry are looked for, in order.
-    package private(set) var searchRegistries: [String] = []
+    public private(set) var searchRegistries: [String] = []
     /// Short names and what they stand for.
     private(set) var aliases: [String: String] = [:]
 
     init() {}
 
     /// The files that there are; later ones take the place of what earlier ones say of the same prefix.
-    package init(environment: [String: String]) throws(RegistryError) {
+    public init(environment: [String: String]) throws(RegistryError) {
         for path in try Self.files(environment) {
             let bytes: [UInt8]
             do throws(SystemCallError) { bytes = try readFile(path, limit: 4 << 20) } catch {
@@ -120,7 +120,7 @@ package struct RegistriesConfiguration: Sendable {
 
     /// The whole names that a name without a registry may stand for, in the order of trying: its alias, or each of the
     /// search registries; Docker Hub where there are none.
-    package func candidates(shortName: String) -> [String] {
+    public func candidates(shortName: String) -> [String] {
         let end = shortName.firstIndex { $0 == "@" || $0 == ":" } ?? shortName.endIndex
         if let alias = aliases[String(shortName[..<end])] { return [alias + shortName[end...]] }
         let registries = searchRegistries.isEmpty ? [ImageReference.defaultDomain] : searchRegistries

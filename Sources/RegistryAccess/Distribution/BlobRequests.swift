@@ -1,10 +1,10 @@
 internal import ImageStorage
 internal import NIOHTTP1
-package import OCISpecification
+public import OCISpecification
 
 extension Repository {
     /// A small blob as a whole, checked against its descriptor: configurations, signatures.
-    package func blob(
+    public func blob(
         _ descriptor: ContentDescriptor, limit: Int, doing: String = "fetch", subject: String? = nil
     ) async throws(RegistryError) -> [UInt8] {
         let subject = subject ?? "\(fullName)@\(descriptor.digest)"
@@ -36,7 +36,7 @@ extension Repository {
     }
 
     /// Whether the registry has a blob.
-    package func hasBlob(_ digest: Digest, doing: String = "look up") async throws(RegistryError) -> Bool {
+    public func hasBlob(_ digest: Digest, doing: String = "look up") async throws(RegistryError) -> Bool {
         var request = self.request(.HEAD, "blobs/\(digest)")
         request.accepted = [404]
         let asked = request

@@ -1,15 +1,15 @@
 internal import JSONText
-package import OCISpecification
+public import OCISpecification
 
 /// The bytes of a manifest as the registry sent them, with a digest that was computed and a kind that is beyond doubt.
-package struct FetchedManifest: Hashable, Sendable {
+public struct FetchedManifest: Hashable, Sendable {
     /// More than this is refused, as registries do.
-    package static let largest = 4 << 20
+    public static let largest = 4 << 20
 
-    package let bytes: [UInt8]
-    package let digest: Digest
-    package let mediaType: String
-    package let kind: ManifestKind
+    public let bytes: [UInt8]
+    public let digest: Digest
+    public let mediaType: String
+    public let kind: ManifestKind
 
     /// Decides what the bytes are. A manifest that could be read in two ways is refused (CVE-2021-41190).
     init(bytes: [UInt8], digest: Digest, announced: String) throws(Refusal) {

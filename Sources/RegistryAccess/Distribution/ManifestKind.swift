@@ -1,7 +1,7 @@
 internal import OCISpecification
 
 /// What a manifest is, by its media type.
-package enum ManifestKind: Hashable, Sendable {
+public enum ManifestKind: Hashable, Sendable {
     /// One image: configuration and layers.
     case image
     /// A list of manifests, one a platform.
@@ -12,7 +12,7 @@ package enum ManifestKind: Hashable, Sendable {
         MediaType.manifest, MediaType.dockerManifest, MediaType.index, MediaType.dockerManifestList,
     ]
 
-    package init?(mediaType: String) {
+    public init?(mediaType: String) {
         if MediaType.isManifest(mediaType) {
             self = .image
         } else if MediaType.isIndex(mediaType) {

@@ -1,13 +1,13 @@
 internal import ImageStorage
 internal import NIOHTTP1
-package import OCISpecification
+public import OCISpecification
 
 /// What names a manifest in a repository.
-package enum ManifestName: Hashable, Sendable, CustomStringConvertible {
+public enum ManifestName: Hashable, Sendable, CustomStringConvertible {
     case tag(String)
     case digest(Digest)
 
-    package var description: String {
+    public var description: String {
         switch self {
         case .tag(let tag): tag
         case .digest(let digest): digest.description
@@ -29,7 +29,7 @@ extension Repository {
     }
 
     /// The digest that a tag has now, by a request without a body; nil when the registry does not tell it that way.
-    package func digest(
+    public func digest(
         ofTag tag: String, doing: String = "look up", subject: String? = nil
     ) async throws(RegistryError) -> Digest? {
         var request = self.request(.HEAD, "manifests/\(tag)", acceptHeaders)
@@ -44,7 +44,7 @@ extension Repository {
     }
 
     /// Fetches a manifest and checks its bytes: by the digest that was asked, or by the one that the registry names.
-    package func manifest(
+    public func manifest(
         _ name: ManifestName, size: Int64? = nil, doing: String = "fetch", subject: String? = nil
     ) async throws(RegistryError) -> FetchedManifest {
         let subject = subject ?? fullName + name.suffix

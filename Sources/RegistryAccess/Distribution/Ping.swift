@@ -2,7 +2,7 @@ internal import NIOHTTP1
 
 extension RegistrySession {
     /// Asks the registry whether it speaks the protocol, and with the credentials at hand: what `login` checks.
-    package func ping(_ registry: String, doing: String = "reach the registry") async throws(RegistryError) {
+    public func ping(_ registry: String, doing: String = "reach the registry") async throws(RegistryError) {
         let endpoint = try endpoint(of: registry)
         var request = RegistryRequest(method: .GET, path: "/v2/")
         request.accepted = [404]

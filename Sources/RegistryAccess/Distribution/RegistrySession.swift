@@ -4,12 +4,12 @@ internal import Synchronization
 /// All that one command does with registries: connections, what is known of each registry, and where credentials are.
 ///
 /// Close it when done. It may be used from many tasks.
-package final class RegistrySession: Sendable {
+public final class RegistrySession: Sendable {
     let options: RegistryOptions
     let transport: HTTPTransport
     let credentials: CredentialSource
     /// What the machine's files say of registries.
-    package let configuration: RegistriesConfiguration
+    public let configuration: RegistriesConfiguration
     private let trust: TrustSettings
     private let known = Mutex<Known>(Known())
 
@@ -18,7 +18,7 @@ package final class RegistrySession: Sendable {
         var protections: [String: TLSConfiguration] = [:]
     }
 
-    package init(_ options: RegistryOptions) throws(RegistryError) {
+    public init(_ options: RegistryOptions) throws(RegistryError) {
         self.options = options
         configuration = try RegistriesConfiguration(environment: options.environment)
         transport = HTTPTransport(
@@ -31,7 +31,7 @@ package final class RegistrySession: Sendable {
             user: options.user)
     }
 
-    package func close() async { await transport.close() }
+    public func close() async { await transport.close() }
 
     func endpoint(of registry: String, isInsecure: Bool = false) throws(RegistryError) -> RegistryEndpoint {
         let key = isInsecure ? "\(registry) insecure" : registry

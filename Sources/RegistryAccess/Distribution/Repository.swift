@@ -1,15 +1,15 @@
 internal import NIOHTTP1
 
 /// One repository of one registry.
-package struct Repository: Sendable {
+public struct Repository: Sendable {
     let session: RegistrySession
     let endpoint: RegistryEndpoint
     /// Without the registry: "library/alpine".
-    package let name: String
+    public let name: String
 
-    package var registry: String { endpoint.registry }
+    public var registry: String { endpoint.registry }
     /// "docker.io/library/alpine"
-    package var fullName: String { "\(registry)/\(name)" }
+    public var fullName: String { "\(registry)/\(name)" }
 
     func request(_ method: HTTPMethod, _ path: String, _ headers: HTTPHeaders = [:]) -> RegistryRequest {
         var request = RegistryRequest(method: method, path: "/v2/\(name)/\(path)")
@@ -28,7 +28,7 @@ package struct Repository: Sendable {
 
 extension RegistrySession {
     /// A repository by its registry, as references name it, and its name there; no mirror of it.
-    package func repository(registry: String, name: String) throws(RegistryError) -> Repository {
+    public func repository(registry: String, name: String) throws(RegistryError) -> Repository {
         guard let source = try configuration.primarySource(registry: registry, name: name) else {
             return Repository(session: self, endpoint: try endpoint(of: registry), name: name)
         }

@@ -7,7 +7,7 @@ extension Repository {
     }
 
     /// All tags of the repository, in the registry's order, over as many pages as it takes.
-    package func tags() async throws(RegistryError) -> [String] {
+    public func tags() async throws(RegistryError) -> [String] {
         var tags: [String] = []
         var request = self.request(.GET, "tags/list")
         request.query = "n=1000"

@@ -153,7 +153,7 @@ extension Repository {
     }
 
     /// Removes a manifest, by its digest, or one tag where the registry allows that.
-    package func delete(_ name: ManifestName) async throws(RegistryError) {
+    public func delete(_ name: ManifestName) async throws(RegistryError) {
         var request = self.request(.DELETE, "manifests/\(name)")
         request.scope = scope("delete")
         let asked = request

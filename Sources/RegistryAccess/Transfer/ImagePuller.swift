@@ -1,13 +1,13 @@
-package import ImageStorage
+public import ImageStorage
 internal import OCISpecification
 
 /// Brings images from registries into the store.
-package struct ImagePuller: Sendable {
+public struct ImagePuller: Sendable {
     let session: RegistrySession
     let store: ImageStore
     let events: @Sendable (TransferEvent) -> Void
 
-    package init(
+    public init(
         session: RegistrySession, store: ImageStore, events: @escaping @Sendable (TransferEvent) -> Void = { _ in }
     ) {
         self.session = session
@@ -17,7 +17,7 @@ package struct ImagePuller: Sendable {
 
     /// Pulls one image. Of what the store has nothing is fetched again; when it has all, one request is made, or none
     /// where the digest is known.
-    package func pull(_ request: PullRequest) async throws(RegistryError) -> PulledImage {
+    public func pull(_ request: PullRequest) async throws(RegistryError) -> PulledImage {
         let reference = request.reference
         let sources = try session.configuration.sources(
             registry: reference.domain, name: reference.path, isDigest: reference.digest != nil)
@@ -59,7 +59,7 @@ package struct ImagePuller: Sendable {
     }
 
     /// Pulls every tag of the repository, in the registry's order.
-    package func pullAllTags(_ request: PullRequest) async throws(RegistryError) -> [PulledImage] {
+    public func pullAllTags(_ request: PullRequest) async throws(RegistryError) -> [PulledImage] {
         let repository = try session.repository(registry: request.reference.domain, name: request.reference.path)
         var pulled: [PulledImage] = []
         for tag in try await repository.tags() {

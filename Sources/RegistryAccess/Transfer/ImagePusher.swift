@@ -1,18 +1,18 @@
-package import ImageStorage
-package import OCISpecification
+public import ImageStorage
+public import OCISpecification
 
 /// What is to be pushed.
-package struct PushRequest: Sendable {
+public struct PushRequest: Sendable {
     /// An image of the store.
-    package var image: NameRecord
+    public var image: NameRecord
     /// Where to; with neither tag nor digest, `latest`.
-    package var destination: ImageReference
+    public var destination: ImageReference
     /// An index is pushed with all its platforms that are in the store; false pushes the record's own manifest only.
-    package var pushesIndex: Bool
+    public var pushesIndex: Bool
     /// Repositories of the same registry that may have its layers: they are taken over there without being sent.
-    package var knownRepositories: [String]
+    public var knownRepositories: [String]
 
-    package init(
+    public init(
         _ image: NameRecord, to destination: ImageReference, pushesIndex: Bool = false, knownRepositories: [String] = []
     ) {
         self.image = image
@@ -23,21 +23,21 @@ package struct PushRequest: Sendable {
 }
 
 /// What a push did.
-package struct PushedImage: Hashable, Sendable {
-    package let digest: Digest
+public struct PushedImage: Hashable, Sendable {
+    public let digest: Digest
     /// Bytes of the manifest.
-    package let size: Int64
+    public let size: Int64
     /// Bytes of blobs that were sent.
-    package let sent: Int64
+    public let sent: Int64
 }
 
 /// Sends images of the store to registries: every byte as it was pulled or built.
-package struct ImagePusher: Sendable {
+public struct ImagePusher: Sendable {
     let session: RegistrySession
     let store: ImageStore
     let events: @Sendable (TransferEvent) -> Void
 
-    package init(
+    public init(
         session: RegistrySession, store: ImageStore, events: @escaping @Sendable (TransferEvent) -> Void = { _ in }
     ) {
         self.session = session
@@ -45,7 +45,7 @@ package struct ImagePusher: Sendable {
         self.events = events
     }
 
-    package func push(_ request: PushRequest) async throws(RegistryError) -> PushedImage {
+    public func push(_ request: PushRequest) async throws(RegistryError) -> PushedImage {
         let reference = request.destination
         let repository = try session.repository(registry: reference.domain, name: reference.path)
         let errand = repository.errand("push", reference.description)

@@ -1,14 +1,14 @@
-package import ImageStorage
-package import OCISpecification
+public import ImageStorage
+public import OCISpecification
 
 /// What is to be pulled.
-package struct PullRequest: Sendable {
+public struct PullRequest: Sendable {
     /// With a tag or a digest; with neither, `latest`.
-    package var reference: ImageReference
+    public var reference: ImageReference
     /// `--platform`; nil is this machine's, and an image for another one is taken with a notice.
-    package var platform: Platform?
+    public var platform: Platform?
 
-    package init(_ reference: ImageReference, platform: Platform? = nil) {
+    public init(_ reference: ImageReference, platform: Platform? = nil) {
         self.reference = reference.withDefaultTag
         self.platform = platform
     }
@@ -30,12 +30,12 @@ package struct PullRequest: Sendable {
 }
 
 /// What a pull brought.
-package struct PulledImage: Sendable {
-    package let name: ImageName
+public struct PulledImage: Sendable {
+    public let name: ImageName
     /// What the name stands for now: the digest that docker prints is `record.target.digest`.
-    package let record: NameRecord
+    public let record: NameRecord
     /// Nothing had to be fetched: the store had it.
-    package let wasUpToDate: Bool
+    public let wasUpToDate: Bool
     /// Bytes of blobs that came over the network.
-    package let fetched: Int64
+    public let fetched: Int64
 }

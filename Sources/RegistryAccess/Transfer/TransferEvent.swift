@@ -1,7 +1,7 @@
-package import OCISpecification
+public import OCISpecification
 
 /// What a pull or push tells while it goes on.
-package enum TransferEvent: Sendable {
+public enum TransferEvent: Sendable {
     /// What will be transferred, in the order of the image: its layers, lowest first, with their sizes in bytes.
     case layers([ContentDescriptor])
     /// The state of one layer, by the digest of its blob.
@@ -10,7 +10,7 @@ package enum TransferEvent: Sendable {
     case notice(String)
 }
 
-package enum LayerTransferState: Hashable, Sendable {
+public enum LayerTransferState: Hashable, Sendable {
     /// It is there already.
     case present
     /// Another process transfers the same layer.

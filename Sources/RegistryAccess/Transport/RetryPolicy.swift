@@ -1,15 +1,15 @@
 /// How often, and after what pause, a request that failed for a passing reason is made again.
-package struct RetryPolicy: Hashable, Sendable {
+public struct RetryPolicy: Hashable, Sendable {
     /// Attempts in all, the first included.
-    package var attempts: Int
+    public var attempts: Int
     /// Seconds before the second attempt; doubled each time.
-    package var firstPause: Double
+    public var firstPause: Double
     /// No pause of our own is longer than this many seconds.
-    package var longestPause: Double
+    public var longestPause: Double
     /// A `Retry-After` that asks for more seconds than this ends the retrying: the user is told instead.
-    package var longestRetryAfter: Double
+    public var longestRetryAfter: Double
 
-    package init(
+    public init(
         attempts: Int = 6, firstPause: Double = 0.25, longestPause: Double = 8, longestRetryAfter: Double = 60
     ) {
         self.attempts = attempts
@@ -20,7 +20,7 @@ package struct RetryPolicy: Hashable, Sendable {
 
     /// Seconds to wait after the failed attempt number `attempt` (from 1), or nil to give up.
     /// `spread` (0…1) takes up to half of our own pause away, so that many clients do not come back at once.
-    package func pause(after attempt: Int, retryAfter: Double? = nil, spread: Double = 0) -> Double? {
+    public func pause(after attempt: Int, retryAfter: Double? = nil, spread: Double = 0) -> Double? {
         guard attempt < attempts else { return nil }
         var own = firstPause
         for _ in 1..<max(attempt, 1) where own < longestPause { own *= 2 }
@@ -30,7 +30,7 @@ package struct RetryPolicy: Hashable, Sendable {
     }
 
     /// Statuses that may be different next time: too many requests, and the server's own troubles.
-    package static func isPassing(status: Int) -> Bool {
+    public static func isPassing(status: Int) -> Bool {
         switch status {
         case 408, 425, 429, 500, 502, 503, 504: true
         default: false
@@ -39,7 +39,7 @@ package struct RetryPolicy: Hashable, Sendable {
 }
 
 /// Reads `Retry-After`: seconds, or a date (RFC 9110, 10.2.3). `now` is in seconds since 1970.
-package func retryAfterSeconds(_ value: String, now: Double) -> Double? {
+public func retryAfterSeconds(_ value: String, now: Double) -> Double? {
     let text = value.trimmingBlanks()
     if let seconds = Int(text), seconds >= 0 { return Double(seconds) }
     // IMF-fixdate: Sun, 06 Nov 1994 08:49:37 GMT

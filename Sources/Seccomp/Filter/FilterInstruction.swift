@@ -1,23 +1,23 @@
 /// One instruction of classic BPF (`linux/filter.h`), packed as the kernel reads it on a little-endian machine:
 /// 16 bits of code, eight each of the jumps when true and when false, 32 of constant.
-package struct FilterInstruction: Hashable, Sendable {
-    package let packed: UInt64
+public struct FilterInstruction: Hashable, Sendable {
+    public let packed: UInt64
 
-    package init(packed: UInt64) { self.packed = packed }
+    public init(packed: UInt64) { self.packed = packed }
 
     init(_ operation: Operation, constant: UInt32, whenTrue: UInt8 = 0, whenFalse: UInt8 = 0) {
         packed =
             UInt64(operation.rawValue) | UInt64(whenTrue) << 16 | UInt64(whenFalse) << 24 | UInt64(constant) << 32
     }
 
-    package var code: UInt16 { UInt16(truncatingIfNeeded: packed) }
-    package var whenTrue: UInt8 { UInt8(truncatingIfNeeded: packed >> 16) }
-    package var whenFalse: UInt8 { UInt8(truncatingIfNeeded: packed >> 24) }
-    package var constant: UInt32 { UInt32(truncatingIfNeeded: packed >> 32) }
+    public var code: UInt16 { UInt16(truncatingIfNeeded: packed) }
+    public var whenTrue: UInt8 { UInt8(truncatingIfNeeded: packed >> 16) }
+    public var whenFalse: UInt8 { UInt8(truncatingIfNeeded: packed >> 24) }
+    public var constant: UInt32 { UInt32(truncatingIfNeeded: packed >> 32) }
 
     /// What a filter needs of BPF. All of them are among those with which the kernel can prove that a call is always
     /// allowed and skip the filter for it (5.11, `seccomp_is_const_allow`).
-    package enum Operation: UInt16, Sendable {
+    public enum Operation: UInt16, Sendable {
         /// BPF_LD | BPF_W | BPF_ABS: the accumulator becomes the word of `struct seccomp_data` at the constant.
         case load = 0x20
         /// BPF_JMP | BPF_JA

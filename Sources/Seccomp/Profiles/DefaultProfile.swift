@@ -1,7 +1,7 @@
-package import OCISpecification
+public import OCISpecification
 
 /// The profile of a container for which nothing else was asked: podman's.
-package enum DefaultProfile {
+public enum DefaultProfile {
     /// Calls that only a container with a capability may make; the others get `EPERM`.
     private static let privileged: [(capability: String, calls: StaticString)] = [
         ("CAP_DAC_READ_SEARCH", "open_by_handle_at"),
@@ -24,7 +24,7 @@ package enum DefaultProfile {
     private static let refusal: UInt = 1  // EPERM
 
     /// The profile for a container that has the capabilities (`CAP_CHOWN`, …) in its bounding set.
-    package static func make(
+    public static func make(
         capabilities: [String], architecture: SystemCallArchitecture = .native
     ) -> LinuxSeccomp {
         var rules = [

@@ -1,14 +1,14 @@
-package import OCISpecification
+public import OCISpecification
 
 extension SeccompProgram {
     /// What to do beyond what the profile says.
-    package struct Options: Hashable, Sendable {
+    public struct Options: Hashable, Sendable {
         /// Calls with numbers above all that the profile names on an architecture get `ENOSYS` in place of a refusing
         /// default, so that programs fall back instead of failing; as runc does it. A profile that has
         /// `defaultErrnoRet` 38 does so by itself.
-        package var answersNewerCallsWithENOSYS: Bool
+        public var answersNewerCallsWithENOSYS: Bool
 
-        package init(answersNewerCallsWithENOSYS: Bool = false) {
+        public init(answersNewerCallsWithENOSYS: Bool = false) {
             self.answersNewerCallsWithENOSYS = answersNewerCallsWithENOSYS
         }
     }
@@ -17,7 +17,7 @@ extension SeccompProgram {
     /// architecture are skipped there, a rule with the default action is none, tests of a rule must all hold (those
     /// of a rule that names an argument twice: any), the native architecture is always among those listed, and the
     /// calls of all others are killed.
-    package init(
+    public init(
         compiling profile: LinuxSeccomp, options: Options = Options(), native: SystemCallArchitecture = .native
     ) throws(SeccompError) {
         var reading = ProfileReading(native: native)

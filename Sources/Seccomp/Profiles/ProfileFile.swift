@@ -1,9 +1,9 @@
 internal import JSONText
-package import OCISpecification
+public import OCISpecification
 
 /// A profile file as `--security-opt seccomp=FILE` names it: docker's and podman's format, whose rules may depend on
 /// capabilities, architecture and kernel. A `linux.seccomp` of a config.json is one as well.
-package struct ProfileFile: Sendable {
+public struct ProfileFile: Sendable {
     /// When a rule counts: see `Conditions.hold`.
     struct Conditions: Codable, Sendable {
         var caps: [String]?
@@ -46,7 +46,7 @@ package struct ProfileFile: Sendable {
     let contents: Contents
 
     /// Reads the JSON text of a profile; `name` says in errors which it was.
-    package init(parsing text: [UInt8], name: String) throws(SeccompError) {
+    public init(parsing text: [UInt8], name: String) throws(SeccompError) {
         do throws(JSONError) { contents = try JSON.decode(Contents.self, from: text) } catch {
             throw SeccompError(
                 .unreadable, doing: "read the profile \(name)", cause: error.description)
@@ -59,7 +59,7 @@ package struct ProfileFile: Sendable {
     }
 
     /// The profile for a container with these capabilities, on this architecture and kernel (`6.1.0-18-amd64`).
-    package func profile(
+    public func profile(
         capabilities: [String], architecture: SystemCallArchitecture = .native, kernelRelease: String
     ) throws(SeccompError) -> LinuxSeccomp {
         let kernel = KernelVersion(kernelRelease)

@@ -1,9 +1,9 @@
 internal import Linux
-package import OCISpecification
+public import OCISpecification
 
 extension LinuxSeccomp {
     /// The profile in the text of a file of docker's format, for a container with these capabilities on this machine.
-    package init(
+    public init(
         profile text: [UInt8], capabilities: [String], architecture: SystemCallArchitecture = .native
     ) throws(SeccompError) {
         let release: [UInt8]

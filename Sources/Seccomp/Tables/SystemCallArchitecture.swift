@@ -1,10 +1,10 @@
 /// An architecture as the kernel tells it to a filter, with system call numbers of its own.
-package enum SystemCallArchitecture: UInt8, CaseIterable, Sendable {
+public enum SystemCallArchitecture: UInt8, CaseIterable, Sendable {
     // In the order of the columns of `SystemCallTable`.
     case x86_64, x86, x32, aarch64, riscv64, ppc64le, s390x, arm
 
     /// The architecture this program was built for, which the kernel's `AUDIT_ARCH_…` tells of its processes.
-    package static var native: SystemCallArchitecture {
+    public static var native: SystemCallArchitecture {
         #if arch(x86_64)
             .x86_64
         #elseif arch(arm64)
@@ -21,7 +21,7 @@ package enum SystemCallArchitecture: UInt8, CaseIterable, Sendable {
     }
 
     /// `AUDIT_ARCH_…` of `linux/audit.h`. x32 has that of x86_64 and a bit in its numbers.
-    package var auditToken: UInt32 {
+    public var auditToken: UInt32 {
         switch self {
         case .x86_64, .x32: 0xC000_003E
         case .x86: 0x4000_0003
@@ -34,16 +34,16 @@ package enum SystemCallArchitecture: UInt8, CaseIterable, Sendable {
     }
 
     /// What every number has set: bit 30 on x32 (`__X32_SYSCALL_BIT`).
-    package var numberBase: UInt32 { self == .x32 ? 0x4000_0000 : 0 }
+    public var numberBase: UInt32 { self == .x32 ? 0x4000_0000 : 0 }
 
     /// Whether arguments are compared with all of their 64 bits. Those of x32 are not, as in libseccomp.
-    package var hasWideArguments: Bool { self != .x86 && self != .arm && self != .x32 }
+    public var hasWideArguments: Bool { self != .x86 && self != .arm && self != .x32 }
 
     /// Where the more significant half of an argument lies in `struct seccomp_data`.
     var isBigEndian: Bool { self == .s390x }
 
     /// The name that profiles use, as in libseccomp.
-    package var name: String {
+    public var name: String {
         switch self {
         case .x86_64: "SCMP_ARCH_X86_64"
         case .x86: "SCMP_ARCH_X86"
@@ -56,7 +56,7 @@ package enum SystemCallArchitecture: UInt8, CaseIterable, Sendable {
         }
     }
 
-    package init?(name: String) {
+    public init?(name: String) {
         for architecture in Self.allCases where architecture.name == name {
             self = architecture
             return

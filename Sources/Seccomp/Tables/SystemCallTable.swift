@@ -1,5 +1,5 @@
 /// The numbers of the system calls by name, for every architecture, found by binary search over sorted text.
-package enum SystemCallTable {
+public enum SystemCallTable {
     /// Bytes of a row: 28 of name, seven columns of four, one of seven, and the line's end.
     static let rowWidth = 64
     static let nameWidth = 28
@@ -31,13 +31,13 @@ package enum SystemCallTable {
     }
 
     /// The number of a call on an architecture, with the bit of x32; nil when the name is not known there.
-    package static func number(of name: String, on architecture: SystemCallArchitecture) -> UInt32? {
+    public static func number(of name: String, on architecture: SystemCallArchitecture) -> UInt32? {
         guard let number = row(of: name)?.number(on: architecture) else { return nil }
         return number | architecture.numberBase
     }
 
     /// Whether a system call of that name is known on any architecture.
-    package static func knows(_ name: String) -> Bool {
+    public static func knows(_ name: String) -> Bool {
         row(of: name) != nil || MultiplexedCall.find(name) != nil
     }
 
@@ -50,7 +50,7 @@ package enum SystemCallTable {
     }
 
     /// Every name of the table; for tests and for `features`.
-    package static var names: [String] {
+    public static var names: [String] {
         var names: [String] = []
         for table in [first, second] {
             table.withUTF8Buffer { bytes in

@@ -3,14 +3,14 @@ internal import Linux
 internal import OCISpecification
 
 /// One end of a copy.
-package enum CopyEnd: Equatable, Sendable {
+public enum CopyEnd: Equatable, Sendable {
     case container(String, path: String)
     case host(String)
     /// A tar archive on standard input or output.
     case stream
 
     /// Reads `[CONTAINER:]PATH`, or `-`. What begins with a slash or a dot is a path of the host, colons or not.
-    package static func parse(_ text: String) throws(EngineError) -> CopyEnd {
+    public static func parse(_ text: String) throws(EngineError) -> CopyEnd {
         if text == "-" { return .stream }
         guard !text.hasPrefix("/"), !text.hasPrefix("."), let colon = text.firstIndex(of: ":") else {
             guard !text.isEmpty else {
@@ -28,20 +28,20 @@ package enum CopyEnd: Equatable, Sendable {
 }
 
 /// How `cp` copies.
-package struct CopyOptions: Sendable {
+public struct CopyOptions: Sendable {
     /// Files that come into a container belong to its user; otherwise they keep the ids they have.
-    package var changesOwner = true
+    public var changesOwner = true
     /// A directory may take the place of a file, and the other way round.
-    package var overwrites = false
+    public var overwrites = false
     /// Where relative paths of the host start.
-    package var directory: String
+    public var directory: String
 
-    package init(directory: String) { self.directory = directory }
+    public init(directory: String) { self.directory = directory }
 }
 
 extension Engine {
     /// Copies files into, out of or between containers, with the rules of `docker cp` for names.
-    package func copy(from: CopyEnd, to: CopyEnd, options: CopyOptions) throws(EngineError) {
+    public func copy(from: CopyEnd, to: CopyEnd, options: CopyOptions) throws(EngineError) {
         switch (from, to) {
         case (.host, .host), (.stream, .host), (.host, .stream), (.stream, .stream):
             throw EngineError(.invalid, "one of source and destination must be in a container: CONTAINER:PATH")

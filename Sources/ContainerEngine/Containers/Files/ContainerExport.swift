@@ -1,11 +1,11 @@
 internal import OCISpecification
 internal import Archives
-package import ContainerState
-package import Linux
+public import ContainerState
+public import Linux
 
 extension Engine {
     /// Writes a container's root file system as a tar archive: image and changes together, without what is mounted in it.
-    package func export(_ container: ContainerDirectory, to output: consuming Descriptor, name: String)
+    public func export(_ container: ContainerDirectory, to output: consuming Descriptor, name: String)
         throws(EngineError)
     {
         let plan = try plan(container).root

@@ -1,14 +1,14 @@
-package import JSONText
+public import JSONText
 
 /// Which control groups a runtime handles.
-package struct CgroupFeatures: JSONDirect, Hashable, Sendable {
-    package var v1: Bool?
-    package var v2: Bool?
-    package var systemd: Bool?
-    package var systemdUser: Bool?
-    package var rdma: Bool?
+public struct CgroupFeatures: JSONDirect, Hashable, Sendable {
+    public var v1: Bool?
+    public var v2: Bool?
+    public var systemd: Bool?
+    public var systemdUser: Bool?
+    public var rdma: Bool?
 
-    package init(
+    public init(
         v1: Bool? = nil, v2: Bool? = nil, systemd: Bool? = nil, systemdUser: Bool? = nil, rdma: Bool? = nil
     ) {
         self.v1 = v1
@@ -20,7 +20,7 @@ package struct CgroupFeatures: JSONDirect, Hashable, Sendable {
 }
 
 extension CgroupFeatures {
-    package init(reading json: inout JSONReader) throws(JSONError) {
+    public init(reading json: inout JSONReader) throws(JSONError) {
         v1 = try json.optional("v1")
         v2 = try json.optional("v2")
         systemd = try json.optional("systemd")
@@ -28,7 +28,7 @@ extension CgroupFeatures {
         rdma = try json.optional("rdma")
     }
 
-    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+    public func write(to json: inout JSONObjectWriter) throws(JSONError) {
         try json.add("v1", v1)
         try json.add("v2", v2)
         try json.add("systemd", systemd)

@@ -1,20 +1,20 @@
-package import JSONText
+public import JSONText
 
 /// Whether a runtime can do a thing.
-package struct FeatureSwitch: JSONDirect, Hashable, Sendable {
-    package var enabled: Bool?
+public struct FeatureSwitch: JSONDirect, Hashable, Sendable {
+    public var enabled: Bool?
 
-    package init(enabled: Bool? = nil) {
+    public init(enabled: Bool? = nil) {
         self.enabled = enabled
     }
 }
 
 extension FeatureSwitch {
-    package init(reading json: inout JSONReader) throws(JSONError) {
+    public init(reading json: inout JSONReader) throws(JSONError) {
         enabled = try json.optional("enabled")
     }
 
-    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+    public func write(to json: inout JSONObjectWriter) throws(JSONError) {
         try json.add("enabled", enabled)
     }
 }

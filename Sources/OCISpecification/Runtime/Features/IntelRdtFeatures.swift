@@ -1,12 +1,12 @@
-package import JSONText
+public import JSONText
 
 /// What a runtime can do with resctrl.
-package struct IntelRdtFeatures: JSONDirect, Hashable, Sendable {
-    package var enabled: Bool?
-    package var schemata: Bool?
-    package var monitoring: Bool?
+public struct IntelRdtFeatures: JSONDirect, Hashable, Sendable {
+    public var enabled: Bool?
+    public var schemata: Bool?
+    public var monitoring: Bool?
 
-    package init(enabled: Bool? = nil, schemata: Bool? = nil, monitoring: Bool? = nil) {
+    public init(enabled: Bool? = nil, schemata: Bool? = nil, monitoring: Bool? = nil) {
         self.enabled = enabled
         self.schemata = schemata
         self.monitoring = monitoring
@@ -14,13 +14,13 @@ package struct IntelRdtFeatures: JSONDirect, Hashable, Sendable {
 }
 
 extension IntelRdtFeatures {
-    package init(reading json: inout JSONReader) throws(JSONError) {
+    public init(reading json: inout JSONReader) throws(JSONError) {
         enabled = try json.optional("enabled")
         schemata = try json.optional("schemata")
         monitoring = try json.optional("monitoring")
     }
 
-    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+    public func write(to json: inout JSONObjectWriter) throws(JSONError) {
         try json.add("enabled", enabled)
         try json.add("schemata", schemata)
         try json.add("monitoring", monitoring)

@@ -1,19 +1,19 @@
-package import JSONText
+public import JSONText
 
 /// What a runtime can do on Linux.
-package struct LinuxFeatures: JSONDirect, Hashable, Sendable {
-    package var namespaces: [String]?
-    package var capabilities: [String]?
-    package var cgroup: CgroupFeatures?
-    package var seccomp: SeccompFeatures?
-    package var apparmor: FeatureSwitch?
-    package var selinux: FeatureSwitch?
-    package var intelRdt: IntelRdtFeatures?
-    package var memoryPolicy: MemoryPolicyFeatures?
-    package var mountExtensions: MountExtensionFeatures?
-    package var netDevices: FeatureSwitch?
+public struct LinuxFeatures: JSONDirect, Hashable, Sendable {
+    public var namespaces: [String]?
+    public var capabilities: [String]?
+    public var cgroup: CgroupFeatures?
+    public var seccomp: SeccompFeatures?
+    public var apparmor: FeatureSwitch?
+    public var selinux: FeatureSwitch?
+    public var intelRdt: IntelRdtFeatures?
+    public var memoryPolicy: MemoryPolicyFeatures?
+    public var mountExtensions: MountExtensionFeatures?
+    public var netDevices: FeatureSwitch?
 
-    package init(
+    public init(
         namespaces: [String]? = nil, capabilities: [String]? = nil, cgroup: CgroupFeatures? = nil,
         seccomp: SeccompFeatures? = nil, apparmor: FeatureSwitch? = nil, selinux: FeatureSwitch? = nil,
         intelRdt: IntelRdtFeatures? = nil, memoryPolicy: MemoryPolicyFeatures? = nil,
@@ -33,7 +33,7 @@ package struct LinuxFeatures: JSONDirect, Hashable, Sendable {
 }
 
 extension LinuxFeatures {
-    package init(reading json: inout JSONReader) throws(JSONError) {
+    public init(reading json: inout JSONReader) throws(JSONError) {
         namespaces = try json.optional("namespaces")
         capabilities = try json.optional("capabilities")
         cgroup = try json.optional("cgroup")
@@ -46,7 +46,7 @@ extension LinuxFeatures {
         netDevices = try json.optional("netDevices")
     }
 
-    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+    public func write(to json: inout JSONObjectWriter) throws(JSONError) {
         try json.add("namespaces", namespaces)
         try json.add("capabilities", capabilities)
         try json.add("cgroup", cgroup)

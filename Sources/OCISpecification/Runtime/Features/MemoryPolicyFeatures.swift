@@ -1,23 +1,23 @@
-package import JSONText
+public import JSONText
 
 /// Which memory policies a runtime sets.
-package struct MemoryPolicyFeatures: JSONDirect, Hashable, Sendable {
-    package var modes: [String]?
-    package var flags: [String]?
+public struct MemoryPolicyFeatures: JSONDirect, Hashable, Sendable {
+    public var modes: [String]?
+    public var flags: [String]?
 
-    package init(modes: [String]? = nil, flags: [String]? = nil) {
+    public init(modes: [String]? = nil, flags: [String]? = nil) {
         self.modes = modes
         self.flags = flags
     }
 }
 
 extension MemoryPolicyFeatures {
-    package init(reading json: inout JSONReader) throws(JSONError) {
+    public init(reading json: inout JSONReader) throws(JSONError) {
         modes = try json.optional("modes")
         flags = try json.optional("flags")
     }
 
-    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+    public func write(to json: inout JSONObjectWriter) throws(JSONError) {
         try json.add("modes", modes)
         try json.add("flags", flags)
     }

@@ -1,16 +1,16 @@
-package import JSONText
+public import JSONText
 
 /// What a runtime can do, as `features` prints it.
-package struct RuntimeFeatures: JSONDirect, Hashable, Sendable {
-    package var ociVersionMin: String
-    package var ociVersionMax: String
-    package var hooks: [String]?
-    package var mountOptions: [String]?
-    package var linux: LinuxFeatures?
-    package var annotations: [String: String]?
-    package var potentiallyUnsafeConfigAnnotations: [String]?
+public struct RuntimeFeatures: JSONDirect, Hashable, Sendable {
+    public var ociVersionMin: String
+    public var ociVersionMax: String
+    public var hooks: [String]?
+    public var mountOptions: [String]?
+    public var linux: LinuxFeatures?
+    public var annotations: [String: String]?
+    public var potentiallyUnsafeConfigAnnotations: [String]?
 
-    package init(
+    public init(
         ociVersionMin: String, ociVersionMax: String, hooks: [String]? = nil, mountOptions: [String]? = nil,
         linux: LinuxFeatures? = nil, annotations: [String: String]? = nil,
         potentiallyUnsafeConfigAnnotations: [String]? = nil
@@ -26,7 +26,7 @@ package struct RuntimeFeatures: JSONDirect, Hashable, Sendable {
 }
 
 extension RuntimeFeatures {
-    package init(reading json: inout JSONReader) throws(JSONError) {
+    public init(reading json: inout JSONReader) throws(JSONError) {
         ociVersionMin = try json.required("ociVersionMin")
         ociVersionMax = try json.required("ociVersionMax")
         hooks = try json.optional("hooks")
@@ -36,7 +36,7 @@ extension RuntimeFeatures {
         potentiallyUnsafeConfigAnnotations = try json.optional("potentiallyUnsafeConfigAnnotations")
     }
 
-    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+    public func write(to json: inout JSONObjectWriter) throws(JSONError) {
         try json.add("ociVersionMin", ociVersionMin)
         try json.add("ociVersionMax", ociVersionMax)
         try json.add("hooks", hooks)

@@ -1,15 +1,15 @@
-package import JSONText
+public import JSONText
 
 /// What a runtime can filter.
-package struct SeccompFeatures: JSONDirect, Hashable, Sendable {
-    package var enabled: Bool?
-    package var actions: [String]?
-    package var operators: [String]?
-    package var archs: [String]?
-    package var knownFlags: [String]?
-    package var supportedFlags: [String]?
+public struct SeccompFeatures: JSONDirect, Hashable, Sendable {
+    public var enabled: Bool?
+    public var actions: [String]?
+    public var operators: [String]?
+    public var archs: [String]?
+    public var knownFlags: [String]?
+    public var supportedFlags: [String]?
 
-    package init(
+    public init(
         enabled: Bool? = nil, actions: [String]? = nil, operators: [String]? = nil, archs: [String]? = nil,
         knownFlags: [String]? = nil, supportedFlags: [String]? = nil
     ) {
@@ -23,7 +23,7 @@ package struct SeccompFeatures: JSONDirect, Hashable, Sendable {
 }
 
 extension SeccompFeatures {
-    package init(reading json: inout JSONReader) throws(JSONError) {
+    public init(reading json: inout JSONReader) throws(JSONError) {
         enabled = try json.optional("enabled")
         actions = try json.optional("actions")
         operators = try json.optional("operators")
@@ -32,7 +32,7 @@ extension SeccompFeatures {
         supportedFlags = try json.optional("supportedFlags")
     }
 
-    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+    public func write(to json: inout JSONObjectWriter) throws(JSONError) {
         try json.add("enabled", enabled)
         try json.add("actions", actions)
         try json.add("operators", operators)

@@ -1,29 +1,29 @@
-package import JSONText
+public import JSONText
 
 /// What only Linux has.
-package struct LinuxConfiguration: JSONDirect, Hashable, Sendable {
-    package var uidMappings: [LinuxIDMapping]?
-    package var gidMappings: [LinuxIDMapping]?
+public struct LinuxConfiguration: JSONDirect, Hashable, Sendable {
+    public var uidMappings: [LinuxIDMapping]?
+    public var gidMappings: [LinuxIDMapping]?
     /// By clock: `monotonic` and `boottime`.
-    package var timeOffsets: [String: LinuxTimeOffset]?
-    package var namespaces: [LinuxNamespace]?
-    package var devices: [LinuxDevice]?
+    public var timeOffsets: [String: LinuxTimeOffset]?
+    public var namespaces: [LinuxNamespace]?
+    public var devices: [LinuxDevice]?
     /// By their names on the host.
-    package var netDevices: [String: LinuxNetDevice]?
+    public var netDevices: [String: LinuxNetDevice]?
     /// For the systemd driver `slice:prefix:name`.
-    package var cgroupsPath: String?
-    package var resources: LinuxResources?
-    package var rootfsPropagation: String?
-    package var seccomp: LinuxSeccomp?
-    package var sysctl: [String: String]?
-    package var maskedPaths: [String]?
-    package var readonlyPaths: [String]?
-    package var mountLabel: String?
-    package var intelRdt: LinuxIntelRdt?
-    package var memoryPolicy: LinuxMemoryPolicy?
-    package var personality: LinuxPersonality?
+    public var cgroupsPath: String?
+    public var resources: LinuxResources?
+    public var rootfsPropagation: String?
+    public var seccomp: LinuxSeccomp?
+    public var sysctl: [String: String]?
+    public var maskedPaths: [String]?
+    public var readonlyPaths: [String]?
+    public var mountLabel: String?
+    public var intelRdt: LinuxIntelRdt?
+    public var memoryPolicy: LinuxMemoryPolicy?
+    public var personality: LinuxPersonality?
 
-    package init(
+    public init(
         uidMappings: [LinuxIDMapping]? = nil, gidMappings: [LinuxIDMapping]? = nil,
         timeOffsets: [String: LinuxTimeOffset]? = nil, namespaces: [LinuxNamespace]? = nil,
         devices: [LinuxDevice]? = nil, netDevices: [String: LinuxNetDevice]? = nil, cgroupsPath: String? = nil,
@@ -53,7 +53,7 @@ package struct LinuxConfiguration: JSONDirect, Hashable, Sendable {
 }
 
 extension LinuxConfiguration {
-    package init(reading json: inout JSONReader) throws(JSONError) {
+    public init(reading json: inout JSONReader) throws(JSONError) {
         uidMappings = try json.optional("uidMappings")
         gidMappings = try json.optional("gidMappings")
         timeOffsets = try json.optional("timeOffsets")
@@ -73,7 +73,7 @@ extension LinuxConfiguration {
         personality = try json.optional("personality")
     }
 
-    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+    public func write(to json: inout JSONObjectWriter) throws(JSONError) {
         try json.add("uidMappings", uidMappings)
         try json.add("gidMappings", gidMappings)
         try json.add("timeOffsets", timeOffsets)

@@ -1,18 +1,18 @@
-package import JSONText
+public import JSONText
 
 /// A device node that is made in a container.
-package struct LinuxDevice: JSONDirect, Hashable, Sendable {
+public struct LinuxDevice: JSONDirect, Hashable, Sendable {
     /// `c`, `u` (the same), `b` or `p`.
-    package var type: String
-    package var path: String
+    public var type: String
+    public var path: String
     /// Not for `p`.
-    package var major: Int64?
-    package var minor: Int64?
-    package var fileMode: UInt32?
-    package var uid: UInt32?
-    package var gid: UInt32?
+    public var major: Int64?
+    public var minor: Int64?
+    public var fileMode: UInt32?
+    public var uid: UInt32?
+    public var gid: UInt32?
 
-    package init(
+    public init(
         type: String, path: String, major: Int64? = nil, minor: Int64? = nil, fileMode: UInt32? = nil,
         uid: UInt32? = nil, gid: UInt32? = nil
     ) {
@@ -27,7 +27,7 @@ package struct LinuxDevice: JSONDirect, Hashable, Sendable {
 }
 
 extension LinuxDevice {
-    package init(reading json: inout JSONReader) throws(JSONError) {
+    public init(reading json: inout JSONReader) throws(JSONError) {
         type = try json.required("type")
         path = try json.required("path")
         major = try json.optional("major")
@@ -37,7 +37,7 @@ extension LinuxDevice {
         gid = try json.optional("gid")
     }
 
-    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+    public func write(to json: inout JSONObjectWriter) throws(JSONError) {
         try json.add("type", type)
         try json.add("path", path)
         try json.add("major", major)

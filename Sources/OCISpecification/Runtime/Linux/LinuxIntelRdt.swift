@@ -1,16 +1,16 @@
-package import JSONText
+public import JSONText
 
 /// A class of cache and memory bandwidth: resctrl.
-package struct LinuxIntelRdt: JSONDirect, Hashable, Sendable {
-    package var closID: String?
-    package var schemata: [String]?
-    package var l3CacheSchema: String?
-    package var memBwSchema: String?
-    package var enableCMT: Bool?
-    package var enableMBM: Bool?
-    package var enableMonitoring: Bool?
+public struct LinuxIntelRdt: JSONDirect, Hashable, Sendable {
+    public var closID: String?
+    public var schemata: [String]?
+    public var l3CacheSchema: String?
+    public var memBwSchema: String?
+    public var enableCMT: Bool?
+    public var enableMBM: Bool?
+    public var enableMonitoring: Bool?
 
-    package init(
+    public init(
         closID: String? = nil, schemata: [String]? = nil, l3CacheSchema: String? = nil, memBwSchema: String? = nil,
         enableCMT: Bool? = nil, enableMBM: Bool? = nil, enableMonitoring: Bool? = nil
     ) {
@@ -25,7 +25,7 @@ package struct LinuxIntelRdt: JSONDirect, Hashable, Sendable {
 }
 
 extension LinuxIntelRdt {
-    package init(reading json: inout JSONReader) throws(JSONError) {
+    public init(reading json: inout JSONReader) throws(JSONError) {
         closID = try json.optional("closID")
         schemata = try json.optional("schemata")
         l3CacheSchema = try json.optional("l3CacheSchema")
@@ -35,7 +35,7 @@ extension LinuxIntelRdt {
         enableMonitoring = try json.optional("enableMonitoring")
     }
 
-    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+    public func write(to json: inout JSONObjectWriter) throws(JSONError) {
         try json.add("closID", closID)
         try json.add("schemata", schemata)
         try json.add("l3CacheSchema", l3CacheSchema)

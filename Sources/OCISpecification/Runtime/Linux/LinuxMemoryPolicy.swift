@@ -1,14 +1,14 @@
-package import JSONText
+public import JSONText
 
 /// From which NUMA nodes memory is taken: set_mempolicy(2).
-package struct LinuxMemoryPolicy: JSONDirect, Hashable, Sendable {
+public struct LinuxMemoryPolicy: JSONDirect, Hashable, Sendable {
     /// Such as `MPOL_INTERLEAVE`.
-    package var mode: String
+    public var mode: String
     /// A list such as `0-3,7`.
-    package var nodes: String?
-    package var flags: [String]?
+    public var nodes: String?
+    public var flags: [String]?
 
-    package init(mode: String, nodes: String? = nil, flags: [String]? = nil) {
+    public init(mode: String, nodes: String? = nil, flags: [String]? = nil) {
         self.mode = mode
         self.nodes = nodes
         self.flags = flags
@@ -16,13 +16,13 @@ package struct LinuxMemoryPolicy: JSONDirect, Hashable, Sendable {
 }
 
 extension LinuxMemoryPolicy {
-    package init(reading json: inout JSONReader) throws(JSONError) {
+    public init(reading json: inout JSONReader) throws(JSONError) {
         mode = try json.required("mode")
         nodes = try json.optional("nodes")
         flags = try json.optional("flags")
     }
 
-    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+    public func write(to json: inout JSONObjectWriter) throws(JSONError) {
         try json.add("mode", mode)
         try json.add("nodes", nodes)
         try json.add("flags", flags)

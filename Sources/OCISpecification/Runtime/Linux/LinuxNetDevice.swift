@@ -1,21 +1,21 @@
-package import JSONText
+public import JSONText
 
 /// A network device of the host that is moved into a container.
-package struct LinuxNetDevice: JSONDirect, Hashable, Sendable {
+public struct LinuxNetDevice: JSONDirect, Hashable, Sendable {
     /// Its name in the container; nil for the same.
-    package var name: String?
+    public var name: String?
 
-    package init(name: String? = nil) {
+    public init(name: String? = nil) {
         self.name = name
     }
 }
 
 extension LinuxNetDevice {
-    package init(reading json: inout JSONReader) throws(JSONError) {
+    public init(reading json: inout JSONReader) throws(JSONError) {
         name = try json.optional("name")
     }
 
-    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+    public func write(to json: inout JSONObjectWriter) throws(JSONError) {
         try json.add("name", name)
     }
 }

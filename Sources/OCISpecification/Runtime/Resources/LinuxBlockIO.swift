@@ -1,17 +1,17 @@
-package import JSONText
+public import JSONText
 
 /// Weights and limits of block devices.
-package struct LinuxBlockIO: JSONDirect, Hashable, Sendable {
+public struct LinuxBlockIO: JSONDirect, Hashable, Sendable {
     /// 10 to 1000.
-    package var weight: UInt16?
-    package var leafWeight: UInt16?
-    package var weightDevice: [LinuxWeightDevice]?
-    package var throttleReadBpsDevice: [LinuxThrottleDevice]?
-    package var throttleWriteBpsDevice: [LinuxThrottleDevice]?
-    package var throttleReadIOPSDevice: [LinuxThrottleDevice]?
-    package var throttleWriteIOPSDevice: [LinuxThrottleDevice]?
+    public var weight: UInt16?
+    public var leafWeight: UInt16?
+    public var weightDevice: [LinuxWeightDevice]?
+    public var throttleReadBpsDevice: [LinuxThrottleDevice]?
+    public var throttleWriteBpsDevice: [LinuxThrottleDevice]?
+    public var throttleReadIOPSDevice: [LinuxThrottleDevice]?
+    public var throttleWriteIOPSDevice: [LinuxThrottleDevice]?
 
-    package init(
+    public init(
         weight: UInt16? = nil, leafWeight: UInt16? = nil, weightDevice: [LinuxWeightDevice]? = nil,
         throttleReadBpsDevice: [LinuxThrottleDevice]? = nil, throttleWriteBpsDevice: [LinuxThrottleDevice]? = nil,
         throttleReadIOPSDevice: [LinuxThrottleDevice]? = nil, throttleWriteIOPSDevice: [LinuxThrottleDevice]? = nil
@@ -27,7 +27,7 @@ package struct LinuxBlockIO: JSONDirect, Hashable, Sendable {
 }
 
 extension LinuxBlockIO {
-    package init(reading json: inout JSONReader) throws(JSONError) {
+    public init(reading json: inout JSONReader) throws(JSONError) {
         weight = try json.optional("weight")
         leafWeight = try json.optional("leafWeight")
         weightDevice = try json.optional("weightDevice")
@@ -37,7 +37,7 @@ extension LinuxBlockIO {
         throttleWriteIOPSDevice = try json.optional("throttleWriteIOPSDevice")
     }
 
-    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+    public func write(to json: inout JSONObjectWriter) throws(JSONError) {
         try json.add("weight", weight)
         try json.add("leafWeight", leafWeight)
         try json.add("weightDevice", weightDevice)

@@ -1,26 +1,26 @@
-package import JSONText
+public import JSONText
 
 /// Shares and limits of the CPUs.
-package struct LinuxCPU: JSONDirect, Hashable, Sendable {
-    package var shares: UInt64?
+public struct LinuxCPU: JSONDirect, Hashable, Sendable {
+    public var shares: UInt64?
     /// Microseconds in each period; -1 is no limit.
-    package var quota: Int64?
+    public var quota: Int64?
     /// Microseconds.
-    package var burst: UInt64?
+    public var burst: UInt64?
     /// Microseconds.
-    package var period: UInt64?
+    public var period: UInt64?
     /// Microseconds.
-    package var realtimeRuntime: Int64?
+    public var realtimeRuntime: Int64?
     /// Microseconds.
-    package var realtimePeriod: UInt64?
+    public var realtimePeriod: UInt64?
     /// A list such as `0-3,7`.
-    package var cpus: String?
+    public var cpus: String?
     /// A list of memory nodes.
-    package var mems: String?
+    public var mems: String?
     /// 1: runs only when nothing else does.
-    package var idle: Int64?
+    public var idle: Int64?
 
-    package init(
+    public init(
         shares: UInt64? = nil, quota: Int64? = nil, burst: UInt64? = nil, period: UInt64? = nil,
         realtimeRuntime: Int64? = nil, realtimePeriod: UInt64? = nil, cpus: String? = nil, mems: String? = nil,
         idle: Int64? = nil
@@ -38,7 +38,7 @@ package struct LinuxCPU: JSONDirect, Hashable, Sendable {
 }
 
 extension LinuxCPU {
-    package init(reading json: inout JSONReader) throws(JSONError) {
+    public init(reading json: inout JSONReader) throws(JSONError) {
         shares = try json.optional("shares")
         quota = try json.optional("quota")
         burst = try json.optional("burst")
@@ -50,7 +50,7 @@ extension LinuxCPU {
         idle = try json.optional("idle")
     }
 
-    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+    public func write(to json: inout JSONObjectWriter) throws(JSONError) {
         try json.add("shares", shares)
         try json.add("quota", quota)
         try json.add("burst", burst)

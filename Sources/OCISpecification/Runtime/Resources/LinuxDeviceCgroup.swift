@@ -1,17 +1,17 @@
-package import JSONText
+public import JSONText
 
 /// A rule about the use of devices.
-package struct LinuxDeviceCgroup: JSONDirect, Hashable, Sendable {
-    package var allow: Bool
+public struct LinuxDeviceCgroup: JSONDirect, Hashable, Sendable {
+    public var allow: Bool
     /// `a` (all), `c` or `b`; nil is all.
-    package var type: String?
+    public var type: String?
     /// Nil or -1 is any.
-    package var major: Int64?
-    package var minor: Int64?
+    public var major: Int64?
+    public var minor: Int64?
     /// Of `r`, `w` and `m` (mknod).
-    package var access: String?
+    public var access: String?
 
-    package init(allow: Bool, type: String? = nil, major: Int64? = nil, minor: Int64? = nil, access: String? = nil) {
+    public init(allow: Bool, type: String? = nil, major: Int64? = nil, minor: Int64? = nil, access: String? = nil) {
         self.allow = allow
         self.type = type
         self.major = major
@@ -21,7 +21,7 @@ package struct LinuxDeviceCgroup: JSONDirect, Hashable, Sendable {
 }
 
 extension LinuxDeviceCgroup {
-    package init(reading json: inout JSONReader) throws(JSONError) {
+    public init(reading json: inout JSONReader) throws(JSONError) {
         allow = try json.required("allow")
         type = try json.optional("type")
         major = try json.optional("major")
@@ -29,7 +29,7 @@ extension LinuxDeviceCgroup {
         access = try json.optional("access")
     }
 
-    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+    public func write(to json: inout JSONObjectWriter) throws(JSONError) {
         try json.add("allow", allow)
         try json.add("type", type)
         try json.add("major", major)

@@ -1,21 +1,21 @@
-package import JSONText
+public import JSONText
 
 /// Limits of memory, in bytes; -1 is none.
-package struct LinuxMemory: JSONDirect, Hashable, Sendable {
-    package var limit: Int64?
-    package var reservation: Int64?
+public struct LinuxMemory: JSONDirect, Hashable, Sendable {
+    public var limit: Int64?
+    public var reservation: Int64?
     /// Memory and swap together.
-    package var swap: Int64?
-    package var kernel: Int64?
-    package var kernelTCP: Int64?
+    public var swap: Int64?
+    public var kernel: Int64?
+    public var kernelTCP: Int64?
     /// 0 to 100.
-    package var swappiness: UInt64?
-    package var disableOOMKiller: Bool?
-    package var useHierarchy: Bool?
+    public var swappiness: UInt64?
+    public var disableOOMKiller: Bool?
+    public var useHierarchy: Bool?
     /// Refuse a new limit that is below what is in use.
-    package var checkBeforeUpdate: Bool?
+    public var checkBeforeUpdate: Bool?
 
-    package init(
+    public init(
         limit: Int64? = nil, reservation: Int64? = nil, swap: Int64? = nil, kernel: Int64? = nil,
         kernelTCP: Int64? = nil, swappiness: UInt64? = nil, disableOOMKiller: Bool? = nil,
         useHierarchy: Bool? = nil, checkBeforeUpdate: Bool? = nil
@@ -33,7 +33,7 @@ package struct LinuxMemory: JSONDirect, Hashable, Sendable {
 }
 
 extension LinuxMemory {
-    package init(reading json: inout JSONReader) throws(JSONError) {
+    public init(reading json: inout JSONReader) throws(JSONError) {
         limit = try json.optional("limit")
         reservation = try json.optional("reservation")
         swap = try json.optional("swap")
@@ -45,7 +45,7 @@ extension LinuxMemory {
         checkBeforeUpdate = try json.optional("checkBeforeUpdate")
     }
 
-    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+    public func write(to json: inout JSONObjectWriter) throws(JSONError) {
         try json.add("limit", limit)
         try json.add("reservation", reservation)
         try json.add("swap", swap)

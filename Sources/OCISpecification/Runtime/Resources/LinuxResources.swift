@@ -1,21 +1,21 @@
-package import JSONText
+public import JSONText
 
 /// What a container may use: its control groups.
-package struct LinuxResources: JSONDirect, Hashable, Sendable {
+public struct LinuxResources: JSONDirect, Hashable, Sendable {
     /// In order; the last one that matches counts.
-    package var devices: [LinuxDeviceCgroup]?
-    package var memory: LinuxMemory?
-    package var cpu: LinuxCPU?
-    package var pids: LinuxPids?
-    package var blockIO: LinuxBlockIO?
-    package var hugepageLimits: [LinuxHugepageLimit]?
-    package var network: LinuxNetwork?
+    public var devices: [LinuxDeviceCgroup]?
+    public var memory: LinuxMemory?
+    public var cpu: LinuxCPU?
+    public var pids: LinuxPids?
+    public var blockIO: LinuxBlockIO?
+    public var hugepageLimits: [LinuxHugepageLimit]?
+    public var network: LinuxNetwork?
     /// By device.
-    package var rdma: [String: LinuxRdma]?
+    public var rdma: [String: LinuxRdma]?
     /// Files of cgroup v2 and what is written into them.
-    package var unified: [String: String]?
+    public var unified: [String: String]?
 
-    package init(
+    public init(
         devices: [LinuxDeviceCgroup]? = nil, memory: LinuxMemory? = nil, cpu: LinuxCPU? = nil,
         pids: LinuxPids? = nil, blockIO: LinuxBlockIO? = nil, hugepageLimits: [LinuxHugepageLimit]? = nil,
         network: LinuxNetwork? = nil, rdma: [String: LinuxRdma]? = nil, unified: [String: String]? = nil
@@ -33,7 +33,7 @@ package struct LinuxResources: JSONDirect, Hashable, Sendable {
 }
 
 extension LinuxResources {
-    package init(reading json: inout JSONReader) throws(JSONError) {
+    public init(reading json: inout JSONReader) throws(JSONError) {
         devices = try json.optional("devices")
         memory = try json.optional("memory")
         cpu = try json.optional("cpu")
@@ -45,7 +45,7 @@ extension LinuxResources {
         unified = try json.optional("unified")
     }
 
-    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+    public func write(to json: inout JSONObjectWriter) throws(JSONError) {
         try json.add("devices", devices)
         try json.add("memory", memory)
         try json.add("cpu", cpu)

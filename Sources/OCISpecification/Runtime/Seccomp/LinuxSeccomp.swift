@@ -1,20 +1,20 @@
-package import JSONText
+public import JSONText
 
 /// Which system calls a container may make: seccomp(2).
-package struct LinuxSeccomp: JSONDirect, Hashable, Sendable {
+public struct LinuxSeccomp: JSONDirect, Hashable, Sendable {
     /// What happens to a call that no rule is about, such as `SCMP_ACT_ERRNO`.
-    package var defaultAction: String
-    package var defaultErrnoRet: UInt?
+    public var defaultAction: String
+    public var defaultErrnoRet: UInt?
     /// Such as `SCMP_ARCH_X86_64`.
-    package var architectures: [String]?
+    public var architectures: [String]?
     /// Such as `SECCOMP_FILTER_FLAG_LOG`.
-    package var flags: [String]?
+    public var flags: [String]?
     /// The socket that gets the descriptor for `SCMP_ACT_NOTIFY`.
-    package var listenerPath: String?
-    package var listenerMetadata: String?
-    package var syscalls: [LinuxSyscall]?
+    public var listenerPath: String?
+    public var listenerMetadata: String?
+    public var syscalls: [LinuxSyscall]?
 
-    package init(
+    public init(
         defaultAction: String, defaultErrnoRet: UInt? = nil, architectures: [String]? = nil,
         flags: [String]? = nil, listenerPath: String? = nil, listenerMetadata: String? = nil,
         syscalls: [LinuxSyscall]? = nil
@@ -30,7 +30,7 @@ package struct LinuxSeccomp: JSONDirect, Hashable, Sendable {
 }
 
 extension LinuxSeccomp {
-    package init(reading json: inout JSONReader) throws(JSONError) {
+    public init(reading json: inout JSONReader) throws(JSONError) {
         defaultAction = try json.required("defaultAction")
         defaultErrnoRet = try json.optional("defaultErrnoRet")
         architectures = try json.optional("architectures")
@@ -40,7 +40,7 @@ extension LinuxSeccomp {
         syscalls = try json.optional("syscalls")
     }
 
-    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+    public func write(to json: inout JSONObjectWriter) throws(JSONError) {
         try json.add("defaultAction", defaultAction)
         try json.add("defaultErrnoRet", defaultErrnoRet)
         try json.add("architectures", architectures)

@@ -1,16 +1,16 @@
-package import JSONText
+public import JSONText
 
 /// A condition on an argument of a system call.
-package struct LinuxSeccompArgument: JSONDirect, Hashable, Sendable {
+public struct LinuxSeccompArgument: JSONDirect, Hashable, Sendable {
     /// 0 to 5.
-    package var index: UInt
-    package var value: UInt64
+    public var index: UInt
+    public var value: UInt64
     /// For `SCMP_CMP_MASKED_EQ`: what the masked argument has to be.
-    package var valueTwo: UInt64?
+    public var valueTwo: UInt64?
     /// Such as `SCMP_CMP_EQ`.
-    package var op: String
+    public var op: String
 
-    package init(index: UInt, value: UInt64, valueTwo: UInt64? = nil, op: String) {
+    public init(index: UInt, value: UInt64, valueTwo: UInt64? = nil, op: String) {
         self.index = index
         self.value = value
         self.valueTwo = valueTwo
@@ -19,14 +19,14 @@ package struct LinuxSeccompArgument: JSONDirect, Hashable, Sendable {
 }
 
 extension LinuxSeccompArgument {
-    package init(reading json: inout JSONReader) throws(JSONError) {
+    public init(reading json: inout JSONReader) throws(JSONError) {
         index = try json.required("index")
         value = try json.required("value")
         valueTwo = try json.optional("valueTwo")
         op = try json.required("op")
     }
 
-    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+    public func write(to json: inout JSONObjectWriter) throws(JSONError) {
         try json.add("index", index)
         try json.add("value", value)
         try json.add("valueTwo", valueTwo)

@@ -1,15 +1,15 @@
-package import JSONText
+public import JSONText
 
 /// A rule about system calls.
-package struct LinuxSyscall: JSONDirect, Hashable, Sendable {
-    package var names: [String]
+public struct LinuxSyscall: JSONDirect, Hashable, Sendable {
+    public var names: [String]
     /// Such as `SCMP_ACT_ALLOW`.
-    package var action: String
-    package var errnoRet: UInt?
+    public var action: String
+    public var errnoRet: UInt?
     /// All have to match.
-    package var args: [LinuxSeccompArgument]?
+    public var args: [LinuxSeccompArgument]?
 
-    package init(names: [String], action: String, errnoRet: UInt? = nil, args: [LinuxSeccompArgument]? = nil) {
+    public init(names: [String], action: String, errnoRet: UInt? = nil, args: [LinuxSeccompArgument]? = nil) {
         self.names = names
         self.action = action
         self.errnoRet = errnoRet
@@ -18,14 +18,14 @@ package struct LinuxSyscall: JSONDirect, Hashable, Sendable {
 }
 
 extension LinuxSyscall {
-    package init(reading json: inout JSONReader) throws(JSONError) {
+    public init(reading json: inout JSONReader) throws(JSONError) {
         names = try json.required("names")
         action = try json.required("action")
         errnoRet = try json.optional("errnoRet")
         args = try json.optional("args")
     }
 
-    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+    public func write(to json: inout JSONObjectWriter) throws(JSONError) {
         try json.add("names", names)
         try json.add("action", action)
         try json.add("errnoRet", errnoRet)

@@ -1,15 +1,15 @@
-package import JSONText
+public import JSONText
 
 /// What goes over the seccomp listener's socket with the descriptor.
-package struct ContainerProcessState: JSONDirect, Hashable, Sendable {
-    package var ociVersion: String
+public struct ContainerProcessState: JSONDirect, Hashable, Sendable {
+    public var ociVersion: String
     /// Such as `seccompFd`, in the order of the descriptors.
-    package var fds: [String]
-    package var pid: Int32
-    package var metadata: String?
-    package var state: RuntimeState
+    public var fds: [String]
+    public var pid: Int32
+    public var metadata: String?
+    public var state: RuntimeState
 
-    package init(ociVersion: String, fds: [String], pid: Int32, metadata: String? = nil, state: RuntimeState) {
+    public init(ociVersion: String, fds: [String], pid: Int32, metadata: String? = nil, state: RuntimeState) {
         self.ociVersion = ociVersion
         self.fds = fds
         self.pid = pid
@@ -19,7 +19,7 @@ package struct ContainerProcessState: JSONDirect, Hashable, Sendable {
 }
 
 extension ContainerProcessState {
-    package init(reading json: inout JSONReader) throws(JSONError) {
+    public init(reading json: inout JSONReader) throws(JSONError) {
         ociVersion = try json.required("ociVersion")
         fds = try json.required("fds")
         pid = try json.required("pid")
@@ -27,7 +27,7 @@ extension ContainerProcessState {
         state = try json.required("state")
     }
 
-    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+    public func write(to json: inout JSONObjectWriter) throws(JSONError) {
         try json.add("ociVersion", ociVersion)
         try json.add("fds", fds)
         try json.add("pid", pid)

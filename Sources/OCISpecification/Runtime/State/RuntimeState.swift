@@ -1,17 +1,17 @@
-package import JSONText
+public import JSONText
 
 /// The state of a container, as `state` prints it and hooks read it.
-package struct RuntimeState: JSONDirect, Hashable, Sendable {
-    package var ociVersion: String
-    package var id: String
-    package var status: RuntimeStatus
+public struct RuntimeState: JSONDirect, Hashable, Sendable {
+    public var ociVersion: String
+    public var id: String
+    public var status: RuntimeStatus
     /// Nil or 0 when there is no process.
-    package var pid: Int32?
+    public var pid: Int32?
     /// An absolute path.
-    package var bundle: String
-    package var annotations: [String: String]?
+    public var bundle: String
+    public var annotations: [String: String]?
 
-    package init(
+    public init(
         ociVersion: String, id: String, status: RuntimeStatus, pid: Int32? = nil, bundle: String,
         annotations: [String: String]? = nil
     ) {
@@ -25,7 +25,7 @@ package struct RuntimeState: JSONDirect, Hashable, Sendable {
 }
 
 extension RuntimeState {
-    package init(reading json: inout JSONReader) throws(JSONError) {
+    public init(reading json: inout JSONReader) throws(JSONError) {
         ociVersion = try json.required("ociVersion")
         id = try json.required("id")
         status = try json.required("status")
@@ -34,7 +34,7 @@ extension RuntimeState {
         annotations = try json.optional("annotations")
     }
 
-    package func write(to json: inout JSONObjectWriter) throws(JSONError) {
+    public func write(to json: inout JSONObjectWriter) throws(JSONError) {
         try json.add("ociVersion", ociVersion)
         try json.add("id", id)
         try json.add("status", status)

@@ -1,7 +1,7 @@
-internal import JSONText
+public import JSONText
 
 /// Where a container is in its life.
-package enum RuntimeStatus: String, JSONStringValue, Hashable, Sendable {
+public enum RuntimeStatus: String, JSONStringValue, Hashable, Sendable {
     case creating
     /// Made, and waiting to be started.
     case created

@@ -1,7 +1,7 @@
 internal import Linux
 
 /// The manager of a systemd, over its bus.
-struct SystemdManager: ~Copyable {
+struct SystemdUnits: ~Copyable {
     private var bus: BusConnection
 
     init(isUsers: Bool) throws(ControlGroupError) {

@@ -100,6 +100,8 @@ enum SharedLayout {
     static let inputEnded = 16
     /// What the first client has said that it wants; see ``Worker/remember(_:)``.
     static let hello = 24
+    /// The value of that cell.
+    static func hello(output: Bool, input: Bool) -> UInt64 { 1 | (output ? 2 : 0) | (input ? 4 : 0) }
     static let page = 4096
     static let chunk = AttachMessage.chunk
 

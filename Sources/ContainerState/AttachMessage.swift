@@ -1,7 +1,7 @@
 /// The protocol between a monitor and its clients, over a `SOCK_SEQPACKET` socket: one message a packet.
 ///
 ///     client                                   monitor
-///       | ---- begin (the container) ------------> |   only to a monitor that was started before there was one
+///       | ---- begin (the container, a hello) ---> |   only to a monitor that was started before there was one
 ///       | ---- hello (what it wants) ------------> |
 ///       | <--- notices --------------------------- |   what a user should know of the start
 ///       | <--- started | failed ------------------ |   at once when it runs already
@@ -23,8 +23,9 @@ public enum AttachMessage: Equatable, Sendable {
     /// Something that the user should know and that kept nothing from being done.
     case notice(String)
 
-    /// The container that a waiting monitor is to start.
-    case begin(id: String)
+    /// The container that a waiting monitor is to start, and what `hello` says: in one message, since a container may have ended
+    /// before a second one comes.
+    case begin(id: String, output: Bool, input: Bool)
     /// `output`: send what the container writes; `input`: this client's bytes go to its standard input.
     case hello(output: Bool, input: Bool)
     case standardInput([UInt8])
@@ -44,7 +45,7 @@ public enum AttachMessage: Equatable, Sendable {
         case .failed(let code, let message): return [4, code] + Array(message.utf8.prefix(Self.chunk))
         case .exited(let code): return code.map { [5, 1] + Self.bytes(UInt32(bitPattern: $0)) } ?? [5, 0]
         case .notice(let text): return [6] + Array(text.utf8.prefix(Self.chunk))
-        case .begin(let id): return [14] + Array(id.utf8)
+        case .begin(let id, let output, let input): return [14, output ? 1 : 0, input ? 1 : 0] + Array(id.utf8)
         case .hello(let output, let input): return [10, output ? 1 : 0, input ? 1 : 0]
         case .standardInput(let bytes): return [11] + bytes
         case .standardInputEnd: return [12]
@@ -89,7 +90,9 @@ public enum AttachMessage: Equatable, Sendable {
             guard packet.count >= 5 else { return nil }
             self = .resize(
                 rows: UInt16(packet[1]) | UInt16(packet[2]) << 8, columns: UInt16(packet[3]) | UInt16(packet[4]) << 8)
-        case 14: self = .begin(id: String(decoding: packet[1...], as: UTF8.self))
+        case 14:
+            guard packet.count >= 3 else { return nil }
+            self = .begin(id: String(decoding: packet[3...], as: UTF8.self), output: packet[1] == 1, input: packet[2] == 1)
         default: return nil
         }
     }

@@ -57,7 +57,7 @@ enum RunCommand {
         let container = try CreateRequest.create(request, options.registry, engine)
         do throws(EngineError) {
             if !request.requires.isEmpty { try engine.startRequired(container) }
-            let client = try monitor.begin(container, hello: .hello(output: output, input: input))
+            let client = try monitor.begin(container, output: output, input: input)
             if options.detach {
                 _ = try client.waitUntilStarted(notice: Console.warn)
                 Console.print(container.id)

@@ -14,20 +14,22 @@ public struct MonitorClient: ~Copyable {
         _ container: ContainerDirectory, program: String, hello: AttachMessage, adopts: Bool = false,
         standardStreams: Bool = false, preservedDescriptors: Int = 0, terminalSize: WindowSize? = nil
     ) throws(EngineError) -> MonitorClient {
-        let client = try spawn(
-            container.locations, id: container.id, program: program, adopts: adopts, standardStreams: standardStreams,
-            preservedDescriptors: preservedDescriptors, terminalSize: terminalSize)
-        try client.send(hello)
-        return client
+        try spawn(
+            container.locations, id: container.id, program: program, hello: hello, adopts: adopts,
+            standardStreams: standardStreams, preservedDescriptors: preservedDescriptors, terminalSize: terminalSize)
     }
 
     /// Starts a monitor; without an id it waits to be told one. With `ownsNetwork` it makes a network namespace meanwhile.
     static func spawn(
-        _ locations: StateLocations, id: String?, program: String, adopts: Bool = false, ownsNetwork: Bool = false,
-        standardStreams: Bool, preservedDescriptors: Int, terminalSize: WindowSize?
+        _ locations: StateLocations, id: String?, program: String, hello: AttachMessage? = nil, adopts: Bool = false,
+        ownsNetwork: Bool = false, standardStreams: Bool, preservedDescriptors: Int, terminalSize: WindowSize?
     ) throws(EngineError) -> MonitorClient {
         let pair = try system("making a socket for the monitor") { () throws(SystemCallError) in
             try LocalSocket.pair(.sequencedPackets)
+        }
+        // It is there before the monitor, and with it before all that the container may say.
+        if let hello {
+            try system("greeting the monitor") { () throws(SystemCallError) in try pair.first.send(hello.packet) }
         }
         var arguments = [program, "monitor", "--root", locations.root, "--runroot", locations.runRoot]
         if adopts { arguments.append("--adopt") }

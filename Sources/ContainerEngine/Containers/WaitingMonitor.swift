@@ -8,13 +8,12 @@ public struct WaitingMonitor: ~Copyable {
 
     init(_ client: consuming MonitorClient) { self.client = client }
 
-    /// Lets it start the container, and hands over the conversation with it.
+    /// Lets it start the container, and hands over the conversation with it: see ``AttachMessage/hello(output:input:)``.
     public consuming func begin(
-        _ container: ContainerDirectory, hello: AttachMessage
+        _ container: ContainerDirectory, output: Bool, input: Bool
     ) throws(EngineError) -> MonitorClient {
         // Where it is gone, the first look for an answer tells.
-        try client.send(.begin(id: container.id))
-        try client.send(hello)
+        try client.send(.begin(id: container.id, output: output, input: input))
         return client
     }
 }

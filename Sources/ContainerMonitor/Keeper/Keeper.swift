@@ -10,12 +10,16 @@ final class Keeper {
     private var restarts = 0
 
     private let terminalSize: WindowSize?
+    private let hello: UInt64
     private var preparedNetwork: NetworkNamespace?
 
+    /// `hello`: what the command that waits for us has said already; see ``SharedLayout/hello``.
     init(
-        _ container: ContainerDirectory, terminalSize: WindowSize? = nil, preparedNetwork: consuming NetworkNamespace? = nil
+        _ container: ContainerDirectory, terminalSize: WindowSize? = nil, hello: UInt64 = 0,
+        preparedNetwork: consuming NetworkNamespace? = nil
     ) {
         self.container = container
+        self.hello = hello
         self.preparedNetwork = preparedNetwork
         self.terminalSize = terminalSize
     }
@@ -28,6 +32,7 @@ final class Keeper {
             } else {
                 shared.terminalSize = terminalSize
                 shared.preparedNetwork = preparedNetwork.take()
+                shared.shared[cell: SharedLayout.hello] = hello
                 try launch(shared)
             }
             while true {

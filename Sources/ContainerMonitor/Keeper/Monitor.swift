@@ -47,6 +47,7 @@ public enum Monitor {
         }
         CurrentProcess.setName("apus-keeper")
         var network: NetworkNamespace?
+        var hello: UInt64 = 0
         if waits {
             Keeper.detach()
             Launch.warmUp()
@@ -57,7 +58,7 @@ public enum Monitor {
                 }
             }
             guard let told = awaitContainer() else { return 0 }
-            id = told
+            (id, hello) = told
             CurrentProcess.replaceLastArgument(by: id)
         }
         guard !root.isEmpty, !runRoot.isEmpty, ContainerLookup.isID(id) else {
@@ -65,18 +66,18 @@ public enum Monitor {
             return 125
         }
         let container = StateLocations(root: root, runRoot: runRoot).container(id)
-        return Keeper(container, terminalSize: size, preparedNetwork: network.take()).run(adopts: adopts)
+        return Keeper(container, terminalSize: size, hello: hello, preparedNetwork: network.take()).run(adopts: adopts)
     }
 
-    /// The container that the command has made; nil when it ended without one.
-    private static func awaitContainer() -> String? {
+    /// The container that the command has made and what the command wants of it; nil when it ended without one.
+    private static func awaitContainer() -> (id: String, hello: UInt64)? {
         let client = Descriptor(owning: clientDescriptor)
         // A command that is gone is the end; there is nobody to be told of anything.
         let packet = try? client.receive(upTo: AttachMessage.packetLimit).bytes
         // The keeper takes it over.
         _ = client.release()
-        guard let packet, case .begin(let id)? = AttachMessage(packet: packet) else { return nil }
-        return id
+        guard let packet, case .begin(let id, let output, let input)? = AttachMessage(packet: packet) else { return nil }
+        return (id, SharedLayout.hello(output: output, input: input))
     }
 
     static func complain(_ text: String) {

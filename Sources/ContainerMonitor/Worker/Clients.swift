@@ -56,7 +56,7 @@ extension Worker {
     /// The first client says what it wants once: the next worker, which gets the same socket, finds it in what we share.
     private func remember(_ client: AttachClient) {
         guard shared.firstClient != nil, client.token == Token.firstClient else { return }
-        shared.shared[cell: SharedLayout.hello] = 1 | (client.wantsOutput ? 2 : 0) | (client.givesInput ? 4 : 0)
+        shared.shared[cell: SharedLayout.hello] = SharedLayout.hello(output: client.wantsOutput, input: client.givesInput)
     }
 
     /// What the first client told a worker before this one.

@@ -81,30 +81,26 @@ public enum RecordFile {
     /// The value's text, once the header line has been found right.
     private static func body(of bytes: [UInt8], path: String) throws(StateError) -> [UInt8] {
         guard let lineEnd = bytes.firstIndex(of: 10) else { throw torn(path, "it has no header line") }
-        let words = bytes[..<lineEnd].split(separator: 32).map { String(decoding: $0, as: UTF8.self) }
-        guard words.count == 5, words[0] == magic, let length = Int(words[2]) else {
-            throw torn(path, "its header line is not one of ours")
-        }
-        guard words[1] == String(version) else {
+        guard let header = RecordHeader(bytes[..<lineEnd]) else { throw torn(path, "its header line is not one of ours") }
+        guard header.version == version else {
             throw StateError(
                 .newerVersion,
-                "the record \(path) has version \(words[1]); this apus reads version \(version): upgrade it")
+                "the record \(path) has version \(header.version); this apus reads version \(version): upgrade it")
         }
-        let start = lineEnd + 1
+        let (start, length) = (lineEnd + 1, header.length)
         guard length >= 0, bytes.count >= start + length else {
             throw torn(path, "it should hold \(length) bytes and holds \(bytes.count - start)")
         }
-        let body = Array(bytes[start..<(start + length)])
-        guard CRC32C.text(of: body) == words[3] else { throw torn(path, "its checksum does not match") }
-        return body
+        let body = bytes[start..<(start + length)]
+        guard CRC32C.checksum(of: body) == header.checksum else { throw torn(path, "its checksum does not match") }
+        return Array(body)
     }
 
     /// The boot in which the record was written, as far as its first line can be read.
     public static func bootID(of path: String) -> String? {
         // What cannot be read has no boot to tell.
         guard let bytes = try? readFile(path), let end = bytes.firstIndex(of: 10) else { return nil }
-        let words = bytes[..<end].split(separator: 32)
-        return words.count == 5 ? String(decoding: words[4], as: UTF8.self) : nil
+        return RecordHeader(bytes[..<end])?.bootID
     }
 
     private static func torn(_ path: String, _ why: String) -> StateError {

@@ -50,8 +50,7 @@ extension Engine {
     func isPaused(_ container: ContainerDirectory, _ liveness: Liveness, layout: ControlGroupLayout? = nil) -> Bool {
         guard case .running = liveness, let layout = layout ?? (try? ControlGroupLayout.detect()) else { return false }
         // The path follows from the id for all but those with --cgroup-parent: only they need their plan read.
-        guard let usual = try? ControlGroupPath("/apus/\(container.id)") else { return false }
-        if let state = ControlGroup.existing(usual, layout: layout).presentFreezerState() { return state != .running }
+        if let state = ControlGroup.presentFreezerState(at: "/apus/" + container.id, layout: layout) { return state != .running }
         guard let plan = try? plan(container), !plan.cgroupPath.isEmpty, let path = try? ControlGroupPath(plan.cgroupPath) else {
             return false
         }

@@ -1,4 +1,5 @@
 internal import Linux
+
 /// Where a group is in its trees: an absolute path below their mount points, without `.`, `..` or empty parts.
 public struct ControlGroupPath: Hashable, Sendable, CustomStringConvertible {
     /// Such as `/apus/4f2a`; `/` is the root.
@@ -26,7 +27,7 @@ public struct ControlGroupPath: Hashable, Sendable, CustomStringConvertible {
                 .invalidValue, doing: "read the path of the group", file: path,
                 cause: "a container cannot be in the root group; name a group below it, such as /apus/NAME")
         }
-        text = "/" + parts.joined(separator: "/")
+        text = "/" + String(joining: parts.map { String($0) }, by: "/")
     }
 
     /// Reads the form of the systemd driver, `slice:prefix:name`, and tells where systemd would put its scope. The

@@ -13,15 +13,25 @@ extension ControlGroup {
 
     /// Whether the group is frozen; nil where there is no such group, or no freezer.
     public func presentFreezerState() -> FreezerState? {
-        if let place = legacyFreezer {
-            guard let text = ControlFile(place, "freezer.state").readIfPresent() else { return nil }
-            return text.hasPrefix("FROZEN") ? .frozen : text.hasPrefix("F") ? .freezing : .running
-        }
-        guard let place = unifiedPlace, let events = ControlFile(place, "cgroup.events").readIfPresent() else {
-            return nil
-        }
+        if let place = legacyFreezer { return Self.legacyState(place.directory) }
+        return unifiedPlace.flatMap { Self.unifiedState($0.directory) }
+    }
+
+    /// The same for a group of a path that is known to be clean, without a look at its directories in other trees.
+    public static func presentFreezerState(at path: String, layout: ControlGroupLayout) -> FreezerState? {
+        if let tree = layout.hierarchy(of: .freezer) { return legacyState(tree.mountPoint + path) }
+        return layout.unified.flatMap { unifiedState($0.mountPoint + path) }
+    }
+
+    private static func legacyState(_ directory: String) -> FreezerState? {
+        guard let text = ControlFile(directory, "freezer.state").readIfPresent() else { return nil }
+        return text.utf8.first != UInt8(ascii: "F") ? .running : text.hasPrefix("FROZEN") ? .frozen : .freezing
+    }
+
+    private static func unifiedState(_ directory: String) -> FreezerState? {
+        guard let events = ControlFile(directory, "cgroup.events").readIfPresent() else { return nil }
         if ControlFile.number(of: "frozen", in: events) == 1 { return .frozen }
-        return ControlFile(place, "cgroup.freeze").numberIfPresent() == 1 ? .freezing : .running
+        return ControlFile(directory, "cgroup.freeze").numberIfPresent() == 1 ? .freezing : .running
     }
 
     /// Stops all processes of the group, and answers when they stand.

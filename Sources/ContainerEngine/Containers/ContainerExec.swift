@@ -30,9 +30,7 @@ extension Engine {
                 .notRunning, "can only create exec sessions on running containers: \(container.id) is not running: container state improper"
             )
         }
-        let record = try record(container)
-        let plan = try plan(container)
-        let process = try execProcess(container, options, record, plan)
+        let process = try execProcess(container, options)
         do throws(SystemCallError) {
             let file = try memoryFile("apus-exec")
             let text: [UInt8]
@@ -62,7 +60,7 @@ extension Engine {
     }
 
     private func execProcess(
-        _ container: ContainerDirectory, _ options: ExecOptions, _ record: ContainerRecord, _ plan: LaunchPlan
+        _ container: ContainerDirectory, _ options: ExecOptions
     ) throws(EngineError) -> ProcessConfiguration {
         let bytes = try system("reading \(container.configuration)") { () throws(SystemCallError) in
             try readFile(container.configuration)
@@ -86,6 +84,7 @@ extension Engine {
         var environment = process.env ?? []
         if options.terminal, !environment.contains(where: { $0.hasPrefix("TERM=") }) { environment.append("TERM=xterm") }
         if let text = options.user {
+            let plan = try plan(container)
             let files = LayeredFiles(directories: plan.root.directory.map { [$0] } ?? [plan.root.upper] + plan.root.lowers)
             let user = try UserResolution.resolve(text, files: files)
             let groups = user.additionalGroups + (user.additionalGroups.contains(user.group) ? [] : [user.group])
@@ -101,7 +100,7 @@ extension Engine {
             process.noNewPrivileges = false
         } else if options.user != nil {
             let bounding = process.capabilities?.bounding ?? []
-            let explicit = try CapabilitySet.named(record.request.capabilitiesAdded, available: host.capabilities)
+            let explicit = try CapabilitySet.named(record(container).request.capabilitiesAdded, available: host.capabilities)
             let held = process.user.uid == 0 ? bounding : explicit
             process.capabilities = LinuxCapabilities(
                 bounding: bounding, effective: held, inheritable: [], permitted: held,

@@ -37,6 +37,7 @@ public struct Errno: Error, Hashable, Sendable, RawRepresentable {
     public static let connectionRefused = Errno(rawValue: ECONNREFUSED)
     public static let connectionReset = Errno(rawValue: ECONNRESET)
     public static let illegalByteSequence = Errno(rawValue: EILSEQ)
+    public static let messageTooLong = Errno(rawValue: EMSGSIZE)
     public static let badMessage = Errno(rawValue: EBADMSG)
 
     /// The C library's words for the number, such as "No such file or directory".

@@ -18,7 +18,10 @@ struct BundleOptions: Sendable {
     /// Descriptors that a socket-activating starter passes are preserved without being asked (sd_listen_fds(3)).
     var preserved: Int { preserveDescriptors + listening }
 
-    private var listening: Int { max(0, environmentVariable("LISTEN_FDS").flatMap { Int($0) } ?? 0) }
+    private var listening: Int { environmentVariable("LISTEN_FDS").flatMap { UInt64($0) }.map(Self.descriptors) ?? 0 }
+
+    /// So many of them, or more than a process ever has: a million, where nobody raised `fs.nr_open`.
+    static func descriptors(_ count: UInt64) -> Int { Int(min(count, 1 << 29)) }
 
     /// What tells the program, which is process 1 there, of those descriptors.
     var activation: [String] {
@@ -44,7 +47,7 @@ struct BundleOptions: Sendable {
                 $0.pidFile = $1
             },
             .unsigned("preserve-fds", "N", "Pass N descriptors from 3 on to the program", default: "0") {
-                $0.preserveDescriptors = Int($1)
+                $0.preserveDescriptors = descriptors($1)
             },
             .flag("no-pivot", "Do not use pivot_root: for hosts that run from an initial ramdisk") { $0.noPivot = $1 },
             .flag("no-new-keyring", "Let the container share the session keyring") { $0.noNewKeyring = $1 },

@@ -55,14 +55,23 @@ struct ReadinessRelay: ~Copyable {
             while true {
                 let ready = try epoll.wait(milliseconds: nil)
                 if ready.contains(where: { $0.token == 0 }) {
-                    let message = try socket.receive(upTo: 65536)
-                    let lines = message.bytes.split(separator: 10)
-                    guard lines.contains(where: { $0.elementsEqual("READY=1".utf8) }) else { continue }
-                    return try LocalSocket.connect(.datagram, to: manager).write("READY=1")
+                    if try hearsReady() { return try LocalSocket.connect(.datagram, to: manager).write("READY=1") }
+                } else if ready.contains(where: { $0.token == 1 }) {
+                    return
                 }
-                if ready.contains(where: { $0.token == 1 }) { return }
             }
         } catch { throw RuntimeError(.refused, doing: "tell NOTIFY_SOCKET of readiness", subject: manager, cause: "\(error)") }
+    }
+
+    /// Takes one message. What the container sends beside words, or beyond measure, is no reason to end.
+    private func hearsReady() throws(SystemCallError) -> Bool {
+        do throws(SystemCallError) {
+            let message = try socket.receive(upTo: 65536)
+            return message.bytes.split(separator: 10).contains { $0.elementsEqual("READY=1".utf8) }
+        } catch {
+            if error.errno == .messageTooLong { return false }
+            throw error
+        }
     }
 
     /// Does the same in a process of its own, which ends with the program at the latest.

@@ -18,17 +18,20 @@ import Testing
         try open(torn.summary, [.writeOnly, .truncate]).write(Array(bytes.dropLast(20)))
         let damaged = try fixture.addContainer("damaged")
         try write("nothing of ours\n", to: damaged.summary)
-        let young = engine.locations.container(ContainerIdentity.makeID())
-        try makeDirectory(young.path)
+        let held = try UnfinishedContainer.make(in: engine.locations)
+        let young = held.container
+        let left = engine.locations.container(ContainerIdentity.makeID())
+        try makeDirectory(left.path)
         try makeDirectories("\(engine.locations.trash)/left/over")
 
         let problems = try engine.check(repair: false, deep: true)
-        #expect(problems.count == 2)
-        #expect(problems.filter(\.isRepaired).map(\.description.description).allSatisfy { $0.contains(torn.id) })
+        #expect(problems.count == 3)
+        #expect(problems.filter(\.isRepaired).allSatisfy { $0.description.contains(torn.id) || $0.description.contains(left.id) })
         #expect(problems.filter { !$0.isRepaired }.allSatisfy { $0.description.contains(damaged.id) })
-        #expect(try !exists(torn.path))
+        #expect(try !exists(torn.path) && !exists(left.path))
         for container in [whole, damaged, young] { #expect(try exists(container.path)) }
         #expect(try names(in: engine.locations.trash).isEmpty)
+        _ = consume held
     }
 
     @Test func `a sound state has no problems`() throws {

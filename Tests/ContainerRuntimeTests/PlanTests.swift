@@ -19,6 +19,14 @@ import Testing
         }
     }
 
+    @Test func `a number inside is found outside, and none beyond the last one`() {
+        let range = IdentityRange(container: 10, host: 100, size: 5)
+        #expect(range.outside(10) == 100 && range.outside(14) == 104)
+        #expect(range.outside(9) == nil && range.outside(15) == nil)
+        let last = IdentityRange(container: 0, host: .max, size: .max)
+        #expect(last.outside(0) == .max && last.outside(1) == nil)
+    }
+
     @Test func `capability sets become masks, and unknown names are warnings`() throws {
         let plan = try CapabilityPlan(
             LinuxCapabilities(

@@ -173,6 +173,13 @@ import Testing
             #expect(try manager.receive(upTo: 4096).bytes == Array("READY=1".utf8))
             #expect(try container.call(["exec", container.id, "ls", "/run/notify"]).output == "notify.sock\n")
         }
+        // A manager that cannot be told ends nothing.
+        let unheard = try TestContainer(script)
+        try unheard.write()
+        let nowhere = try unheard.call(
+            ["run", "--detach", "--bundle", unheard.path, unheard.id], variables: ["NOTIFY_SOCKET=\(unheard.path)/nobody"])
+        #expect(nowhere.status == 0 && contains(nowhere.errors, "NOTIFY_SOCKET"), "\(nowhere.errors)")
+        #expect(contains(try unheard.call(["state", unheard.id]).output, "running"))
         // One that ends without a word holds nobody up.
         let silent = try TestContainer("exit 3")
         let path = "\(silent.path)/manager.sock"

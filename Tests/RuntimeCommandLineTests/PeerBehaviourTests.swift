@@ -80,6 +80,15 @@ import Testing
         #expect(result.text == "1 1", "\(result.report)")
     }
 
+    @Test(.enabled(if: RuntimeUnderTest.isOurs)) func `more descriptors than there can be are all that there are`() throws {
+        let container = try TestContainer("echo here")
+        try container.write()
+        let outcome = try container.call(
+            ["run", "--bundle", container.path, "--preserve-fds", "18446744073709551615", container.id],
+            variables: ["LISTEN_FDS=18446744073709551615"])
+        #expect(outcome.status == 0 && outcome.output == "here\n", "\(outcome.errors)")
+    }
+
     @Test func `the name of the host is no kernel parameter to set`() throws {
         var container = try TestContainer("true")
         container.configuration.linux?.sysctl = ["kernel.hostname": "other"]

@@ -11,7 +11,6 @@ enum RuntimeUnderTest {
         if let programs = environmentVariable("APUS_TESTED") {
             return programs.hasPrefix("/") ? "\(programs)/apus-runtime" : "\((try? currentDirectoryPath()) ?? "")/\(programs)/apus-runtime"
         }
-        if let directory = environmentVariable("APUS_TESTED") { return directory + "/apus-runtime" }
         guard let own = try? readSymlink("/proc/self/exe").display else { return nil }
         // the test process is either the bundle itself or the toolchain's helper with the bundle as argument
         for start in [own] + CommandLine.arguments {

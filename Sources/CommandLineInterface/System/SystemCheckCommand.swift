@@ -12,8 +12,8 @@ enum SystemCheckCommand {
         Verb(
             description: """
                 Looks through containers, names and images for what a power cut, a full disk or another program left wrong. What \
-                is unfinished and from before the last start of the machine is moved out of the way; the rest is told about, and \
-                repaired or removed with --repair. The exit code is 125 when something is left to do.
+                nobody goes on making is removed, what is damaged and from before the last start of the machine is moved out of the \
+                way; the rest is told about, and repaired or removed with --repair. The exit code is 125 when something is left to do.
                 """,
             options: [
                 .flag("repair", short: "r", "Repair what can be, remove what cannot") { $0.repair = $1 },

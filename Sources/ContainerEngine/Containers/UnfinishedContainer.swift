@@ -17,24 +17,27 @@ struct UnfinishedContainer: ~Copyable {
         }
     }
 
-    /// Takes the directory away when nobody makes it any more. One that was ever started, or has its records, is none.
-    static func sweep(_ container: ContainerDirectory) throws(StateError) {
+    /// Takes the directory away when nobody makes it any more, and answers whether it did. One that was ever started, or has its records,
+    /// is none.
+    @discardableResult
+    static func sweep(_ container: ContainerDirectory) throws(StateError) -> Bool {
         var held: UnfinishedContainer? = nil
         do throws(SystemCallError) {
             held = try hold(container)
             switch held {
-            case .none: return
+            case .none: return false
             case .some: break
             }
-            guard try !exists(container.summary), try !exists(container.started) else { return }
+            guard try !exists(container.summary), try !exists(container.started) else { return false }
         } catch { throw StateError("looking for the maker of \(container.path)", error) }
         try ContainerNames(container.locations).releaseAll(of: container.id)
         let trash = "\(container.locations.trash)/\(container.id).\(CurrentProcess.identifier)"
         do throws(SystemCallError) { try rename(container.path, to: trash) } catch {
-            if error.errno == .noEntry { return }  // another command was quicker
+            if error.errno == .noEntry { return false }  // another command was quicker
             throw StateError("removing \(container.path)", error)
         }
         _ = try? removeTree(trash)  // else it stays in the trash for `system prune`
+        return true
     }
 
     /// Nil when another command holds it, or has taken it away.

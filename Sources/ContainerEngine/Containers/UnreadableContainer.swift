@@ -10,9 +10,7 @@ extension Engine {
         if let layout = try? ControlGroupLayout.detect(), let path = try? ControlGroupPath(path) {
             _ = try? ControlGroup.existing(path, layout: layout).delete()  // an ordinary user's has none
         }
-        for process in children(of: container) {
-            if let handle = try? openProcess(process) { _ = try? sendSignal(SignalNumber.kill, to: handle) }
-        }
+        killChildren(of: container)
         // Its monitor sees that, and cleans up; one that was killed has to be stood in for.
         let deadline = monotonicNanoseconds() + 10_000_000_000
         while try state({ () throws(StateError) in try Liveness.isSupervised(container) }) {
@@ -27,16 +25,19 @@ extension Engine {
         _ = try? removeFile(container.state)
     }
 
-    /// The children of the keeper but for the worker.
-    private func children(of container: ContainerDirectory) -> [Int32] {
+    /// Kills the children of the keeper but for the worker. What cannot be looked at or opened has ended.
+    private func killChildren(of container: ContainerDirectory) {
         guard let lock = try? open(container.lock, .readWrite),
             let keeper = try? RecordLock.holder(lock, start: 0, length: 1)
-        else { return [] }
+        else { return }
         let worker = (try? RecordLock.holder(lock, start: 1, length: 1)) ?? nil
         let parent = "\nPPid:\t\(keeper)\n"
-        return ((try? Linux.names(in: "/proc")) ?? []).compactMap { Int32("\($0)") }.filter { process in
-            guard process != worker, let status = try? readFile("/proc/\(process)/status", limit: 8192) else { return false }
-            return String(decoding: status, as: UTF8.self).contains(parent)
+        for process in ((try? Linux.names(in: "/proc")) ?? []).compactMap({ Int32("\($0)") }) where process != worker {
+            // Opened before it is looked at: its number may be another's a moment later.
+            guard let handle = try? openProcess(process), let status = try? readFile("/proc/\(process)/status", limit: 8192),
+                String(decoding: status, as: UTF8.self).contains(parent)
+            else { continue }
+            _ = try? sendSignal(SignalNumber.kill, to: handle)
         }
     }
 }

@@ -32,7 +32,13 @@ extension Engine {
         let fault: String
         do throws(StateError) {
             if try RecordFile.read(ContainerSummary.self, from: container.summary) == nil {
-                fault = "it was not made to the end"
+                // Nobody else looks for it when the command that made it is gone.
+                if try UnfinishedContainer.sweep(container) {
+                    return SystemProblem(
+                        description: "container \(container.id) (\(container.path)): it was not made to the end; removed", isRepaired: true)
+                }
+                if try StartMark.read(container) == nil { return nil }
+                fault = "its record \(container.summary) is missing"
             } else if try RecordFile.read(LaunchPlan.self, from: container.plan) == nil {
                 fault = "its record \(container.plan) is missing"
             } else if try RecordFile.read(ContainerRecord.self, from: container.record) == nil {
@@ -50,8 +56,6 @@ extension Engine {
         }
         switch try age(of: container) {
         case .gone: return nil
-        // Another command may be at it.
-        case .fresh: return fault == "it was not made to the end" ? nil : kept(name)
         case .thisBoot: if !repair { return kept(name) }
         case .earlierBoot: break
         }
@@ -63,7 +67,7 @@ extension Engine {
         SystemProblem(description: "\(name); `apus system check --repair` removes it", isRepaired: false)
     }
 
-    private enum Age { case gone, fresh, thisBoot, earlierBoot }
+    private enum Age { case gone, thisBoot, earlierBoot }
 
     /// When the container was last changed: by the boot in its records, else by its directory.
     private func age(of container: ContainerDirectory) throws(EngineError) -> Age {
@@ -73,13 +77,9 @@ extension Engine {
             throw EngineError("looking at \(container.path)", error)
         }
         for path in [container.summary, container.plan, container.record] {
-            if let boot = RecordFile.bootID(of: path) { return boot == bootID ? recent(changed) : .earlierBoot }
+            if let boot = RecordFile.bootID(of: path) { return boot == bootID ? .thisBoot : .earlierBoot }
         }
-        return changed.seconds < HostReading.bootTime() ? .earlierBoot : recent(changed)
-    }
-
-    private func recent(_ changed: FileStatus.Time) -> Age {
-        Timestamp.now.seconds - changed.seconds < 60 ? .fresh : .thisBoot
+        return changed.seconds < HostReading.bootTime() ? .earlierBoot : .thisBoot
     }
 
     private func discard(_ container: ContainerDirectory) throws(EngineError) {
@@ -93,7 +93,8 @@ extension Engine {
         }
     }
 
-    /// Names of containers that are gone. One is taken before its container is made, so a young one is left alone.
+    /// Names of containers that are gone, as a command leaves them that was killed while it removed one. It gives the name back last: a
+    /// young one is left to it.
     private func danglingNames() throws(EngineError) -> [SystemProblem] {
         var problems: [SystemProblem] = []
         do throws(SystemCallError) {

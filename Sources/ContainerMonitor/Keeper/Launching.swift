@@ -21,8 +21,10 @@ struct Launching {
 
     func run() throws(MonitorFailure) {
         var configuration = try readConfiguration()
+        var others: SharedNamespaces?
         if let owners = shared.plan.namespaceOwners {
-            try SharedNamespaces(owners: owners, shared: shared).apply(to: &configuration)
+            others = SharedNamespaces(owners: owners, shared: shared)
+            try others?.apply(to: &configuration)
         }
         let network = usePreparedNetwork(&configuration)
         shared.hasMemoryLimit = configuration.linux?.resources?.memory?.limit != nil
@@ -44,6 +46,10 @@ struct Launching {
                 throw RuntimeError(.refused, doing: "connect the network", subject: container.id, cause: error.message)
             }
             try launch.waitUntilReady()
+            do throws(RuntimeError) { try others?.confirm() } catch {
+                launch.abandon()
+                throw error
+            }
             shared.terminal = launch.takeTerminal()
             shared.process = launch.pid
             do throws(SystemCallError) {
@@ -179,7 +185,7 @@ struct OwnerOutside {
     private static func outside(_ id: UInt32, _ mappings: [LinuxIDMapping]?) -> UInt32 {
         guard let mappings, !mappings.isEmpty else { return id }
         for map in mappings where id >= map.containerID && id - map.containerID < map.size {
-            return map.hostID + (id - map.containerID)
+            return map.hostID &+ (id - map.containerID)  // the kernel refuses a map that leads beyond its numbers
         }
         return 65534
     }

@@ -41,6 +41,8 @@ public enum Monitor {
             case "--terminal-size" where at + 1 < arguments.count:
                 size = WindowSize(parsing: arguments[at + 1])
                 at += 1
+            case let word where word.hasPrefix("-"):
+                return refuse("\(word): unknown option, or its value is missing; apus and apus-runtime have to be of one version")
             default: id = arguments[at]
             }
             at += 1
@@ -53,8 +55,7 @@ public enum Monitor {
             Launch.warmUp()
             if ownsNetwork {
                 do throws(NetworkingError) { network = try NetworkNamespace.make() } catch {
-                    complain("apus-runtime monitor: \(error)")
-                    return 125
+                    return refuse(error.description)
                 }
             }
             guard let told = awaitContainer() else { return 0 }
@@ -62,7 +63,9 @@ public enum Monitor {
             CurrentProcess.replaceLastArgument(by: id)
         }
         guard !root.isEmpty, !runRoot.isEmpty, ContainerLookup.isID(id) else {
-            complain("apus-runtime monitor: usage: monitor --root ROOT --runroot RUNROOT [--adopt] ID (it is started by apus)")
+            complain(
+                "apus-runtime monitor: usage: monitor --root ROOT --runroot RUNROOT [--adopt] [--wait [--own-network]] "
+                    + "[--terminal-size ROWSxCOLUMNS] ID (it is started by apus)")
             return 125
         }
         let container = StateLocations(root: root, runRoot: runRoot).container(id)
@@ -78,6 +81,13 @@ public enum Monitor {
         _ = client.release()
         guard let packet, case .begin(let id, let output, let input)? = AttachMessage(packet: packet) else { return nil }
         return (id, SharedLayout.hello(output: output, input: input))
+    }
+
+    /// Tells the command, and whoever calls the verb by hand.
+    private static func refuse(_ cause: String) -> Int32 {
+        let text = "apus-runtime monitor: \(cause)"
+        complain(text)
+        return Int32(MonitorFailure(code: 125, text, client: Descriptor(owning: clientDescriptor)).code)
     }
 
     static func complain(_ text: String) {

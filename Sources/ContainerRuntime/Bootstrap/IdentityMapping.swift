@@ -13,6 +13,13 @@ public struct IdentityRange: Hashable, Sendable {
         self.size = size
     }
 
+    /// The number outside of one inside; nil when the range has it not, or leads beyond the last number there is.
+    func outside(_ id: UInt32) -> UInt32? {
+        guard container <= id, id - container < size else { return nil }
+        let (number, overflow) = host.addingReportingOverflow(id - container)
+        return overflow ? nil : number
+    }
+
     static func list(_ mappings: [LinuxIDMapping]?) -> [IdentityRange] {
         (mappings ?? []).map { IdentityRange(container: $0.containerID, host: $0.hostID, size: $0.size) }
     }

@@ -13,8 +13,8 @@ enum GroupDelegation {
         else { return nil }
         let user = process.user.uid
         if users.isEmpty { return user == 0 ? nil : user }
-        guard let range = users.first(where: { $0.container <= user && user - $0.container < $0.size }) else { return nil }
-        return range.host + (user - range.container)
+        for range in users { if let outside = range.outside(user) { return outside } }
+        return nil
     }
 
     private static func isWritableGroups(_ mount: Mount) -> Bool {

@@ -29,7 +29,7 @@ enum ChildProgram {
             var timedOut = false
             do throws(SystemCallError) {
                 if let seconds {
-                    let milliseconds = CInt(clamping: seconds * 1000)
+                    let milliseconds = CInt(clamping: min(seconds, 1 << 32) * 1000)
                     if try waitUntilReady(descriptor.number, .readable, milliseconds: milliseconds).isEmpty {
                         timedOut = true
                         try sendSignal(SignalNumber.kill, to: descriptor)

@@ -30,9 +30,7 @@ enum MappingText {
                 throw .invalid(field, "\"\(part)\" is not of the form ID-ID-COUNT")
             }
             var shown = numbers[1]
-            if isRelative, let range = container.first(where: { $0.container <= shown && shown - $0.container < $0.size }) {
-                shown = range.host + (shown - range.container)
-            }
+            if isRelative { shown = container.lazy.compactMap { $0.outside(numbers[1]) }.first ?? shown }
             ranges.append(IdentityRange(container: numbers[0], host: shown, size: numbers[2]))
         }
         return ranges

@@ -86,6 +86,7 @@ struct BusConnection: ~Copyable {
                 received.removeFirst(index + 1)
                 return text
             }
+            if received.count > 4096 { throw damaged() }
             try fill()
         }
     }
@@ -106,6 +107,7 @@ struct BusConnection: ~Copyable {
         do throws(SystemCallError) { try socket.write(bytes) } catch { throw ControlGroupError(doing: "ask systemd", file: path, error) }
     }
 
+    /// What a bus never says.
     private func damaged() -> ControlGroupError {
         ControlGroupError(.refused, doing: "hear of systemd", file: path, cause: "a message is damaged")
     }

@@ -36,12 +36,9 @@ enum UnitLimits {
         }
         if cpu.quota != nil || cpu.period != nil {
             let period = cpu.period.flatMap { $0 == 0 ? nil : $0 } ?? 100_000
-            var perSecond = UInt64.max
-            if let quota = cpu.quota, quota > 0 {
-                // systemd takes a hundredth of a second's hundredth, and rounds down: up, so that it is not less than was asked for
-                perSecond = (UInt64(quota) * 1_000_000 / period + 9999) / 10_000 * 10_000
-            }
-            properties.append(UnitProperty("CPUQuotaPerSecUSec", .long(perSecond)))
+            // The largest number is no limit.
+            let share = cpu.quota.flatMap { $0 > 0 ? perSecond(quota: UInt64($0), period: period) : nil } ?? UInt64.max
+            properties.append(UnitProperty("CPUQuotaPerSecUSec", .long(share)))
             properties.append(UnitProperty("CPUQuotaPeriodUSec", .long(period)))
         }
         if unified {
@@ -49,6 +46,15 @@ enum UnitLimits {
             if let list = cpu.mems, !list.isEmpty { properties.append(UnitProperty("AllowedMemoryNodes", .bytes(try mask(list)))) }
         }
         return properties
+    }
+
+    /// The time in a second, in microseconds. systemd keeps whole percents of a processor (10 ms in a second) and rounds down: here it
+    /// goes up, so that it is not less than was asked for. Nil where no number holds it.
+    private static func perSecond(quota: UInt64, period: UInt64) -> UInt64? {
+        let product = quota.multipliedFullWidth(by: 1_000_000)
+        guard product.high < period else { return nil }
+        let (rounded, overflow) = period.dividingFullWidth(product).quotient.addingReportingOverflow(9999)
+        return overflow ? nil : rounded / 10_000 * 10_000
     }
 
     private static func size(_ value: Int64) -> UInt64 { value < 0 ? .max : UInt64(value) }

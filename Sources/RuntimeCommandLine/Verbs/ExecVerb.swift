@@ -46,7 +46,7 @@ enum ExecVerb {
             .flag("detach", short: "d", "Do not wait for the end of the program") { $0.detach = $1 },
             .flag("ignore-paused", "Go on though the container is paused") { $0.ignorePaused = $1 },
             .unsigned("preserve-fds", "N", "Pass N descriptors from 3 on to the program", default: "0") {
-                $0.preserveDescriptors = Int($1)
+                $0.preserveDescriptors = BundleOptions.descriptors($1)
             },
             .value("cgroup", "[CONTROLLER:]PATH", "Control group of the program, below the container's") {
                 (options, text) throws(UsageError) in
@@ -115,7 +115,7 @@ enum ExecVerb {
         }
         var path = record.cgroupPath
         for below in options.controllerGroups.map(\.path) + [options.cgroup ?? ""]
-        where below.split(separator: "/").contains("..") {
+        where below.parts(between: "/").contains("..") {
             throw RuntimeError(
                 .invalidConfiguration, doing: "exec in container", subject: "--cgroup", cause: "it leads out")
         }

@@ -39,11 +39,13 @@ enum RunVerb {
             try Completion.finish(&launch, source, permitting: true)
             let terminal = launch.takeTerminal()
             try launch.start()
-            if let relay {
-                if options.detach { try relay.wait(launch.pidfd) } else { try relay.waitAside(launch.pidfd) }
-            }
+            if let relay { pass(relay, launch.pidfd, options, globals) }
             guard let signals else { return 0 }
-            let status = try Foreground.wait(launch.pidfd, terminal: terminal, signals: signals)
+            let status: Int32
+            do throws(RuntimeError) { status = try Foreground.wait(launch.pidfd, terminal: terminal, signals: signals) } catch {
+                launch.abandon()
+                throw error
+            }
             if options.keep { return status }
             do throws(RuntimeError) { try launch.finish() } catch {
                 // The program's own status is what was asked for.
@@ -56,5 +58,14 @@ enum RunVerb {
             _ = try? source.directory.remove()
             throw error
         }
+    }
+
+    /// The program runs by now: that a service manager does not hear of it is told, and ends nothing.
+    private static func pass(
+        _ relay: consuming ReadinessRelay, _ process: borrowing Descriptor, _ options: BundleOptions, _ globals: RuntimeOptions
+    ) {
+        do throws(RuntimeError) {
+            if options.detach { try relay.wait(process) } else { try relay.waitAside(process) }
+        } catch { globals.errorLog.report(error) }
     }
 }

@@ -1,7 +1,7 @@
 extension SeccompProgram {
     /// The first bytes of an encoded program; the last is the version of the form and of the compiler. It changes
     /// whenever the compiler would make another filter of the same profile, so that no stale one is used.
-    private static let mark: [UInt8] = Array("apusbpf\u{2}".utf8)
+    private static let mark: [UInt8] = Array("apusbpf\u{3}".utf8)
 
     /// The program as bytes, to be kept under the digest of its profile.
     public func encoded() -> [UInt8] {

@@ -31,6 +31,11 @@ struct ArgumentTest: Hashable, Sendable {
         self.masked = comparison == .maskedEqual ? masked & value : 0
     }
 
+    /// Whether it asks for no bit of an argument.
+    func alwaysHolds(wide: Bool) -> Bool {
+        comparison == .maskedEqual && value & (wide ? .max : 0xffff_ffff) == 0
+    }
+
     /// Writes the test, which runs before what was written so far; answers where it starts.
     func write(
         into program: inout FilterAssembler, for architecture: SystemCallArchitecture,

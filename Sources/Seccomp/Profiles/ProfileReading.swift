@@ -11,6 +11,8 @@ struct ProfileReading {
     private(set) var otherwise: UInt32 = 0
     private(set) var asksListener = false
     private var defaultNumber: UInt32 = 1
+    /// Names in rules that say what is done anyway.
+    private var redundant: [String] = []
 
     init(native: SystemCallArchitecture) { self.native = native }
 
@@ -45,7 +47,10 @@ struct ProfileReading {
             throw SeccompError(.invalidProfile, doing: "read \(what)", cause: "it names no system call")
         }
         // The rule says what is done anyway. (runc and crun skip it too; libseccomp would refuse it.)
-        if answer == otherwise { return }
+        if answer == otherwise {
+            redundant += entry.names
+            return
+        }
         if action == .notify { asksListener = true }
         let alternatives = try alternatives(entry.args ?? [], what)
         for name in entry.names {
@@ -86,9 +91,15 @@ struct ProfileReading {
         if alternatives.isEmpty {
             rules[architecture].append(NumberedRule(number: number, answer: answer, tests: -1))
         }
+        let wide = architectures[architecture].hasWideArguments
         for alternative in alternatives {
-            rules[architecture].append(NumberedRule(number: number, answer: answer, tests: tests.count))
-            tests.append(alternative)
+            // A rule whose tests always hold is one without tests, and counts before those with tests, as in libseccomp.
+            if alternative.allSatisfy({ $0.alwaysHolds(wide: wide) }) {
+                rules[architecture].append(NumberedRule(number: number, answer: answer, tests: -1))
+            } else {
+                rules[architecture].append(NumberedRule(number: number, answer: answer, tests: tests.count))
+                tests.append(alternative)
+            }
         }
     }
 
@@ -186,8 +197,18 @@ extension ProfileReading {
                 last = rule.number
             }
         }
-        let end: UInt32 = architecture == .arm ? 0xeffff : architecture == .x86_64 ? base - 1 : .max - 1
+        // Rules with the default action are none, but what they name is not new.
+        for name in redundant {
+            guard let row = SystemCallTable.row(of: name) else { continue }
+            if let number = row.number(on: architecture), architecture != .arm || number < 0xf0000 {
+                last = max(last ?? 0, number)
+            }
+            if architecture == .x86_64, architectures.contains(.x32), let number = row.number(on: .x32) {
+                lastX32 = max(lastX32 ?? base, number | base)
+            }
+        }
+        let end: UInt32 = architecture == .arm ? 0xeffff : architecture == .x86_64 ? base - 1 : .max
         if let last, last < end { ranges.override((last + 1)...end, answer) }
-        if let lastX32, lastX32 < .max - 1 { ranges.override((lastX32 + 1)...(.max - 1), answer) }
+        if let lastX32, lastX32 < .max { ranges.override((lastX32 + 1)...(.max), answer) }
     }
 }

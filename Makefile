@@ -4,7 +4,7 @@ DESTDIR ?=
 SCRATCH ?= .build
 RELEASE = $(SCRATCH)/release
 
-.PHONY: build debug test test-machine test-suites check format bench demo install dist clean dependencies
+.PHONY: build debug test fuzz test-machine test-suites check format bench demo install dist clean dependencies
 
 build: dependencies ## the release executables, static, in dist/bin
 	scripts/build-release
@@ -14,6 +14,9 @@ debug: dependencies
 
 test: dependencies ## builds and runs all tests; as root they include those with real containers
 	scripts/run-tests
+
+fuzz: dependencies ## hostile input for the runtime, each kind for SECONDS=60, with SEED=
+	scripts/fuzz $(or $(SECONDS),60) $(SEED)
 
 test-machine: ## the end-to-end tests in an emulated Debian machine with systemd and cgroup v2
 	scripts/test-machine

@@ -181,13 +181,11 @@ public struct Launch: ~Copyable {
     ) throws(RuntimeError) -> FirstProcess {
         do throws(RuntimeError) {
             var message = try channel.expect(.process, from: "the joining process")
-            guard let first = message.descriptors.take() else {
-                throw RuntimeError(.lost, doing: "hear of the first process", cause: "its descriptor is missing")
+            guard let first = message.descriptors.take(), let told = FirstProcess.read(message.bytes) else {
+                throw RuntimeError(.lost, doing: "hear of the first process", cause: "its descriptor or its number is missing")
             }
             try reap(joining)
-            return FirstProcess(
-                pid: BootstrapMessage.number(in: message.bytes[1..<5]), descriptor: first,
-                isInUnifiedGroup: message.bytes.count > 5 && message.bytes[5] == 1)
+            return FirstProcess(pid: told.pid, descriptor: first, isInUnifiedGroup: told.isInUnifiedGroup)
         } catch {
             try reap(joining)
             throw error
@@ -360,4 +358,10 @@ struct FirstProcess: ~Copyable {
     let pid: Int32
     let descriptor: Descriptor
     let isInUnifiedGroup: Bool
+
+    /// What the joining process says of it; nil when that is damaged.
+    static func read(_ message: [UInt8]) -> (pid: Int32, isInUnifiedGroup: Bool)? {
+        guard message.count >= 5 else { return nil }
+        return (BootstrapMessage.number(in: message[1..<5]), message.count > 5 && message[5] == 1)
+    }
 }

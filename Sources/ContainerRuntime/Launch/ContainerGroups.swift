@@ -202,11 +202,11 @@ public enum RecordedGroups {
         try with(path) { (group) throws(ControlGroupError) in try group.delete() }
     }
 
-    /// Removes groups without processes; others stay.
+    /// Removes groups without processes; others stay. A first process whose `create` was killed ends by itself, at its own pace.
     static func removeEmpty(_ path: String) throws(RuntimeError) {
         let groups = try ContainerGroups.find(CgroupRequest(path: path))
         // Busy: it is in use.
-        _ = try? groups.group?.delete(killing: false, milliseconds: 100)
+        _ = try? groups.group?.delete(killing: false, milliseconds: 2000)
     }
 
     private static func without(_ doing: String) -> RuntimeError {

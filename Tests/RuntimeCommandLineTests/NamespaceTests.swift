@@ -152,6 +152,12 @@ import Testing
         #expect(try container.call(["exec", container.id, "ls", "/bin/busybox"]).status == 0)
         #expect(try container.call(["delete", "--force", container.id]).status == 0)
         #expect(try count() == before)
+        // The kernel's table knows no links.
+        try makeSymlink("\(container.path)/way", to: container.path)
+        #expect(try container.call(["create", "--bundle", "\(container.path)/way/./way", container.id]).status == 0)
+        #expect(try count() > before)
+        #expect(try container.call(["delete", "--force", container.id]).status == 0)
+        #expect(try count() == before)
         container.configuration.process?.args = ["/not/there"]
         #expect(try container.run().status != 0)
         #expect(try count() == before)

@@ -16,10 +16,15 @@ enum SharedMounts {
 
     /// How many mounts lie on a directory, one on top of the other (proc_pid_mountinfo(5)).
     static func count(on path: String) throws(RuntimeError) -> Int {
+        guard let place = try resolved(path) else { return 0 }
+        return try count(onResolved: place)
+    }
+
+    private static func count(onResolved place: ByteName) throws(RuntimeError) -> Int {
         let table = try doing("read", "/proc/self/mountinfo") { () throws(SystemCallError) in
             try readFile("/proc/self/mountinfo")
         }
-        let wanted = escaped(normal(path))
+        let wanted = escaped(place)
         var count = 0
         for line in table.split(separator: 10) {
             let fields = line.split(separator: 32, maxSplits: 5)
@@ -30,21 +35,28 @@ enum SharedMounts {
 
     /// Takes away what came on top since.
     static func remove(from path: String, before: Int) throws(RuntimeError) {
-        for _ in 0..<8 where try count(on: path) > before {
+        guard let place = try resolved(path) else { return }
+        for _ in 0..<8 where try count(onResolved: place) > before {
             try doing("unmount the root of the container", path) { () throws(SystemCallError) in
-                try unmount(path, detached: true)
+                try unmount(place, detached: true)
             }
         }
     }
 
-    /// Without parts that say nothing, as the kernel tells it.
-    private static func normal(_ path: String) -> String {
-        "/" + path.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
+    /// Where a path leads, without links, as the kernel tells it in its table; nil when nothing is there.
+    private static func resolved(_ path: String) throws(RuntimeError) -> ByteName? {
+        do throws(SystemCallError) {
+            let directory = try open(path, [.path, .directory])
+            return try readSymlink(directory.procPath)
+        } catch {
+            if error.errno == .noEntry || error.errno == .notDirectory { return nil }
+            throw RuntimeError(doing: "look for the root of the container", subject: path, cause: error)
+        }
     }
 
-    private static func escaped(_ path: String) -> [UInt8] {
+    private static func escaped(_ path: ByteName) -> [UInt8] {
         var bytes: [UInt8] = []
-        for byte in path.utf8 {
+        for byte in path.bytes {
             switch byte {
             case 32, 9, 10, 92: bytes += [92, 48 + (byte >> 6), 48 + (byte >> 3 & 7), 48 + (byte & 7)]
             default: bytes.append(byte)

@@ -18,6 +18,8 @@ public struct StateLocations: Hashable, Sendable {
     /// one kernel to make bridges in.
     public static var networks: String { "/run/apus/networks" }
     public var trash: String { "\(root)/trash" }
+    /// Compiled filters of system calls, by content.
+    public var filters: String { "\(runRoot)/filters" }
     public var events: String { "\(runRoot)/events" }
 
     /// Makes the directories that every command relies on; only the owner may look into them.

@@ -13,10 +13,12 @@ struct ContainerSource {
     let rootfs: String
     let cgroup: CgroupRequest
     let options: BundleOptions
+    private let filterCache: String
 
     init(_ id: String, _ options: BundleOptions, _ globals: RuntimeOptions) throws(RuntimeError) {
         self.options = options
         directory = try globals.directory(id)
+        filterCache = globals.filterCache
         bundle = try Self.absolute(options.bundle)
         let file = options.configuration.hasPrefix("/") ? options.configuration : "\(bundle)/\(options.configuration)"
         configurationBytes = try ConfigurationFile.bytes(file)
@@ -54,6 +56,7 @@ struct ContainerSource {
         request.preservedDescriptors = options.preserved
         request.keepsKeyring = options.noNewKeyring
         request.pivots = !options.noPivot
+        request.filterCache = filterCache
         request.releaseSocket = releaseSocket
         return request
     }

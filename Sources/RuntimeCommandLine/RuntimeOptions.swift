@@ -61,7 +61,13 @@ struct RuntimeOptions: Sendable {
     }
 
     var stateRoot: String {
-        if !root.isEmpty { return root }
+        root.isEmpty ? usualRoot : root
+    }
+
+    /// Where compiled filters of system calls are kept, for containers of all roots.
+    var filterCache: String { "\(usualRoot).filters" }
+
+    private var usualRoot: String {
         if let directory = environmentVariable("XDG_RUNTIME_DIR"), !directory.isEmpty, isRootless {
             return "\(directory)/apus-runtime"
         }

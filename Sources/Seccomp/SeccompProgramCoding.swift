@@ -1,9 +1,12 @@
 extension SeccompProgram {
-    /// The first bytes of an encoded program; the last is the version of the form and of the compiler. It changes
-    /// whenever the compiler would make another filter of the same profile, so that no stale one is used.
-    private static let mark: [UInt8] = Array("apusbpf\u{3}".utf8)
+    /// The first bytes of an encoded program; the last is the version of the form. Programs of running containers are read
+    /// after an upgrade too.
+    private static let mark: [UInt8] = Array("apusbpf\u{2}".utf8)
 
-    /// The program as bytes, to be kept under the digest of its profile.
+    /// Rises whenever the compiler would make another filter of the same profile, so that no stale one is taken for it.
+    public static var compilerVersion: UInt64 { 3 }
+
+    /// The program as bytes, to be kept with its container and by the content of its profile.
     public func encoded() -> [UInt8] {
         var bytes = Self.mark
         bytes.reserveCapacity(24 + 8 * instructions.count)

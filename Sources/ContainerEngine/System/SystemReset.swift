@@ -78,7 +78,7 @@ extension Engine {
     private func removeRunDirectory() throws(EngineError) {
         try system("emptying \(locations.runRoot)") { () throws(SystemCallError) in
             for name in try Linux.names(in: locations.runRoot)
-            where ContainerLookup.isID(name) || name == "events" || name.hasSuffix(".lock") {
+            where ContainerLookup.isID(name) || name == "events" || name == "filters" || name.hasSuffix(".lock") {
                 try removeTree("\(locations.runRoot)/\(name)")
             }
         }

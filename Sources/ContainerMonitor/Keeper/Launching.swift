@@ -35,6 +35,7 @@ struct Launching {
                 path: shared.plan.cgroupPath, manager: shared.plan.cgroupPath.isEmpty ? .disabled : .cgroupfs,
                 toleratesFailure: shared.plan.toleratesMissingCgroup))
         request.preservedDescriptors = shared.plan.preservedDescriptors
+        request.filterCache = container.locations.filters
         do throws(RuntimeError) {
             var launch = try Launch.begin(request)
             do throws(MonitorFailure) {

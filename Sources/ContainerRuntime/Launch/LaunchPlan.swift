@@ -21,6 +21,7 @@ struct LaunchPlan {
     let keepsKeyring: Bool
     let rootMountsBefore: Int?
     let seccomp: LinuxSeccomp?
+    private let filterCache: String?
     let listener: SeccompListener?
     let memoryPolicy: MemoryPolicyPlan?
     let networkDevices: [NetworkDevicePlan]
@@ -70,6 +71,7 @@ struct LaunchPlan {
         preservedDescriptors = request.preservedDescriptors
         keepsKeyring = request.keepsKeyring
         seccomp = configuration.linux?.seccomp
+        filterCache = request.filterCache
         listener = try SeccompListener(configuration)
         if let seccomp { try SeccompListener.check(seccomp, listener) }
         memoryPolicy = try MemoryPolicyPlan(configuration.linux?.memoryPolicy)
@@ -83,7 +85,7 @@ struct LaunchPlan {
     /// The filter of system calls in the form it is sent and kept in.
     func compileFilter() throws(RuntimeError) -> [UInt8]? {
         guard let seccomp else { return nil }
-        return try FilterCompilation.compile(seccomp, listener).encoded()
+        return try FilterCompilation.compile(seccomp, listener, cache: filterCache)
     }
 
     /// The state that hooks read (OCI runtime specification, "State").

@@ -59,6 +59,8 @@ public struct LaunchRequest: ~Copyable {
     public var keepsKeyring = false
     /// Moves the root over `/` instead of pivoting, for hosts that run from an initial ramdisk.
     public var pivots = true
+    /// A directory where compiled filters of system calls are kept by content, for all containers; nil: each is compiled.
+    public var filterCache: String?
     /// A listening socket through which a later ``LaunchRelease`` lets the program start; nil: ``Launch/start()`` does.
     public var releaseSocket: Descriptor?
 

@@ -17,7 +17,7 @@ public struct ContainerNames: Sendable {
                         throw StateError("looking for the container \(holder)", error)
                     }
                     if !lives {
-                        // A command was killed between taking the name and making the container, or while removing it.
+                        // A command was killed while it removed the container: it gives the name back last.
                         try releaseGone(name, of: holder)
                         return try take(name, for: id)
                     }

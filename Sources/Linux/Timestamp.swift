@@ -5,7 +5,11 @@ internal import Glibc
 public struct Timestamp: Hashable, Comparable, Sendable, Codable {
     public var nanoseconds: Int64
     public init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
-    public init(seconds: Int64) { self.nanoseconds = seconds * 1_000_000_000 }
+    /// As near as there is a number for it: from 1677 to 2262.
+    public init(seconds: Int64) {
+        let (scaled, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+        nanoseconds = overflow ? (seconds < 0 ? .min : .max) : scaled
+    }
 
     public init(from decoder: any Decoder) throws {
         nanoseconds = try decoder.singleValueContainer().decode(Int64.self)
@@ -18,9 +22,20 @@ public struct Timestamp: Hashable, Comparable, Sendable, Codable {
     public static var now: Timestamp { Timestamp(nanoseconds: apus_clock(CLOCK_REALTIME)) }
     public static func < (a: Timestamp, b: Timestamp) -> Bool { a.nanoseconds < b.nanoseconds }
 
-    public var seconds: Int64 {
-        nanoseconds >= 0 ? nanoseconds / 1_000_000_000 : (nanoseconds - 999_999_999) / 1_000_000_000
+    public var seconds: Int64 { nanoseconds / 1_000_000_000 - (nanoseconds % 1_000_000_000 < 0 ? 1 : 0) }
+    private var fraction: Int64 {
+        let rest = nanoseconds % 1_000_000_000
+        return rest < 0 ? rest + 1_000_000_000 : rest
     }
+
+    /// The nanoseconds since another moment, as near as there is a number for them: images say of themselves from when they are.
+    public func since(_ other: Timestamp) -> Int64 {
+        let (span, overflow) = nanoseconds.subtractingReportingOverflow(other.nanoseconds)
+        return overflow ? (nanoseconds < 0 ? .min : .max) : span
+    }
+
+    /// The moment so many nanoseconds before, as near as there is a number for it.
+    public func before(by span: Int64) -> Timestamp { Timestamp(nanoseconds: since(Timestamp(nanoseconds: span))) }
 
     /// Year, month, day, hour, minute, second in UTC.
     public var civil: (year: Int64, month: Int64, day: Int64, hour: Int64, minute: Int64, second: Int64) {
@@ -42,7 +57,7 @@ public struct Timestamp: Hashable, Comparable, Sendable, Codable {
 
     /// Such as `2026-11-21T10:14:05.123456789Z`; trailing zeros of the fraction are dropped as Go does.
     public var rfc3339Nano: String {
-        var fraction = nanoseconds - seconds * 1_000_000_000
+        var fraction = self.fraction
         if fraction == 0 { return prefix + "Z" }
         var digits = 9
         while fraction % 10 == 0 {
@@ -54,7 +69,7 @@ public struct Timestamp: Hashable, Comparable, Sendable, Codable {
 
     /// As ``rfc3339Nano`` with all nine digits and a numeric zone, as the CRI log format wants it.
     public var rfc3339Fixed: String {
-        prefix + "." + Self.padded(nanoseconds - seconds * 1_000_000_000, 9) + "+00:00"
+        prefix + "." + Self.padded(fraction, 9) + "+00:00"
     }
 
     /// Such as `2026-11-21T10:14:05Z`.

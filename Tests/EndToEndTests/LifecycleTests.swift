@@ -35,6 +35,15 @@ extension EndToEnd {
             }
         }
 
+        @Test(.enabled(if: TestedEngine.isOurs)) func `a time longer than any life is as good as none`() throws {
+            try withSandbox { box in
+                try box.check("apus run --rm --timeout 99999999999 busybox echo hi", is: "hi", seconds: 10)
+                try box.check("apus run -d --name c busybox sh -c 'trap \"exit 3\" TERM; echo up; while :; do sleep 0.05; done' > /dev/null")
+                try box.eventually("apus logs c", is: "up")
+                try box.check("apus stop -t 9223372036854775807 c && apus wait c", is: "c\n3", seconds: 10)
+            }
+        }
+
         @Test func `whoever is attached leaves at the end of the run, which may start again`() throws {
             try withSandbox { box in
                 try box.check("apus run --name r --restart on-failure:2 busybox sh -c 'echo run; exit 3'", code: 3, has: ["run"], seconds: 15)

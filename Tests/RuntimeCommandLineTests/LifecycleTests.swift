@@ -101,6 +101,18 @@ import Testing
         #expect(try container.call(["kill", "--all", container.id, "KILL"]).status == 0)
     }
 
+    @Test(.enabled(if: RuntimeUnderTest.isOurs))
+    func `without a control group a signal for all goes to the first process, and that is told`() throws {
+        let container = try TestContainer("sleep 100")
+        try container.write()
+        let started = try container.call(["--cgroup-manager", "disabled", "run", "--detach", "--bundle", container.path, container.id])
+        try #require(started.status == 0, "\(started.errors)")
+        let killed = try container.call(["kill", "--all", container.id, "KILL"])
+        #expect(killed.status == 0 && contains(killed.errors, "no control group"), "\(killed.errors)")
+        for _ in 0..<100 where try state(container)["status"]?.stringValue == "running" { pause(nanoseconds: 20_000_000) }
+        #expect(try state(container)["status"]?.stringValue == "stopped")
+    }
+
     @Test func `a program that is missing fails the create and leaves nothing`() throws {
         var container = try TestContainer("")
         container.configuration.process?.args = ["/not/there"]

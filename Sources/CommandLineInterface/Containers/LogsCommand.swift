@@ -66,7 +66,7 @@ enum LogsCommand {
         if let seconds = Double(text), seconds >= 0, seconds < 9e9 {
             return Timestamp(nanoseconds: Int64(seconds * 1e9))
         }
-        return Timestamp(nanoseconds: Timestamp.now.nanoseconds - (try OptionValue.duration(text)))
+        return Timestamp.now.before(by: try OptionValue.duration(text))
     }
 
     private static func show(

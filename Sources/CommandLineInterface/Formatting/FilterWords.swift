@@ -31,10 +31,10 @@ struct FilterWords: Sendable {
 
     /// The moment of `until=`: a time, seconds since 1970, or a span such as `24h` before now.
     static func moment(_ text: String, now: Timestamp = .now) throws(EngineError) -> Timestamp {
-        if let seconds = Int64(text), abs(seconds) < 1 << 33 { return Timestamp(seconds: seconds) }
+        if let seconds = Int64(text), seconds.magnitude < 1 << 33 { return Timestamp(seconds: seconds) }
         if let time = Timestamp(rfc3339: text) { return time }
         do throws(UsageError) {
-            return Timestamp(nanoseconds: now.nanoseconds - (try OptionValue.duration(text)))
+            return now.before(by: try OptionValue.duration(text))
         } catch {
             throw EngineError(
                 .invalid,

@@ -8,7 +8,7 @@ enum HumanTime {
 
     /// The time that has passed since then, without `ago`.
     static func since(_ moment: Timestamp, now: Timestamp = .now) -> String {
-        duration(nanoseconds: now.nanoseconds - moment.nanoseconds)
+        duration(nanoseconds: now.since(moment))
     }
 
     /// `2 hours ago`.

@@ -18,7 +18,8 @@ extension Engine {
         let plan = try plan(container)
         try markStopRequested(container)
         try thaw(container, plan)
-        let patience = timeout ?? plan.stopTimeout
+        // A hundred years are for ever, and can be counted in nanoseconds.
+        let patience = min(timeout ?? plan.stopTimeout, 1 << 32)
         if patience != 0 {
             _ = try send(signal ?? plan.stopSignal, to: run)
             if try waitForEnd(container, of: run, milliseconds: patience < 0 ? nil : Int64(patience) * 1000) { return true }

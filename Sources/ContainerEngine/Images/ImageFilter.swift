@@ -153,10 +153,10 @@ public enum FilterTime {
         if parts.count == 2, let seconds = Int64(parts[0]), parts[1].utf8.count <= 9, let fraction = Int64(parts[1]) {
             var scale: Int64 = 1_000_000_000
             for _ in parts[1].utf8 { scale /= 10 }
-            return Timestamp(nanoseconds: seconds * 1_000_000_000 + fraction * scale)
+            return Timestamp(seconds: seconds).before(by: -fraction * scale)
         }
         do throws(GoDurationError) {
-            return Timestamp(nanoseconds: now.nanoseconds - (try GoDuration(parsing: text)).nanoseconds)
+            return now.before(by: try GoDuration(parsing: text).nanoseconds)
         } catch {
             throw EngineError(
                 .invalid,

@@ -54,7 +54,7 @@ final class Worker {
         try epoll.add(shared.ended.descriptor.number, .readable, token: Token.ended)
         if shared.plan.runTimeout > 0 {
             let gone = max(0, Timestamp.now.nanoseconds - shared.startedAt.nanoseconds)
-            timeout = monotonicNanoseconds() + Int64(shared.plan.runTimeout) * 1_000_000_000 - gone
+            timeout = monotonicNanoseconds() + Int64(min(shared.plan.runTimeout, 1 << 32)) * 1_000_000_000 - gone
         }
         if let number = shared.processDescriptor?.number { try epoll.add(number, .readable, token: Token.process) }
         if let number = keeper?.number { try epoll.add(number, .readable, token: Token.keeper) }

@@ -50,6 +50,8 @@ enum EventsVerb {
         _ record: RuntimeRecord, _ living: borrowing LivingContainer, _ interval: Int64
     ) throws(RuntimeError) {
         var kills = try RecordedGroups.outOfMemoryKills(record.cgroupPath)
+        // Of what a program can live to see.
+        let interval = min(interval, 1 << 60)
         var next = monotonicNanoseconds() + interval
         while true {
             let rest = max(1, min(100_000_000, next - monotonicNanoseconds()) / 1_000_000)

@@ -28,19 +28,24 @@ enum KillVerb {
             return reporting(call.globals) { () throws(RuntimeError) in
                 let name = call.operands[0]
                 for id in call.options.isPattern ? try call.globals.containers(like: name) : [name] {
-                    try kill(call.globals.directory(id), signal, all: call.options.all)
+                    try kill(call.globals.directory(id), signal, all: call.options.all, call.globals.errorLog)
                 }
                 return 0
             }
         }
     }
 
-    private static func kill(_ directory: RuntimeDirectory, _ signal: CInt, all: Bool) throws(RuntimeError) {
+    private static func kill(
+        _ directory: RuntimeDirectory, _ signal: CInt, all: Bool, _ log: RuntimeLog
+    ) throws(RuntimeError) {
         let record = try directory.read()
-        if all {
+        if all && !record.cgroupPath.isEmpty {
             // Without a pid namespace others may outlive the first process.
             try RecordedGroups.signal(record.cgroupPath, signal)
             return
+        }
+        if all {
+            log.tell("warning", "container \(record.id) has no control group that names all its processes: the first alone gets the signal")
         }
         guard let living = try LivingContainer(record) else {
             throw RuntimeError(.wrongState, doing: "kill container", subject: record.id, cause: "container not running")

@@ -13,6 +13,14 @@ enum UpdateVerb {
         text == "-1" ? -1 : try OptionValue.bytes(text)
     }
 
+    /// 0 leaves it as it is.
+    private static func weight(_ text: String) throws(UsageError) -> UInt16 {
+        guard let weight = UInt16(text), weight == 0 || 10...1000 ~= weight else {
+            throw UsageError.invalidValue("it has to be 10 to 1000")
+        }
+        return weight
+    }
+
     static func verb() -> Verb<RuntimeOptions> {
         Verb(
             usage: "CONTAINER", description: "Changes the limits of a running container.",
@@ -22,8 +30,8 @@ enum UpdateVerb {
                     "resources", short: "r", "FILE", "File with linux.resources as JSON; - is standard input",
                     completes: .files
                 ) { $0.file = $1 },
-                .integer("blkio-weight", "WEIGHT", "Weight of the block devices' time, 10 to 1000") {
-                    $0.resources.blockIO = LinuxBlockIO(weight: UInt16(clamping: $1))
+                .parsed("blkio-weight", "WEIGHT", "Weight of the block devices' time, 10 to 1000", by: weight) {
+                    $0.resources.blockIO = LinuxBlockIO(weight: $1)
                 },
                 .unsigned("cpu-share", "N", "Weight of the CPU time", aliases: ["cpu-shares"]) { $0.cpu.shares = $1 },
                 .unsigned("cpu-burst", "MICROSECONDS", "CPU time that may be saved up beyond the quota") {

@@ -10,11 +10,14 @@ public enum Credentials {
 
     /// Real, effective, saved (and file system) user at once.
     public static func setUser(_ user: UInt32) throws(SystemCallError) {
+        // To the kernel this number means "leave it as it is", and that would be root.
+        if user == .max { throw SystemCallError(call: "setresuid", subject: "user \(user)", errno: .invalid) }
         try check("setresuid", "user \(user)") { apus_setresuid(user) }
     }
 
     /// Real, effective, saved (and file system) group at once.
     public static func setGroup(_ group: UInt32) throws(SystemCallError) {
+        if group == .max { throw SystemCallError(call: "setresgid", subject: "group \(group)", errno: .invalid) }
         try check("setresgid", "group \(group)") { apus_setresgid(group) }
     }
 

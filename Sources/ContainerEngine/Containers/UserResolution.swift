@@ -20,11 +20,12 @@ public struct UserResolution: Sendable, Equatable {
             entry = users.first { $0.count > 3 && UInt32($0[2]) == number }
         } else {
             entry = users.first { $0.count > 3 && $0[0] == userText }
-            guard let entry, let number = UInt32(entry[2]) else {
+            guard let entry else {
                 throw EngineError(
                     .invalid, "unable to find user \(userText): no matching entries in the passwd file of the image")
             }
-            result.user = number
+            // The largest number would mean to the kernel that nothing is to change, which is root.
+            result.user = try Self.number(entry[2], "user", text)
         }
         if let entry {
             result.name = entry[0]

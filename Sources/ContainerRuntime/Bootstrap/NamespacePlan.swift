@@ -24,7 +24,8 @@ struct NamespacePlan: ~Copyable {
             guard path.hasPrefix("/") else {
                 throw .invalid("linux.namespaces[\(index)].path", "\"\(path)\" is not an absolute path")
             }
-            let file = try doing("open namespace", path) { () throws(SystemCallError) in try open(path) }
+            // Without waiting: it may be a FIFO instead.
+            let file = try doing("open namespace", path) { () throws(SystemCallError) in try open(path, .nonBlocking) }
             joined.append((kind, file.release()))
             joinedKinds.insert(kind)
         }

@@ -21,7 +21,8 @@ enum FilterCompilation {
     static func decode(_ bytes: [UInt8]) throws(RuntimeError) -> SeccompProgram? {
         if bytes.isEmpty { return nil }
         guard let program = SeccompProgram(encoded: bytes) else {
-            throw RuntimeError(.lost, doing: "read the seccomp filter",
+            throw RuntimeError(
+                .lost, doing: "read the seccomp filter",
                 cause: "it is damaged, or another version of apus wrote it: restart the container")
         }
         return program

@@ -307,6 +307,7 @@ public struct Launch: ~Copyable {
         _ = try? waitForChild(.descriptor(pidfd.number))
         groups.removeAfterFailure()
         CacheControl.remove(cacheGroups)
+        // The failure before is the one to report.
         _ = try? removeSharedMounts()
     }
 

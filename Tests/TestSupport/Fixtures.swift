@@ -17,6 +17,14 @@ package enum Fixtures {
     package static var debian: String { made("debian") + "/debian.tar" }
     package static var debianImage: String { made("debian") + "/debian-image.tar" }
 
+    /// The runtime specification; nil where it cannot be fetched, as without a mirror that has sources.
+    package static let specification: String? = {
+        let made = try? runCommand(
+            "/usr/bin/env", ["bash", "\(repository)/scripts/make-fixtures", "specification"],
+            environment: ["PATH=/usr/sbin:/usr/bin:/sbin:/bin", "APUS_FIXTURES=\(directory)"], seconds: 120)
+        return made?.code == 0 ? "\(directory)/specification" : nil
+    }()
+
     private static let busyboxMade = make("busybox")
     private static let hostileMade = make("hostile")
     private static let debianMade = make("debian")

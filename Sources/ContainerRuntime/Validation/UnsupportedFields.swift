@@ -9,5 +9,6 @@ enum UnsupportedFields {
         if let line = configuration.process?.commandLine, !line.isEmpty {
             throw .unsupported("process.commandLine", "it is for Windows")
         }
+        if let limits = configuration.linux?.resources?.hugepageLimits { try HugePageSizes.check(limits) }
     }
 }

@@ -26,7 +26,7 @@ public enum ExecutableProtection {
         }
         do throws(SystemCallError) {
             let program = try open(own, .path)
-            if try program.mountFlags().contains(.readOnly) { return }
+            if try program.mountFlags().contains(.readOnly) || !Safeguard.ownProgram.isOn { return }
             let user = Credentials.effectiveUser
             if try program.status().user != user { return }
             let block = try ExecutionBlock(arguments: arguments, environment: environment)

@@ -21,6 +21,11 @@ enum RuntimeUnderTest {
         return nil
     }()
 
+    /// What the runtime is called with: its path, and what an executable that is weakened on purpose is to go without.
+    static let environment: [String] =
+        ["PATH=/usr/sbin:/usr/bin:/sbin:/bin"]
+        + (environmentVariable("APUS_WITHOUT_SAFEGUARDS").map { ["APUS_WITHOUT_SAFEGUARDS=\($0)"] } ?? [])
+
     static var isOurs: Bool { environmentVariable("RUNTIME_UNDER_TEST") == nil }
 
     /// Containers take rights over the machine, and busybox for something to run.
@@ -80,13 +85,20 @@ struct TestContainer: ~Copyable {
 
     /// Calls the runtime with its own state directory.
     func call(_ arguments: [String], input: String = "/dev/null", variables: [String] = []) throws -> Outcome {
+        try execute(
+            RuntimeUnderTest.path!, ["runtime", "--root", "\(directory.path)/state"] + arguments, input: input, variables: variables)
+    }
+
+    /// Runs a program of the machine; its name is the first argument.
+    func execute(
+        _ program: String, _ arguments: [String], input: String = "/dev/null", variables: [String] = []
+    ) throws -> Outcome {
         let (out, err) = ("\(directory.path)/out", "\(directory.path)/err")
         let output = try open(out, [.writeOnly, .create, .truncate])
         let errors = try open(err, [.writeOnly, .create, .truncate])
         let source = try open(input)
         let pid = try spawnProgram(
-            RuntimeUnderTest.path!, arguments: ["runtime", "--root", "\(directory.path)/state"] + arguments,
-            environment: ["PATH=/usr/sbin:/usr/bin:/sbin:/bin"] + variables,
+            program, arguments: arguments, environment: RuntimeUnderTest.environment + variables,
             places: [
                 DescriptorPlace(from: source.number, to: 0), DescriptorPlace(from: output.number, to: 1),
                 DescriptorPlace(from: errors.number, to: 2),

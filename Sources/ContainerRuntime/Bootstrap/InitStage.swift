@@ -53,7 +53,7 @@ struct InitStage: ~Copyable {
         let created = namespaces.created
         try enterNamespaces(namespaces)
         let proc = try doing("open", "/proc") { () throws(SystemCallError) in try openProc() }
-        if !plan.keepsKeyring { try makeKeyring() }
+        if !plan.keepsKeyring && Safeguard.keyring.isOn { try makeKeyring() }
         CurrentProcess.setFileModeMask(0)
         let nullDevice = try doing("open", "/dev/null") { () throws(SystemCallError) in try open("/dev/null", .path) }
 
@@ -130,7 +130,9 @@ struct InitStage: ~Copyable {
                 try NamespaceCredentials.becomeRoot()
             }
         }
-        try doing("hide the process") { () throws(SystemCallError) in try CurrentProcess.setDumpable(false) }
+        try doing("hide the process") { () throws(SystemCallError) in
+            if Safeguard.hidden.isOn { try CurrentProcess.setDumpable(false) }
+        }
         if !namespaces.needsJoiningStage { try namespaces.join() }
         try doing("start a session") { () throws(SystemCallError) in try CurrentProcess.startSession() }
     }

@@ -21,7 +21,9 @@ enum JoiningStage {
         CurrentProcess.setName("apus:join")
         ExecutableProtection.release()
         if !namespaces.created.contains(.user) {
-            try doing("hide the process") { () throws(SystemCallError) in try CurrentProcess.setDumpable(false) }
+            try doing("hide the process") { () throws(SystemCallError) in
+                if Safeguard.hidden.isOn { try CurrentProcess.setDumpable(false) }
+            }
         }
         try namespaces.join()
         if namespaces.joinedKinds.contains(.user) {

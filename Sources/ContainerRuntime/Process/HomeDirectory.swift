@@ -4,8 +4,9 @@ internal import Linux
 enum HomeDirectory {
     /// `/` where nothing says more. The file is the image's: a fifo must not hang us, a giant must not fill memory.
     static func of(_ user: UInt32) -> String {
-        guard let file = try? open("/etc/passwd", [.readOnly, .nonBlocking]), (try? file.status())?.kind == .file,
-            let bytes = try? file.readAll(limit: 1 << 20)
+        let careful = Safeguard.userList.isOn
+        guard let file = try? open("/etc/passwd", careful ? [.readOnly, .nonBlocking] : .readOnly),
+            !careful || (try? file.status())?.kind == .file, let bytes = try? file.readAll(limit: careful ? 1 << 20 : 1 << 40)
         else { return "/" }
         for line in bytes.split(separator: 10) {
             let fields = line.split(separator: 58, omittingEmptySubsequences: false)  // ":"

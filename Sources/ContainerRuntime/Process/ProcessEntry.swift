@@ -63,7 +63,7 @@ struct ProcessEntry: ~Copyable {
             if !settings.keepsGroups { try NamespaceCredentials.setGroups(settings.additionalGroups, proc: proc) }
             try Credentials.setGroup(settings.group)
             try Credentials.setUser(settings.user)
-            try CurrentProcess.setDumpable(false)
+            if Safeguard.hidden.isOn { try CurrentProcess.setDumpable(false) }
         }
     }
 
@@ -72,7 +72,7 @@ struct ProcessEntry: ~Copyable {
         let path = try doing("ask for the current directory") { () throws(SystemCallError) in
             try currentDirectoryPath()
         }
-        guard path.hasPrefix("/") else {
+        guard path.hasPrefix("/") || !Safeguard.insideRoot.isOn else {
             throw RuntimeError(
                 .invalidConfiguration, doing: "change to process.cwd", subject: settings.workingDirectory,
                 cause: "it is outside the root of the container")
@@ -97,7 +97,7 @@ struct ProcessEntry: ~Copyable {
             appArmorProfile: settings.appArmorProfile, selinuxLabel: settings.selinuxLabel, proc: proc)
         let plan = settings.capabilities
         try doing("prepare the program", program) { () throws(SystemCallError) in
-            try markCloseOnExec(from: 3 + CInt(preservedDescriptors))
+            if Safeguard.closedDescriptors.isOn { try markCloseOnExec(from: 3 + CInt(preservedDescriptors)) }
             SignalSet.resetActions()
             try SignalSet.none.makeMask()
         }

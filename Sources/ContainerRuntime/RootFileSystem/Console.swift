@@ -31,7 +31,7 @@ struct Console: ~Copyable {
         } catch {
             if error.errno != .exists { throw error }
         }
-        let target = try open(place.name, [.path, .noFollow], at: place.directory.number)
+        let target = try open(place.name, Safeguard.console.isOn ? [.path, .noFollow] : .path, at: place.directory.number)
         if try target.status().kind == .symlink {
             throw SystemCallError(call: "move_mount", subject: "/dev/console is a symlink", errno: .loop)
         }

@@ -8,18 +8,25 @@ enum ContainedPath {
         _ path: String, in root: borrowing Descriptor, followingLast: Bool = true
     ) throws(SystemCallError) -> Descriptor? {
         do throws(SystemCallError) {
-            return try open(path, in: root, followingLast ? .path : [.path, .noFollow])
+            return try walk(path, in: root, followingLast ? .path : [.path, .noFollow])
         } catch {
             if error.errno == .noEntry || error.errno == .notDirectory { return nil }
             throw error
         }
     }
 
+    private static func walk(
+        _ path: String, in root: borrowing Descriptor, _ flags: OpenFlags
+    ) throws(SystemCallError) -> Descriptor {
+        guard Safeguard.containedPaths.isOn else { return try open("." + path, flags, at: root.number) }
+        return try open(path, in: root, flags)
+    }
+
     /// Opens a directory, and makes it and those above it when they are missing.
     static func directory(
         _ path: String, in root: borrowing Descriptor, mode: UInt32 = 0o755
     ) throws(SystemCallError) -> Descriptor {
-        do throws(SystemCallError) { return try open(path, in: root, [.path, .directory]) } catch {
+        do throws(SystemCallError) { return try walk(path, in: root, [.path, .directory]) } catch {
             if error.errno != .noEntry { throw error }
         }
         if let made = try makeLast(path, in: root, mode: mode) { return made }

@@ -19,6 +19,9 @@ struct PathProtection: ~Copyable {
     mutating func mask(_ path: String, in root: borrowing Descriptor) throws(SystemCallError) {
         guard let target = try ContainedPath.find(path, in: root) else { return }
         guard try target.status().kind == .directory else {
+            if !Safeguard.nullDevice.isOn, let other = try ContainedPath.find("/dev/null", in: root) {
+                return try other.cloneTree().moveMount(onto: target)
+            }
             try nullDevice.cloneTree().moveMount(onto: target)
             return
         }

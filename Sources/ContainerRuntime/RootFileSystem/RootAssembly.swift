@@ -70,6 +70,8 @@ struct RootAssembly: ~Copyable {
                 case .controlGroups: if let controlGroups { try mountControlGroups(mount, controlGroups) }
                 case .change: try change(mount)
                 }
+            } catch where !Safeguard.mountErrors.isOn {
+                continue
             } catch {
                 throw RuntimeError(
                     doing: "mount", subject: "\(mount.destination) (mounts[\(mount.index)])", cause: error)
@@ -83,7 +85,7 @@ struct RootAssembly: ~Copyable {
         let target = try place(mount, isDirectory: kind == .directory)
         if try target.fileSystemType() == FileSystemMagic.proc,
             !MountPlan.replaceableInProc.contains(mount.destination),
-            mount.destination != "/proc"
+            mount.destination != "/proc", Safeguard.procTargets.isOn
         {
             throw SystemCallError(call: "mount", subject: "\(mount.destination) lies in a procfs", errno: .perm)
         }
@@ -166,7 +168,7 @@ struct RootAssembly: ~Copyable {
 
     /// The mount point, made when it is missing.
     private func place(_ mount: MountPlan, isDirectory: Bool) throws(SystemCallError) -> Descriptor {
-        if mount.refusesSymlinks || mount.options.targetNotFollowed {
+        if (mount.refusesSymlinks && Safeguard.kernelPlaces.isOn) || mount.options.targetNotFollowed {
             do throws(SystemCallError) {
                 return try open(
                     mount.destination, in: root, isDirectory ? [.path, .directory] : .path,

@@ -114,7 +114,8 @@ import Testing
         let before = try readFile(runtime)
         for _ in 0..<40 {
             _ = try runCommand(
-                runtime, ["--root", "\(container.path)/state", "exec", container.id, "/bin/evil"], environment: ["PATH=/usr/bin:/bin"])
+                runtime, ["--root", "\(container.path)/state", "exec", container.id, "/bin/evil"], environment: RuntimeUnderTest.environment
+            )
         }
         try replaceFile("\(container.rootfs)/stop", with: [])
         #expect(try readFile(runtime) == before)

@@ -39,7 +39,7 @@ import Testing
             echo $ran
             """
         let result = try runCommand(
-            "/bin/sh", ["-c", script], environment: ["PATH=/usr/sbin:/usr/bin:/sbin:/bin"], seconds: 60 + rounds / 2)
+            "/bin/sh", ["-c", script], environment: RuntimeUnderTest.environment, seconds: 60 + rounds / 2)
         let outside = try names(in: "\(path)/outside")
         return (Int(result.text) ?? -1, outside)
     }

@@ -8,6 +8,13 @@ package func monotonicMilliseconds() -> Int {
     return time.tv_sec * 1000 + time.tv_nsec / 1_000_000
 }
 
+/// What this thread has computed, in milliseconds: others on the machine do not count.
+package func computedMilliseconds() -> Int {
+    var time = timespec()
+    unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return time.tv_sec * 1000 + time.tv_nsec / 1_000_000
+}
+
 /// Lets this thread sleep.
 package func pause(milliseconds: Int) {
     usleep(UInt32(milliseconds) * 1000)

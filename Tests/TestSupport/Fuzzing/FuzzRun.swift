@@ -12,6 +12,7 @@ public struct FuzzRun {
     public private(set) var accepted = 0
     public private(set) var slowest: (milliseconds: Int, index: Int) = (0, 0)
     public private(set) var findings: [String] = []
+    private var slowestInput: [UInt8] = []
 
     public static let seed = environmentVariable("APUS_FUZZ_SEED").flatMap { UInt64($0) } ?? 20_240_229
     private static let first = environmentVariable("APUS_FUZZ_FROM").flatMap { Int($0) } ?? 0
@@ -35,18 +36,26 @@ public struct FuzzRun {
             try file.write("\(name) seed \(Self.seed) input \(index)          \n")
             var random = SeededRandom(seed: Self.seed, index: index)
             let input = make(&random)
+            let computed = computedMilliseconds()
             do {
                 if try body(input) { accepted += 1 }
             } catch {
                 findings.append("seed \(Self.seed) input \(index): \(error)\n\(String(decoding: input.prefix(3000), as: UTF8.self))")
             }
-            let took = monotonicMilliseconds() - started
-            if took > slowest.milliseconds { slowest = (took, index) }
+            let took = computedMilliseconds() - computed
+            if took > slowest.milliseconds {
+                slowest = (took, index)
+                slowestInput = input
+            }
             inputs += 1
             index += 1
         }
         try removeFile(place)
-        if slowest.milliseconds > 8000 { findings.append("seed \(Self.seed) input \(slowest.index) takes \(slowest.milliseconds) ms") }
+        if slowest.milliseconds > 8000 {
+            let start = String(decoding: slowestInput.prefix(3000), as: UTF8.self)
+            findings.append(
+                "seed \(Self.seed) input \(slowest.index) of \(slowestInput.count) bytes takes \(slowest.milliseconds) ms\n\(start)")
+        }
         if Self.longSeconds != nil {
             let figures = "\(accepted) accepted, the slowest took \(slowest.milliseconds) ms, peak memory \(Self.peakMemory / 1024) MiB"
             print("\(name): \(inputs) inputs, \(figures)")

@@ -42,6 +42,8 @@ final class Supervision {
     var isAdopted = false
     /// Whether the kernel's out-of-memory killer may have to do with the end.
     var hasMemoryLimit = false
+    /// Why the monitor is not where processes can be made in the groups of an ordinary user's containers.
+    var displacement: String?
     /// What the user should know of the launch.
     var notices: [String] = []
     /// The size of the user's terminal, for the first launch; later ones are told by the clients.

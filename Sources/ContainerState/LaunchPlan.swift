@@ -19,6 +19,8 @@ public struct LaunchPlan: JSONDirect, Sendable {
     public var cgroupPath: String
     /// A user without delegated cgroups: go on without one.
     public var toleratesMissingCgroup: Bool
+    /// Limits were asked for, which nothing but a cgroup of its own can keep.
+    public var requiresCgroup: Bool?
     /// The program of another OCI runtime, or nil for ours.
     public var runtime: String?
     /// Seconds between the stop signal and `SIGKILL`.

@@ -14,6 +14,7 @@ extension LaunchPlan {
         anonymousVolumes = try json.optional("anonymousVolumes") ?? []
         cgroupPath = try json.required("cgroupPath")
         toleratesMissingCgroup = try json.required("toleratesMissingCgroup")
+        requiresCgroup = try json.optional("requiresCgroup")
         runtime = try json.optional("runtime")
         stopTimeout = try json.required("stopTimeout")
         stopSignal = try json.required("stopSignal")
@@ -36,6 +37,7 @@ extension LaunchPlan {
         try json.add("anonymousVolumes", anonymousVolumes)
         try json.add("cgroupPath", cgroupPath)
         try json.add("toleratesMissingCgroup", toleratesMissingCgroup)
+        try json.add("requiresCgroup", requiresCgroup)
         try json.add("runtime", runtime)
         try json.add("stopTimeout", stopTimeout)
         try json.add("stopSignal", stopSignal)

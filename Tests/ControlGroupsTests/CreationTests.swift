@@ -24,6 +24,25 @@ import Testing
         #expect(try text("/a/cgroup.subtree_control") == "+cpuset +memory +io +pids")
     }
 
+    @Test func `above a unit that systemd has given to us no controllers are handed down`() throws {
+        let directory = try TemporaryDirectory("cgroup")
+        let unit = "/system.slice/apus-containers.service"
+        try makeDirectories("\(directory.path)\(unit)/c")
+        for group in ["", "/system.slice", unit] {
+            for (name, text) in [("cgroup.controllers", "cpu memory"), ("cgroup.subtree_control", ""), ("cgroup.procs", "")] {
+                try open("\(directory.path)\(group)/\(name)", [.writeOnly, .create]).write(text)
+            }
+        }
+        // A device program cannot be put on a plain directory.
+        #expect(throws: ControlGroupError.self) {
+            try ControlGroup.create(try ControlGroupPath(unit + "/c"), resources: nil, layout: .unified(at: directory.path))
+        }
+        func text(_ name: String) throws -> String { String(decoding: try readFile(directory.path + name), as: UTF8.self) }
+        #expect(try text("/cgroup.subtree_control") == "")
+        #expect(try text("/system.slice/cgroup.subtree_control") == "")
+        #expect(try text(unit + "/cgroup.subtree_control") == "+cpu +memory")
+    }
+
     @Test func `what was made is removed when the rest fails`() throws {
         let directory = try TemporaryDirectory("cgroup")
         #expect(throws: ControlGroupError.self) {

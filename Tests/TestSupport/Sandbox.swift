@@ -134,7 +134,7 @@ package final class Sandbox {
         if !ids.isEmpty {
             let names = ids.map { "-name '*\($0.prefix(20))*'" }.joined(separator: " -o ")
             let found = try runCommand(
-                "/bin/sh", ["-c", "find /sys/fs/cgroup -maxdepth 5 -type d \\( \(names) \\) 2>/dev/null"],
+                "/bin/sh", ["-c", "find /sys/fs/cgroup -maxdepth 7 -type d \\( \(names) \\) 2>/dev/null"],
                 environment: ["PATH=/usr/bin:/bin"], seconds: 20)
             leaks += found.lines.map { "cgroup: \($0)" }
         }

@@ -103,9 +103,9 @@ enum CreateRequest {
         var request = request
         request.requires = try request.requires.map { (word) throws(EngineError) in try engine.find(word).id }
         let container = try engine.create(request, image: image)
-        if engine.host.rootless, request.resources.asksForLimits {
+        if engine.ignoresLimits, request.resources.asksForLimits {
             Console.complain(
-                "Warning: resource limits are not supported and ignored: an ordinary user has no control groups to keep them"
+                "Warning: resource limits are not supported and ignored: an ordinary user has no control groups of version 1 to keep them"
             )
         }
         if let path = request.cidFile {

@@ -50,7 +50,8 @@ extension Engine {
     func isPaused(_ container: ContainerDirectory, _ liveness: Liveness, layout: ControlGroupLayout? = nil) -> Bool {
         guard case .running = liveness, let layout = layout ?? (try? ControlGroupLayout.detect()) else { return false }
         // The path follows from the id for all but those with --cgroup-parent: only they need their plan read.
-        if let state = ControlGroup.presentFreezerState(at: "/apus/" + container.id, layout: layout) { return state != .running }
+        let usual = "\(containersGroup)/\(container.id)"
+        if let state = ControlGroup.presentFreezerState(at: usual, layout: layout) { return state != .running }
         // What cannot be read has no group that could be frozen.
         guard let plan = try? plan(container), !plan.cgroupPath.isEmpty, let path = try? ControlGroupPath(plan.cgroupPath) else {
             return false

@@ -1,3 +1,4 @@
+internal import ControlGroups
 public import ContainerState
 public import Linux
 
@@ -28,7 +29,8 @@ extension Engine {
     ) throws(EngineError) -> MonitorClient {
         let plan = try plan(container)
         return try MonitorClient.spawn(
-            container, program: runtimeProgram, hello: hello, standardStreams: plan.log.driver == .passthrough,
+            container, program: runtimeProgram, hello: hello, group: plan.cgroupPath.isEmpty ? nil : monitorsUnit,
+            standardStreams: plan.log.driver == .passthrough,
             preservedDescriptors: plan.preservedDescriptors, terminalSize: terminalSize)
     }
 
@@ -50,7 +52,7 @@ extension Engine {
     /// Gives a running container whose monitor was killed a new one.
     public func adopt(_ container: ContainerDirectory) throws(EngineError) {
         let client = try MonitorClient.spawn(
-            container, program: runtimeProgram, hello: .hello(output: false, input: false), adopts: true)
+            container, program: runtimeProgram, hello: .hello(output: false, input: false), group: monitorsUnit, adopts: true)
         var failure: EngineError?
         loop: while let message = try client.receive() {
             switch message {

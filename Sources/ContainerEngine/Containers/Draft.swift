@@ -173,7 +173,7 @@ struct Draft {
         do throws(SignalError) {
             signal = try Signal(parsing: request.stopSignal ?? imageConfiguration.StopSignal ?? "SIGTERM").number
         } catch { throw EngineError(.invalid, "\(error)") }
-        return LaunchPlan(
+        var plan = LaunchPlan(
             id: container.id, name: name,
             root: RootPlan(
                 lowers: try lowers(), upper: container.upper,
@@ -186,6 +186,9 @@ struct Draft {
             stopTimeout: request.stopTimeout ?? 10, stopSignal: signal, runTimeout: request.timeout,
             preservedDescriptors: request.preservedDescriptors,
             pidFile: request.pidFile)
+        // What was asked for is not to be passed over where there are no groups.
+        if engine.host.rootless, request.resources.asksForLimits, !engine.ignoresLimits { plan.requiresCgroup = true }
+        return plan
     }
 
     /// The layers of the image, top first.
@@ -218,7 +221,7 @@ struct Draft {
 
     private func cgroupPath() -> String {
         if request.cgroups == "disabled" { return "" }
-        let parent = request.cgroupParent ?? "/apus"
+        let parent = request.cgroupParent ?? engine.containersGroup
         return (parent.hasPrefix("/") ? parent : "/" + parent) + "/" + container.id
     }
 

@@ -11,17 +11,18 @@ public struct MonitorClient: ~Copyable {
     /// caller's own standard input, output and error (the passthrough log driver). `terminalSize` is what its terminal
     /// begins with.
     static func spawn(
-        _ container: ContainerDirectory, program: String, hello: AttachMessage, adopts: Bool = false,
+        _ container: ContainerDirectory, program: String, hello: AttachMessage, group: String?, adopts: Bool = false,
         standardStreams: Bool = false, preservedDescriptors: Int = 0, terminalSize: WindowSize? = nil
     ) throws(EngineError) -> MonitorClient {
         try spawn(
-            container.locations, id: container.id, program: program, hello: hello, adopts: adopts,
+            container.locations, id: container.id, program: program, hello: hello, group: group, adopts: adopts,
             standardStreams: standardStreams, preservedDescriptors: preservedDescriptors, terminalSize: terminalSize)
     }
 
-    /// Starts a monitor; without an id it waits to be told one. With `ownsNetwork` it makes a network namespace meanwhile.
+    /// Starts a monitor; without an id it waits to be told one. With `ownsNetwork` it makes a network namespace meanwhile. `group` is the
+    /// unit that it moves to.
     static func spawn(
-        _ locations: StateLocations, id: String?, program: String, hello: AttachMessage? = nil, adopts: Bool = false,
+        _ locations: StateLocations, id: String?, program: String, hello: AttachMessage? = nil, group: String?, adopts: Bool = false,
         ownsNetwork: Bool = false, standardStreams: Bool, preservedDescriptors: Int, terminalSize: WindowSize?
     ) throws(EngineError) -> MonitorClient {
         let pair = try system("making a socket for the monitor") { () throws(SystemCallError) in
@@ -35,6 +36,7 @@ public struct MonitorClient: ~Copyable {
         if adopts { arguments.append("--adopt") }
         if id == nil { arguments.append("--wait") }
         if ownsNetwork { arguments.append("--own-network") }
+        if let group { arguments += ["--group", group] }
         if let terminalSize { arguments += ["--terminal-size", "\(terminalSize.rows)x\(terminalSize.columns)"] }
         arguments.append(id ?? String(repeating: "0", count: 64))
         var places = (0..<3).map { DescriptorPlace(from: standardStreams ? CInt($0) : nil, to: CInt($0)) }

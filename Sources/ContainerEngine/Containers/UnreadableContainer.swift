@@ -7,7 +7,7 @@ extension Engine {
     /// the container must not be there for ever. What is in its control group is killed, and what its monitor's keeper is the parent of.
     func endUnreadable(_ container: ContainerDirectory) throws(EngineError) {
         // A plan that is damaged names no group: then it is the usual one.
-        let path = (try? plan(container))?.cgroupPath ?? "/apus/\(container.id)"
+        let path = (try? plan(container))?.cgroupPath ?? "\(containersGroup)/\(container.id)"
         // Without control groups there is nothing of them to take away.
         if let layout = try? ControlGroupLayout.detect(), let path = try? ControlGroupPath(path) {
             _ = try? ControlGroup.existing(path, layout: layout).delete()  // an ordinary user's has none

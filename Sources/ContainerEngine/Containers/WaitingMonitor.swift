@@ -1,3 +1,4 @@
+internal import ControlGroups
 public import ContainerState
 public import Linux
 
@@ -25,7 +26,8 @@ extension Engine {
     ) throws(EngineError) -> WaitingMonitor {
         WaitingMonitor(
             try MonitorClient.spawn(
-                locations, id: nil, program: runtimeProgram, ownsNetwork: ownsNetwork(request),
+                locations, id: nil, program: runtimeProgram, group: request.cgroups == "disabled" ? nil : monitorsUnit,
+                ownsNetwork: ownsNetwork(request),
                 standardStreams: request.logDriver == "passthrough",
                 preservedDescriptors: request.preservedDescriptors, terminalSize: terminalSize))
     }

@@ -12,12 +12,14 @@ final class Keeper {
     private let terminalSize: WindowSize?
     private let hello: UInt64
     private var preparedNetwork: NetworkNamespace?
+    private let place: MonitorPlace
 
     /// `hello`: what the command that waits for us has said already; see ``SharedLayout/hello``.
     init(
         _ container: ContainerDirectory, terminalSize: WindowSize? = nil, hello: UInt64 = 0,
-        preparedNetwork: consuming NetworkNamespace? = nil
+        preparedNetwork: consuming NetworkNamespace? = nil, place: MonitorPlace = MonitorPlace()
     ) {
+        self.place = place
         self.container = container
         self.hello = hello
         self.preparedNetwork = preparedNetwork
@@ -123,6 +125,10 @@ final class Keeper {
     private func launch(_ shared: Supervision) throws(MonitorFailure) {
         shared.restartCount = restarts
         shared.notices = []
+        shared.displacement = place.failure
+        if restarts == 0, let failure = place.failure {
+            shared.notices.append("the container may end with this login session or service: \(failure)")
+        }
         do throws(MonitorFailure) { try Launching(shared).run() } catch {
             LaunchUndo.run(shared)
             throw MonitorFailure(code: error.code, error.message, client: shared.firstClient.take())

@@ -26,18 +26,19 @@ struct Launching {
             others = SharedNamespaces(owners: owners, shared: shared)
             try others?.apply(to: &configuration)
         }
+        let group = try groupPath()
         let network = usePreparedNetwork(&configuration)
         shared.hasMemoryLimit = configuration.linux?.resources?.memory?.limit != nil
         let streams = try makeStreams(configuration)
         var request = LaunchRequest(
             id: container.id, bundle: container.path, configuration: configuration, root: rootSource, streams: streams,
             cgroup: CgroupRequest(
-                path: shared.plan.cgroupPath, manager: shared.plan.cgroupPath.isEmpty ? .disabled : .cgroupfs,
-                toleratesFailure: shared.plan.toleratesMissingCgroup))
+                path: group, manager: group.isEmpty ? .disabled : .cgroupfs,
+                toleratesFailure: shared.plan.toleratesMissingCgroup && shared.plan.requiresCgroup != true))
         request.preservedDescriptors = shared.plan.preservedDescriptors
         request.filterCache = container.locations.filters
         do throws(RuntimeError) {
-            var launch = try Launch.begin(request)
+            var launch = try begin(request)
             do throws(MonitorFailure) {
                 shared.network = try NetworkSetup.connect(shared, process: launch.pid, prepared: network)
             } catch {
@@ -75,6 +76,25 @@ struct Launching {
             throw MonitorFailure(code: error.exitStatus == 1 ? 125 : UInt8(error.exitStatus), error.description)
         }
     }
+
+    /// The group of the container; empty for none.
+    private func groupPath() throws(MonitorFailure) -> String {
+        guard shared.plan.toleratesMissingCgroup, let failure = shared.displacement else { return shared.plan.cgroupPath }
+        guard shared.plan.requiresCgroup == true else { return "" }
+        throw MonitorFailure(code: 125, "limiting the container: \(failure). \(Self.whatLimitsNeed)")
+    }
+
+    private func begin(_ request: consuming LaunchRequest) throws(RuntimeError) -> Launch {
+        do throws(RuntimeError) { return try Launch.begin(request) } catch {
+            guard shared.plan.requiresCgroup == true, error.doing == "make the group" else { throw error }
+            throw RuntimeError(
+                error.code, doing: "limit the container", subject: error.subject, cause: "\(error.cause). \(Self.whatLimitsNeed)")
+        }
+    }
+
+    private static let whatLimitsNeed =
+        "An ordinary user's limits need cgroup v2 and a systemd of the user's, with its bus in XDG_RUNTIME_DIR: log in, or run "
+        + "`loginctl enable-linger` once; or run the container without limits"
 
     private func readConfiguration() throws(MonitorFailure) -> RuntimeConfiguration {
         let bytes: [UInt8]

@@ -13,7 +13,7 @@ public enum Monitor {
     /// The number under which the command hands over its end of the first client's socket.
     public static let clientDescriptor: CInt = 3
 
-    /// Runs the verb: `monitor --root ROOT --runroot RUNROOT [--adopt] [--wait [--own-network]] [--terminal-size ROWSxCOLUMNS] ID`. Answers the exit code.
+    /// Runs the verb: `monitor --root ROOT --runroot RUNROOT [--adopt] [--wait [--own-network]] [--group UNIT] [--terminal-size ROWSxCOLUMNS] ID`. Answers the exit code.
     ///
     /// With `--wait` the id is one of zeros, and the true one comes by the socket: `apus run` starts the monitor while it makes the
     /// container. The argument is replaced then, so that process lists tell whose monitor it is. With `--own-network` a network
@@ -26,6 +26,7 @@ public enum Monitor {
         var waits = false
         var ownsNetwork = false
         var size: WindowSize?
+        var unit = ""
         var at = 0
         while at < arguments.count {
             switch arguments[at] {
@@ -34,6 +35,9 @@ public enum Monitor {
                 at += 1
             case "--runroot" where at + 1 < arguments.count:
                 runRoot = arguments[at + 1]
+                at += 1
+            case "--group" where at + 1 < arguments.count:
+                unit = arguments[at + 1]
                 at += 1
             case "--adopt": adopts = true
             case "--wait": waits = true
@@ -50,9 +54,11 @@ public enum Monitor {
         CurrentProcess.setName("apus-keeper")
         var network: NetworkNamespace?
         var hello: UInt64 = 0
+        var place = MonitorPlace()
         if waits {
             Keeper.detach()
             Launch.warmUp()
+            place = MonitorPlace.enter(unit)
             if ownsNetwork {
                 do throws(NetworkingError) { network = try NetworkNamespace.make() } catch {
                     return refuse(error.description)
@@ -61,15 +67,17 @@ public enum Monitor {
             guard let told = awaitContainer() else { return 0 }
             (id, hello) = told
             CurrentProcess.replaceLastArgument(by: id)
+        } else {
+            place = MonitorPlace.enter(unit)
         }
         guard !root.isEmpty, !runRoot.isEmpty, ContainerLookup.isID(id) else {
             complain(
                 "apus-runtime monitor: usage: monitor --root ROOT --runroot RUNROOT [--adopt] [--wait [--own-network]] "
-                    + "[--terminal-size ROWSxCOLUMNS] ID (it is started by apus)")
+                    + "[--group UNIT] [--terminal-size ROWSxCOLUMNS] ID (it is started by apus)")
             return 125
         }
         let container = StateLocations(root: root, runRoot: runRoot).container(id)
-        return Keeper(container, terminalSize: size, hello: hello, preparedNetwork: network.take()).run(adopts: adopts)
+        return Keeper(container, terminalSize: size, hello: hello, preparedNetwork: network.take(), place: place).run(adopts: adopts)
     }
 
     /// The container that the command has made and what the command wants of it; nil when it ended without one.

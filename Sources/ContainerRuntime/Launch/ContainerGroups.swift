@@ -202,6 +202,18 @@ public enum RecordedGroups {
         try with(path) { (group) throws(ControlGroupError) in try group.delete() }
     }
 
+    /// Whether a process is in the group, or in one below it.
+    public static func isEntered(_ path: String, by process: Int32) -> Bool {
+        // One that has ended, or a machine without control groups: it is in none.
+        guard let own = (try? ProcessGroups.of(process))?.unified else { return false }
+        return own == path || own.hasPrefix(path + "/")
+    }
+
+    /// Goes to where processes can be made in the group, for an ordinary user whose command was started in a login session.
+    public static func prepareToEnter(_ path: String) throws(RuntimeError) {
+        do throws(ControlGroupError) { try ContainersUnit(containing: path)?.enterFromOutside() } catch { throw RuntimeError(error) }
+    }
+
     /// Removes groups without processes; others stay. A first process whose `create` was killed ends by itself, at its own pace.
     static func removeEmpty(_ path: String) throws(RuntimeError) {
         let groups = try ContainerGroups.find(CgroupRequest(path: path))

@@ -105,21 +105,32 @@ extension ControlGroup {
     ///
     /// A controller that cannot be had is an error only when a limit needs it, which then tells.
     private func enableControllers(above place: Place, for resources: LinuxResources?) throws(ControlGroupError) {
-        let root = place.hierarchy.mountPoint
+        // What is above a unit that was given to us is systemd's alone.
+        let delegation = path.delegation
+        let root = place.hierarchy.mountPoint + delegation
         let offered = Controllers(list: ControlFile(root, "cgroup.controllers").readIfPresent() ?? "")
         let have = Controllers(list: ControlFile(place, "cgroup.controllers").readIfPresent() ?? "")
         if have.isSuperset(of: offered) { return }
-        for ancestor in [""] + path.ancestors.dropLast() {
+        for ancestor in [""] + path.ancestors.dropLast().compactMap({ Self.below(delegation, $0) }) {
             let file = ControlFile(root + ancestor, "cgroup.subtree_control")
             let enabled = Controllers(list: file.readIfPresent() ?? "")
             let missing = offered.subtracting(enabled).unifiedNames
             if missing.isEmpty { continue }
             // A group with processes must not hand controllers down: those for threads alone would be taken, and would make the
             // groups below it unfit for whole processes (cgroups(7), "domain invalid").
-            if !ancestor.isEmpty, let held = ControlFile(root + ancestor, "cgroup.procs").readIfPresent(), !held.isEmpty { continue }
+            if !(ancestor.isEmpty && delegation.isEmpty), let held = ControlFile(root + ancestor, "cgroup.procs").readIfPresent(),
+                !held.isEmpty
+            {
+                continue
+            }
             if file.attempt(missing.map { "+\($0)" }.joined(separator: " ")) == nil { continue }
             // One that cannot be had must not keep the others away.
             for name in missing { _ = file.attempt("+\(name)") }
         }
+    }
+
+    /// The rest of a path that lies below another; nil for one that does not.
+    private static func below(_ top: String, _ path: String) -> String? {
+        path.utf8.count > top.utf8.count && path.hasPrefix(top) ? String(path.dropFirst(top.count)) : nil
     }
 }

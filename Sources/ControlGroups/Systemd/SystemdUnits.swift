@@ -2,14 +2,16 @@ internal import Linux
 
 /// The manager of a systemd, over its bus.
 struct SystemdUnits: ~Copyable {
+    static let systemBus = "/run/dbus/system_bus_socket"
+
     private var bus: BusConnection
 
     init(isUsers: Bool) throws(ControlGroupError) {
-        bus = try BusConnection.connect(to: isUsers ? Self.usersBus() : "/run/dbus/system_bus_socket")
+        bus = try BusConnection.connect(to: isUsers ? Self.usersBus() : Self.systemBus)
     }
 
     /// Where a user's programs find their bus.
-    private static func usersBus() throws(ControlGroupError) -> String {
+    static func usersBus() throws(ControlGroupError) -> String {
         if let address = environmentVariable("DBUS_SESSION_BUS_ADDRESS") {
             for part in address.split(separator: ";") where part.hasPrefix("unix:path=") {
                 return String(part.dropFirst(10).prefix { $0 != "," })
@@ -26,8 +28,10 @@ struct SystemdUnits: ~Copyable {
             calling: member, of: "org.freedesktop.systemd1.Manager", path: "/org/freedesktop/systemd1", at: "org.freedesktop.systemd1")
     }
 
-    /// Starts a unit and waits until it is there.
-    mutating func startTransient(_ unit: String, _ properties: [UnitProperty]) throws(ControlGroupError) {
+    /// Starts a unit and waits until it is there. `isThere` tells of one that others make at the same time, and that will do.
+    mutating func startTransient(
+        _ unit: String, _ properties: [UnitProperty], isThere: () -> Bool = { false }
+    ) throws(ControlGroupError) {
         var match = BusMessage(calling: "AddMatch", of: "org.freedesktop.DBus", path: "/org/freedesktop/DBus", at: "org.freedesktop.DBus")
         match.set("s") { $0.text("type='signal',interface='org.freedesktop.systemd1.Manager',member='JobRemoved'") }
         try expect(bus.call(match), "hear of units", unit)
@@ -42,6 +46,7 @@ struct SystemdUnits: ~Copyable {
         var answer = try bus.call(start)
         // One of the name that has ended is about to go: what stays of it is cleared, and waited for.
         for _ in 0..<50 where answer.failure == "org.freedesktop.systemd1.UnitExists" {
+            if isThere() { return }
             var reset = Self.message("ResetFailedUnit")
             reset.set("s") { $0.text(unit) }
             _ = try bus.call(reset)
@@ -64,6 +69,17 @@ struct SystemdUnits: ~Copyable {
                 .refused, doing: "make the scope", file: unit,
                 cause: "systemd's job ended as \"\(word)\"; `systemctl status \(unit)` may tell more")
         }
+    }
+
+    /// Moves a process of ours to a group below that of a unit, which a user may not do itself between parts of the tree that are not its own.
+    mutating func attach(_ process: Int32, to unit: String, below path: String) throws(ControlGroupError) {
+        var message = Self.message("AttachProcessesToUnit")
+        message.set("ssau") { writer in
+            writer.text(unit)
+            writer.text(path)
+            writer.array(alignment: 4) { writer in writer.number(UInt32(bitPattern: process)) }
+        }
+        try expect(bus.call(message), "move process \(process) to the unit", unit)
     }
 
     /// Changes properties until the next boot.

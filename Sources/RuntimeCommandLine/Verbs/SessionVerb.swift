@@ -78,7 +78,9 @@ enum SessionVerb {
         }
         let process = try ConfigurationFile.readProcess(options.process)
         // A user without delegated control groups has containers without one: then there is none to enter.
-        let hasGroup = !record.cgroupPath.isEmpty && !(plan?.toleratesMissingCgroup ?? false)
+        let tolerates = plan?.toleratesMissingCgroup ?? false
+        let hasGroup = !record.cgroupPath.isEmpty && (!tolerates || RecordedGroups.isEntered(record.cgroupPath, by: living.pid))
+        if hasGroup && tolerates { try RecordedGroups.prepareToEnter(record.cgroupPath) }
         var request = ExecRequest(
             container: living, process: process, streams: try streams(options, process),
             cgroup: CgroupRequest(
@@ -90,6 +92,7 @@ enum SessionVerb {
                 throw RuntimeError(doing: "read the seccomp filter of container", subject: options.id, cause: error)
             }
         }
+        try request.followFilter(of: "\(container.path)/config.json", record)
         let signals = options.detach ? nil : try ForegroundSignals()
         var execution = try Execution.begin(request)
         guard let signals else {

@@ -28,7 +28,8 @@ public func runApus() -> Never {
 
 /// Every command of the program.
 func allCommands() -> [Command<Globals>] {
-    ContainerCommands.all + [InspectCommand.any] + ImageCommands.all + RegistryCommands.all + VolumeCommands.all + SystemCommands.all
+    ContainerCommands.all + [InspectCommand.any] + ImageCommands.all + ManifestCommands.all
+        + RegistryCommands.all + VolumeCommands.all + SystemCommands.all
 }
 
 /// The version of this program.

@@ -1,6 +1,7 @@
 internal import CommandLineGrammar
 internal import ContainerEngine
 internal import JSONText
+internal import RegistryAccess
 
 extension InspectCommand {
     /// `apus inspect`: a container, image or volume, whichever has the name.
@@ -9,8 +10,13 @@ extension InspectCommand {
     ) {
         Verb(
             usage: "NAME [NAME...]",
-            description: "Looks for a container first, then for an image, then for a volume.",
-            examples: ["apus inspect web", "apus inspect --type image --format '{{.Config.Cmd}}' debian:12"],
+            description: """
+                Looks for a container first, then for an image, then for a volume. A name with a transport, such as \
+                docker://debian or oci:/tmp/layout, is an image elsewhere: its documents are read and nothing is pulled.
+                """,
+            examples: [
+                "apus inspect web", "apus inspect --type image --format '{{.Config.Cmd}}' debian:12", "apus inspect docker://debian:12",
+            ],
             operands: .any, completes: [.containers],
             options: rows + [
                 .value(
@@ -24,10 +30,20 @@ extension InspectCommand {
                     }
                     options.type = text
                 }
-            ], initial: Options()
+            ] + PlaceInspectCommand.rows(\.place), initial: Options()
         ) { (call) throws(UsageError) in
             try engineCommand { () throws(EngineError) in
                 let type = call.options.type
+                if let first = call.operands.first, ImagePlace.hasTransport(first), type == "all" || type == "image" {
+                    guard call.operands.count == 1 else {
+                        throw EngineError(.invalid, "\(first): one image with a transport is inspected at a time")
+                    }
+                    return try PlaceInspectCommand.run(
+                        first, call.options.place, format: call.options.format, try call.globals.engine())
+                }
+                if let name = PlaceInspectCommand.names.first(where: { call.isGiven($0) }) {
+                    throw EngineError(.invalid, "--\(name) is for an image with a transport, such as docker://debian")
+                }
                 if type == "pod" || type == "network" {
                     throw EngineError(
                         .unsupported, "--type \(type) is not there yet: there are no \(type)s in this version of apus")

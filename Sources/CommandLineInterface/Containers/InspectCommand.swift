@@ -10,6 +10,7 @@ enum InspectCommand {
         var size = false
         var latest = false
         var type = "all"
+        var place = PlaceInspectCommand.Options()
     }
 
     /// A kind of object: its document for a name, or nil when there is none of that name.

@@ -11,7 +11,7 @@ enum ImageCommands {
     private static var atTop: [Command<Globals>] {
         [
             PullCommand.command, PushCommand.command, ImageListCommand.images, RemoveImageCommand.rmi, TagCommand.tag, TagCommand.untag,
-            HistoryCommand.command, LoadCommand.command, SaveCommand.command, ImportCommand.command,
+            HistoryCommand.command, LoadCommand.command, SaveCommand.command, ImportCommand.command, ImageCopyCommand.command,
         ]
     }
 
@@ -21,7 +21,7 @@ enum ImageCommands {
             RemoveImageCommand.rmi.named("rm", aliases: ["remove"]), TagCommand.tag, TagCommand.untag,
             HistoryCommand.command,
             LoadCommand.command, SaveCommand.command, ImportCommand.command, ImageInspectCommand.command,
-            ImageExistsCommand.command, PruneImagesCommand.command,
+            ImageExistsCommand.command, PruneImagesCommand.command, ImageCopyCommand.command,
         ]
     }
 }

@@ -23,6 +23,16 @@ struct PlatformFlags {
         ]
     }
 
+    /// `--platform`, and skopeo's names of the parts.
+    static func overrideRows<Options>(_ path: WritableKeyPath<Options, PlatformFlags>) -> [OptionRow<Options>] {
+        [
+            .string("platform", "os/arch[/variant]", "The platform of the image") { $0[keyPath: path].platform = $1 },
+            .string("override-os", "os", "The operating system of the image") { $0[keyPath: path].os = $1 },
+            .string("override-arch", "arch", "The architecture of the image") { $0[keyPath: path].architecture = $1 },
+            .string("override-variant", "variant", "The variant of the architecture") { $0[keyPath: path].variant = $1 },
+        ]
+    }
+
     /// What was asked for; nil for this machine's.
     func wanted() throws(EngineError) -> Platform? {
         if let platform {

@@ -19,9 +19,13 @@ enum PullCommand {
             usage: "IMAGE [IMAGE...]",
             description: """
                 Brings images from registries and prints their ids. Layers that are there already are not fetched again, and \
-                what was fetched before an interruption is kept. A name without a registry is one of docker.io.
+                what was fetched before an interruption is kept. A name without a registry is one of docker.io. A name may begin \
+                with a transport: oci:DIRECTORY[:NAME], oci-archive:FILE[:NAME], docker-archive:FILE[:NAME] and dir:DIRECTORY \
+                bring images of this machine.
                 """,
-            examples: ["apus pull debian:12", "apus pull --platform linux/arm64 registry.example.com/team/app"],
+            examples: [
+                "apus pull debian:12", "apus pull --platform linux/arm64 registry.example.com/team/app", "apus pull oci:/tmp/layout:1.0",
+            ],
             operands: .atLeast(1), completes: [.images],
             options: [
                 .flag("quiet", short: "q", "Print nothing but the id") { $0.quiet = $1 },
@@ -55,8 +59,15 @@ enum PullCommand {
     private static func pull(
         _ word: String, _ options: Options, _ platform: Platform?, _ engine: Engine
     ) throws(EngineError) -> [String] {
-        if let path = archivePath(word) {
-            return try engine.loadImages(from: path).map { $0.id.hex }
+        if ImagePlace.hasTransport(word), !word.hasPrefix("docker://") {
+            guard !options.allTags else {
+                throw EngineError(.invalid, "--all-tags takes a repository of a registry, not \(word)")
+            }
+            let progress = PullProgress(quiet: options.quiet)
+            defer { progress.finish() }
+            return try engine.pull(
+                from: try Engine.place(word), platform: platform, options: try options.registry.options(engine)
+            ) { progress.tell($0) }
         }
         let text = word.hasPrefix("docker://") ? String(word.dropFirst(9)) : word
         if options.allTags {
@@ -78,14 +89,6 @@ enum PullCommand {
             return try engine.pull(request, options: try options.registry.options(engine)) { progress.tell($0) }
         }
         return [resolved.id]
-    }
-
-    /// Other places that podman pulls from: archives and layouts on this machine.
-    private static func archivePath(_ word: String) -> String? {
-        for scheme in ["docker-archive:", "oci-archive:", "oci:"] where word.hasPrefix(scheme) {
-            return String(word.dropFirst(scheme.count))
-        }
-        return nil
     }
 }
 

@@ -1,3 +1,4 @@
+internal import ImageStorage
 internal import OCISpecification
 internal import CommandLineGrammar
 internal import ContainerEngine
@@ -10,6 +11,7 @@ enum PushCommand {
         var quiet = false
         var allTags = false
         var digestFile: String?
+        var format: CopyFormat?
         var registry = RegistryFlags()
     }
 
@@ -18,11 +20,13 @@ enum PushCommand {
             usage: "IMAGE [DESTINATION]",
             description: """
                 Sends an image to a registry, under its own name or under another one. Every byte goes as it was pulled or \
-                built, so that the digest stays; what the registry has already is not sent again.
+                built, so that the digest stays; what the registry has already is not sent again. The destination may begin with \
+                a transport: oci:DIRECTORY[:NAME], oci-archive:FILE[:NAME], docker-archive:FILE[:NAME] and dir:DIRECTORY write to \
+                this machine.
                 """,
             examples: [
                 "apus push registry.example.com/team/app:1.0", "apus push app registry.example.com/team/app:1.0",
-                "apus push --digestfile digest registry.example.com/team/app",
+                "apus push --digestfile digest registry.example.com/team/app", "apus push app oci:/tmp/layout:1.0",
             ],
             operands: .between(1, 2), completes: [.images], options: rows, initial: Options()
         ) { (call) throws(UsageError) in
@@ -37,7 +41,7 @@ enum PushCommand {
             .string("digestfile", "file", "Write the digest of what was pushed to this file", completes: .files) {
                 $0.digestFile = $1
             },
-            later("format", "format", "other formats of manifests"),
+            CopyFormatOption.row(\.format),
             later("compression-format", "format", "compressing anew"),
             .flag("remove-signatures", "Accepted for scripts: signatures are never sent", hidden: true) { _, _ in },
             .flag("disable-content-trust", "Accepted for scripts of docker: nothing is signed that way", hidden: true) {
@@ -84,14 +88,38 @@ enum PushCommand {
         let progress = PullProgress(quiet: options.quiet)
         let result: String
         do throws(EngineError) {
-            let (reference, pushed) = try engine.push(word, to: destination, options: settings) { progress.tell($0) }
+            let place: String
+            if let target = try self.place(destination, options.format, word, engine) {
+                let copied = try engine.push(word, to: target, format: options.format, options: settings) { progress.tell($0) }
+                (place, result) = (target.description, copied.digest.description)
+            } else {
+                let (reference, pushed) = try engine.push(word, to: destination, options: settings) { progress.tell($0) }
+                (place, result) = (reference.description, pushed.digest.description)
+            }
             progress.finish()
-            result = pushed.digest.description
-            if !options.quiet { Console.complain("Pushed \(reference) (\(result))") }
+            if !options.quiet { Console.complain("Pushed \(place) (\(result))") }
         } catch {
             progress.finish()
             throw error
         }
         return result
+    }
+
+    /// The place to copy to, where it is no name in a registry or another format is wanted.
+    private static func place(
+        _ destination: String?, _ format: CopyFormat?, _ word: String, _ engine: Engine
+    ) throws(EngineError) -> ImagePlace? {
+        if let destination, ImagePlace.hasTransport(destination) {
+            let place = try Engine.place(destination)
+            if case .registry = place, format == nil { return nil }
+            return place
+        }
+        guard format != nil else { return nil }
+        var name = destination
+        if name == nil { name = try engine.findImage(word).name?.description }
+        guard let name else {
+            throw EngineError(.invalid, "\(word) has no name that says where to push it: give a destination")
+        }
+        return try Engine.place("docker://\(name)")
     }
 }

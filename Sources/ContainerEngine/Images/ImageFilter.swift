@@ -135,6 +135,8 @@ public struct ImageFilter: Sendable {
 
 extension Engine {
     public func labels(of image: ImageRecord) throws(EngineError) -> [String: String] {
+        // A list without an image for this machine has no configuration.
+        if image.record.isListOnly { return [:] }
         let store = images
         return try stored { () throws(ImageStoreError) in
             try store.contents(of: image.record).configuration.config?.Labels ?? [:]

@@ -9,17 +9,13 @@ extension Engine {
         events: @escaping @Sendable (TransferEvent) -> Void
     ) throws(EngineError) -> (reference: ImageReference, pushed: PushedImage) {
         let found = try findImage(word)
-        let names = try imageRecord(found.id.description).names
         guard let text = destination ?? found.name?.description else {
             throw EngineError(
                 .invalid,
                 "\(word) has no name that says where to push it: give a destination, such as registry.example.com/name")
         }
         let reference = try Self.pullRequest(Self.registryName(text), nil).reference
-        // What the registry has under another name of the image need not be sent again.
-        let known = names.filter { $0.registry == reference.domain && $0.repository != reference.path }.map(
-            \.repository)
-        let request = PushRequest(found.record, to: reference, knownRepositories: Array(Set(known)).sorted())
+        let request = PushRequest(found.record, to: reference, knownRepositories: try repositories(of: found, besides: reference))
         let store = images
         let pushed = try registries(options) { (session) throws(RegistryError) in
             try await ImagePusher(session: session, store: store, events: events).push(request)
@@ -42,12 +38,7 @@ extension Engine {
     }
 
     /// A destination without the scheme that podman and skopeo put before it.
-    private static func registryName(_ text: String) throws(EngineError) -> String {
-        if text.hasPrefix("docker://") { return String(text.dropFirst(9)) }
-        for scheme in ["docker-archive:", "oci-archive:", "oci:", "dir:", "docker-daemon:", "containers-storage:"]
-        where text.hasPrefix(scheme) {
-            throw EngineError(.unsupported, "push goes to registries only, not to \(text): `apus save` writes archives")
-        }
-        return text
+    private static func registryName(_ text: String) -> String {
+        text.hasPrefix("docker://") ? String(text.dropFirst(9)) : text
     }
 }

@@ -58,6 +58,8 @@ extension ImageStore {
     ) throws(ImageStoreError) {
         let name = item.name?.description ?? item.record.id.description
         let again = "pull or load \(name) again, or remove it"
+        // A list without an image for this machine has nothing unpacked; its documents are blobs like others.
+        if item.record.isListOnly, try content.contains(item.record.target.digest, size: item.record.target.size) { return }
         let contents: ImageContents
         do throws(ImageStoreError) { contents = try self.contents(of: item.record) } catch {
             problems.append(

@@ -27,6 +27,11 @@ public struct ImageContents: Sendable {
     /// Reads the documents of a manifest that is in the store, and checks that they fit together.
     public init(of target: NameRecord.Target, in content: ContentStore) throws(ImageStoreError) {
         let documents = ImageDocuments(content: content)
+        if MediaType.isIndex(target.mediaType), case .index(let index) = try documents.document(target) {
+            throw ImageStoreError(
+                .invalid, "reading the image", target.digest.description,
+                cause: "it has no image for \(Platform.host), but \(index.offered)", nextStep: "choose one with --platform")
+        }
         let manifest = try documents.manifest(target)
         let name = target.digest.description
         guard MediaType.isConfiguration(manifest.config.mediaType) else {

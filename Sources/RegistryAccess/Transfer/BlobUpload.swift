@@ -1,48 +1,36 @@
 internal import AsyncHTTPClient
-internal import ImageStorage
-internal import Linux
 internal import NIOCore
 internal import NIOHTTP1
 internal import OCISpecification
 
-/// Sends blobs of the store to a repository: not at all where the registry has them, by a mount where another
+/// Sends blobs to a repository: not at all where the registry has them, by a mount where another
 /// repository of it has them, else in one stream.
 struct BlobUpload: Sendable {
     let repository: Repository
-    let store: ImageStore
-    let transfer: ImageTransfer
     /// Other repositories of the registry.
     let sources: [String]
     let errand: Errand
     let events: @Sendable (TransferEvent) -> Void
 
-    private var rights: String { repository.scope("pull,push") }
+    var rights: String { repository.scope("pull,push") }
 
-    /// Answers the bytes that were sent.
-    func run(_ blob: ContentDescriptor) async throws(RegistryError) -> Int64 {
-        try storing(errand) { () throws(ImageStoreError) in
-            guard try transfer.holds(blob.digest, size: blob.size) else {
-                throw ImageStoreError(
-                    .missing, "pushing the blob", blob.digest.description, cause: "it is not in the store",
-                    nextStep: "pull or build the image again")
-            }
-        }
+    /// Answers how the blob came to be there.
+    func run(
+        _ blob: ContentDescriptor, open: @Sendable () async throws(RegistryError) -> BlobStream
+    ) async throws(RegistryError) -> BlobArrival {
         if try await isThere(blob) {
-            events(.layer(blob.digest, .present))
-            return 0
+            return .present
         }
         for source in sources where source != repository.name {
             if try await mount(blob, from: source) {
-                events(.layer(blob.digest, .mounted(from: source)))
-                return 0
+                return .mounted(from: source)
             }
         }
         var number = 1
         while true {
             do throws(Fault) {
-                try await send(blob)
-                events(.layer(blob.digest, .done))
-                return blob.size
+                try await send(blob, open)
+                return .sent(blob.size)
             } catch {
                 if error.isPassing { events(.layer(blob.digest, .retrying(error.words))) }
                 try await repository.session.pause(
@@ -82,7 +70,9 @@ struct BlobUpload: Sendable {
         }
     }
 
-    private func send(_ blob: ContentDescriptor) async throws(Fault) {
+    private func send(
+        _ blob: ContentDescriptor, _ open: @Sendable () async throws(RegistryError) -> BlobStream
+    ) async throws(Fault) {
         var begin = request(.POST, "blobs/uploads/")
         begin.headers = ["content-length": "0"]
         let begun = try await repository.session.send(begin, to: repository.endpoint)
@@ -90,18 +80,20 @@ struct BlobUpload: Sendable {
         var patch = request(.PATCH, "")
         patch.address = try next(begun)
         patch.headers = ["content-type": "application/octet-stream"]
-        let file: BlobFile
-        do throws(ImageStoreError) { file = BlobFile(try store.content.open(blob.digest)) } catch {
-            throw .final(RegistryError(storing: error, errand, nil))
-        }
+        var stream: BlobStream
+        do throws(RegistryError) { stream = try await open() } catch { throw .final(error) }
         let events = self.events
-        patch.body = {
-            .stream(
-                BlobChunks(file: file, size: blob.size) {
-                    events(.layer(blob.digest, .transferring(done: $0, total: blob.size)))
-                }, length: .known(blob.size))
+        stream.progress = { events(.layer(blob.digest, .transferring(done: $0, total: blob.size))) }
+        stream.retrying = { events(.layer(blob.digest, .retrying($0))) }
+        let body = stream
+        patch.body = { .stream(body, length: .known(blob.size)) }
+        let patched: RegistryResponse
+        do throws(Fault) { patched = try await repository.session.send(patch, to: repository.endpoint) } catch {
+            // What broke the bytes says more than that the request ended early.
+            if let failure = body.failure.take() { throw .final(failure) }
+            throw error
         }
-        let patched = try await repository.session.send(patch, to: repository.endpoint)
+        if let failure = body.failure.take() { throw .final(failure) }
         _ = try await patched.answer()
         var finish = request(.PUT, "")
         finish.headers = ["content-length": "0"]

@@ -107,35 +107,17 @@ public struct ImagePusher: Sendable {
         let queue = blobs.sorted { $0.size > $1.size }
         let limit = max(1, session.options.parallelTransfers)
         let upload = BlobUpload(
-            repository: repository, store: store, transfer: transfer, sources: request.knownRepositories,
-            errand: errand,
-            events: events)
-        let result = await withTaskGroup(of: Result<Int64, RegistryError>.self) { group in
-            var outcome: Result<Int64, RegistryError> = .success(0)
-            var next = 0
-            func startOne() {
-                guard next < queue.count, case .success = outcome else { return }
-                let blob = queue[next]
-                next += 1
-                group.addTask {
-                    do throws(RegistryError) { return .success(try await upload.run(blob)) } catch {
-                        return .failure(error)
-                    }
-                }
+            repository: repository, sources: request.knownRepositories, errand: errand, events: events)
+        let source = StoreSource(store: store, transfer: transfer, record: request.image, name: errand.subject, preferred: nil)
+        return try await inParallel(queue, limit: limit) { (blob) async throws(RegistryError) in
+            let open: @Sendable () async throws(RegistryError) -> BlobStream = { () async throws(RegistryError) in
+                try await source.blob(blob)
             }
-            for _ in 0..<limit { startOne() }
-            for await one in group {
-                switch (outcome, one) {
-                case (.success(let sum), .success(let bytes)): outcome = .success(sum + bytes)
-                case (.success, .failure):
-                    outcome = one
-                    group.cancelAll()
-                case (.failure, _): break
-                }
-                startOne()
-            }
-            return outcome
+            // That it is here is known before anything is asked of the registry.
+            _ = try await open()
+            let arrival = try await upload.run(blob, open: open)
+            events(.layer(blob.digest, arrival.state))
+            return arrival.bytes
         }
-        return try result.get()
     }
 }

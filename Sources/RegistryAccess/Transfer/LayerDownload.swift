@@ -79,7 +79,7 @@ struct LayerDownload: Sendable {
     }
 
     /// How many bytes of the body are there already: a server may ignore the wish for a part.
-    private func bytesToSkip(_ response: RegistryResponse, from offset: Int64) throws(Fault) -> Int64 {
+    func bytesToSkip(_ response: RegistryResponse, from offset: Int64) throws(Fault) -> Int64 {
         switch response.status {
         case 206:
             let range = response.header("content-range") ?? ""
@@ -102,7 +102,7 @@ struct LayerDownload: Sendable {
         }
     }
 
-    private func mismatch(_ found: Int64?) -> Fault {
+    func mismatch(_ found: Int64?) -> Fault {
         .final(
             RegistryError(
                 .sizeMismatch, doing: errand.doing, subject: errand.subject,
@@ -112,21 +112,8 @@ struct LayerDownload: Sendable {
 
     /// Gives a chunk to the store's threads, in pieces for which there is room without blocking.
     private func write(_ chunk: ByteBuffer, to ingest: LayerIngest) async throws(Fault) {
-        var done = 0
-        while done < chunk.readableBytes {
-            await ingest.writable()
-            let count = min(256 << 10, chunk.readableBytes - done)
-            let start = done
-            let outcome: Result<Void, ImageStoreError> = unsafe chunk.withUnsafeReadableBytes { bytes in
-                do throws(ImageStoreError) {
-                    return .success(
-                        try unsafe ingest.write(UnsafeRawBufferPointer(rebasing: bytes[start..<(start + count)])))
-                } catch { return .failure(error) }
-            }
-            do throws(ImageStoreError) { try outcome.get() } catch {
-                throw .final(RegistryError(storing: error, errand, repository))
-            }
-            done += count
+        do throws(ImageStoreError) { try await ingest.take(chunk) } catch {
+            throw .final(RegistryError(storing: error, errand, repository))
         }
     }
 }
@@ -135,6 +122,23 @@ extension LayerIngest {
     /// Waits until about 256 KiB can be written without blocking.
     func writable() async {
         await withCheckedContinuation { continuation in whenWritable { continuation.resume() } }
+    }
+
+    /// Takes a chunk, in pieces for which there is room without blocking.
+    func take(_ chunk: ByteBuffer) async throws(ImageStoreError) {
+        var done = 0
+        while done < chunk.readableBytes {
+            await writable()
+            let count = min(256 << 10, chunk.readableBytes - done)
+            let start = done
+            let outcome: Result<Void, ImageStoreError> = unsafe chunk.withUnsafeReadableBytes { bytes in
+                do throws(ImageStoreError) {
+                    return .success(try unsafe write(UnsafeRawBufferPointer(rebasing: bytes[start..<(start + count)])))
+                } catch { return .failure(error) }
+            }
+            try outcome.get()
+            done += count
+        }
     }
 
     /// Waits until blob and tree are in place.

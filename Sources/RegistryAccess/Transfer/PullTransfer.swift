@@ -161,34 +161,7 @@ struct PullTransfer: Sendable {
     private func fetchAll(_ layers: [ImageContents.Layer]) async throws(RegistryError) -> Int64 {
         let queue = layers.sorted { $0.descriptor.size > $1.descriptor.size }
         let limit = max(1, repository.session.options.parallelTransfers)
-        let result = await withTaskGroup(of: Result<Int64, RegistryError>.self) { group in
-            var outcome: Result<Int64, RegistryError> = .success(0)
-            var next = 0
-            func startOne() {
-                guard next < queue.count, case .success = outcome else { return }
-                let layer = queue[next]
-                next += 1
-                group.addTask {
-                    do throws(RegistryError) { return .success(try await fetch(layer)) } catch {
-                        return .failure(error)
-                    }
-                }
-            }
-            for _ in 0..<limit { startOne() }
-            for await one in group {
-                switch (outcome, one) {
-                case (.success(let sum), .success(let bytes)): outcome = .success(sum + bytes)
-                case (.success, .failure):
-                    // The first failure is the one to tell; the others are only broken off.
-                    outcome = one
-                    group.cancelAll()
-                case (.failure, _): break
-                }
-                startOne()
-            }
-            return outcome
-        }
-        return try result.get()
+        return try await inParallel(queue, limit: limit) { (layer) async throws(RegistryError) in try await fetch(layer) }
     }
 
     private func fetch(_ layer: ImageContents.Layer) async throws(RegistryError) -> Int64 {

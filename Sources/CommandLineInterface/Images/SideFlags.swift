@@ -1,0 +1,85 @@
+internal import CommandLineGrammar
+internal import ContainerEngine
+internal import Linux
+internal import RegistryAccess
+
+/// How one side of a copy is spoken to: `--src-creds`, `--dest-tls-verify` and so on.
+struct SideFlags {
+    var registry = RegistryFlags()
+    var user: String?
+    var password: String?
+    var isAnonymous = false
+
+    /// - Parameter side: `src` or `dest`.
+    static func rows<Options>(_ side: String, _ what: String, _ path: WritableKeyPath<Options, SideFlags>) -> [OptionRow<Options>] {
+        [
+            .flag("\(side)-tls-verify", "Check the certificate of \(what)", default: "true") {
+                $0[keyPath: path].registry.tlsVerify = $1
+            },
+            .string("\(side)-creds", "user[:password]", "Log in to \(what) with these") {
+                $0[keyPath: path].registry.credentials = $1
+            },
+            .string("\(side)-username", "user", "Log in to \(what) as this user") { $0[keyPath: path].user = $1 },
+            .string("\(side)-password", "password", "The password of that user") { $0[keyPath: path].password = $1 },
+            .flag("\(side)-no-creds", "Use no credentials for \(what)") { $0[keyPath: path].isAnonymous = $1 },
+            .string("\(side)-authfile", "file", "Read credentials for \(what) from this file", completes: .files) {
+                $0[keyPath: path].registry.authFile = $1
+            },
+            .string("\(side)-cert-dir", "dir", "Certificates for \(what)", completes: .directories) {
+                $0[keyPath: path].registry.certificateDirectory = $1
+            },
+        ]
+    }
+
+    /// - Parameter common: what was said for both sides.
+    func options(_ engine: Engine, common: RegistryFlags) throws(EngineError) -> RegistryOptions {
+        var flags = registry
+        flags.tlsVerify = flags.tlsVerify ?? common.tlsVerify
+        flags.authFile = flags.authFile ?? common.authFile
+        flags.certificateDirectory = flags.certificateDirectory ?? common.certificateDirectory
+        flags.credentials = flags.credentials ?? common.credentials
+        flags.retries = common.retries
+        flags.retryDelay = common.retryDelay
+        if user != nil || password != nil {
+            guard let user, let password, flags.credentials == nil else {
+                throw EngineError(.invalid, "a user name and a password belong together, and neither goes with other credentials")
+            }
+            flags.credentials = "\(user):\(password)"
+        }
+        if isAnonymous {
+            guard flags.credentials == nil else { throw EngineError(.invalid, "credentials were given, and none are to be used") }
+            // An empty file of credentials in place of the user's.
+            flags.authFile = "/dev/null"
+        }
+        return try flags.options(engine)
+    }
+}
+
+extension RegistryFlags {
+    /// skopeo's options for both sides.
+    static func commonRows<Options>(_ path: WritableKeyPath<Options, RegistryFlags>) -> [OptionRow<Options>] {
+        [
+            .flag("tls-verify", "Check the certificates of registries", default: "true") { $0[keyPath: path].tlsVerify = $1 },
+            .string("authfile", "file", "Read credentials from this file", completes: .files) { $0[keyPath: path].authFile = $1 },
+            retryTimes(path),
+            .duration("retry-delay", "duration", "The pause before a failed transfer is tried again") {
+                $0[keyPath: path].retryDelay = $1
+            },
+            .flag("insecure-policy", "Accepted for scripts of skopeo: no policy is looked at", hidden: true) { _, _ in },
+        ]
+    }
+
+    static func retryTimes<Options>(_ path: WritableKeyPath<Options, RegistryFlags>) -> OptionRow<Options> {
+        .unsigned("retry-times", "count", "How often a failed transfer is tried again") {
+            $0[keyPath: path].retries = Int(min($1, 100))
+        }
+    }
+}
+
+/// Writes a digest for `--digestfile`.
+func writeDigest(_ digest: String, to path: String?) throws(EngineError) {
+    guard let path else { return }
+    do throws(SystemCallError) { try writeNamedFile(path, with: Array(digest.utf8)) } catch {
+        throw EngineError("writing the digest to \(path)", error)
+    }
+}

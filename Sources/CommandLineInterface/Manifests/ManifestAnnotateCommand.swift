@@ -1,0 +1,46 @@
+internal import CommandLineGrammar
+internal import ContainerEngine
+internal import OCISpecification
+
+/// `apus manifest annotate`: what a list says of an image, or of itself.
+enum ManifestAnnotateCommand {
+    struct Options {
+        var index = false
+        var changes = ListEntryChanges()
+    }
+
+    static let command = Command<Globals>.verb("annotate", "Change what a list says of an image") {
+        Verb(
+            usage: "LIST [DIGEST|IMAGE]",
+            description: "Changes what the list says of one of its images, or with --index of itself. The image stays as it is.",
+            examples: ["apus manifest annotate --arch arm64 --variant v8 app:1 sha256:3f2a…"],
+            operands: .between(1, 2), completes: [.images],
+            options: [
+                .flag("index", "Annotate the list itself") { $0.index = $1 }, .later("subject", "image", "subjects of lists"),
+            ] + ManifestCommands.entryRows(\.changes), initial: Options()
+        ) { (call) throws(UsageError) in
+            try engineCommand { () throws(EngineError) in
+                let engine = try call.globals.engine()
+                let changes = call.options.changes
+                guard !changes.isEmpty else { throw EngineError(.invalid, "nothing to change was given: see --help") }
+                let digest: Digest
+                if call.options.index {
+                    var rest = changes
+                    rest.annotations = [:]
+                    guard rest.isEmpty, call.operands.count == 1 else {
+                        throw EngineError(.invalid, "--index takes --annotation alone, and no image")
+                    }
+                    digest = try engine.annotateManifestList(call.operands[0], itself: changes.annotations)
+                } else {
+                    guard call.operands.count == 2 else {
+                        throw EngineError(
+                            .invalid, "which image of \(call.operands[0]) is meant? Give its digest, or --index for the list itself")
+                    }
+                    digest = try engine.annotateManifestList(call.operands[0], call.operands[1], changes)
+                }
+                Console.print(digest.hex)
+                return 0
+            }
+        }
+    }
+}

@@ -1,0 +1,37 @@
+public import OCISpecification
+public import RegistryAccess
+
+extension Engine {
+    /// The documents of an image that lies somewhere.
+    public func inspect(
+        _ place: ImagePlace, platform: Platform?, listsTags: Bool, options: RegistryOptions
+    ) throws(EngineError) -> PlaceInspection {
+        try copying(options) { (copier) async throws(RegistryError) in
+            try await copier.inspect(place, platform: platform, listsTags: listsTags)
+        }
+    }
+
+    /// The manifest or index that a place stands for.
+    public func manifest(of place: ImagePlace, options: RegistryOptions) throws(EngineError) -> FetchedManifest {
+        try copying(options) { (copier) async throws(RegistryError) in try await copier.manifest(of: place) }
+    }
+
+    public func tags(of place: ImagePlace, options: RegistryOptions) throws(EngineError) -> [String] {
+        try copying(options) { (copier) async throws(RegistryError) in try await copier.tags(of: place) }
+    }
+
+    /// Deletes an image from its registry; answers its digest.
+    public func deleteRemote(_ reference: ImageReference, options: RegistryOptions) throws(EngineError) -> Digest {
+        try copying(options) { (copier) async throws(RegistryError) in try await copier.delete(reference) }
+    }
+
+    /// Enters the async world for an errand at one place.
+    func copying<Outcome: Sendable>(
+        _ options: RegistryOptions, _ body: @escaping @Sendable (ImageCopier) async throws(RegistryError) -> Outcome
+    ) throws(EngineError) -> Outcome {
+        let store = images
+        return try registries(options) { (session) async throws(RegistryError) in
+            try await body(ImageCopier(from: session, to: session, store: store))
+        }
+    }
+}

@@ -1,0 +1,117 @@
+internal import JSONText
+internal import Linux
+internal import OCISpecification
+
+/// A directory with an OCI layout, made or added to. The image is in it when `index.json` names it, which is replaced last.
+final class LayoutDestination: ImageDestination {
+    private let path: String
+    private let image: String?
+
+    let name: String
+    var parallel: Int { 4 }
+    var abilities: DestinationAbilities { DestinationAbilities() }
+
+    init(_ path: String, image: String?, name: String) throws(RegistryError) {
+        self.path = path
+        self.image = image
+        self.name = name
+        try locally("write the image layout", path) { () throws(SystemCallError) in
+            _ = try makeDirectories("\(path)/blobs/sha256")
+        }
+        // A damaged index is told before anything is copied.
+        _ = try index()
+    }
+
+    private func index() throws(RegistryError) -> ImageIndex {
+        let place = "\(path)/\(ImageLayout.indexFileName)"
+        let bytes: [UInt8]
+        do throws(SystemCallError) { bytes = try readFile(place, limit: FetchedManifest.largest) } catch {
+            if error.errno == .noEntry { return ImageIndex(schemaVersion: 2, mediaType: MediaType.index, manifests: []) }
+            throw RegistryError(.storage, doing: "read", subject: place, cause: error.description)
+        }
+        do throws(JSONError) { return try JSON.decode(ImageIndex.self, from: bytes) } catch {
+            throw RegistryError(
+                .invalidManifest, doing: "add to the image layout", subject: place, cause: error.description,
+                advice: "Repair or remove it first: it was left as it is")
+        }
+    }
+
+    func put(
+        _ blob: ContentDescriptor, _ role: BlobRole, from source: any ImageSource
+    ) async throws(RegistryError) -> BlobArrival {
+        let place = "\(path)/\(LayoutSource.file(blob.digest))"
+        if let there = try? status(of: place), there.kind == .file, there.size == blob.size { return .present }
+        let temporary = try prepare(place, blob.digest)
+        do throws(RegistryError) {
+            let file = BlobFile(
+                try locally("write", place) { () throws(SystemCallError) in
+                    try open(temporary, [.writeOnly, .create, .exclusive, .noFollow], mode: 0o644)
+                })
+            try await source.blob(blob).write(to: file, place)
+            try locally("write", place) { () throws(SystemCallError) in try rename(temporary, to: place) }
+        } catch {
+            _ = try? removeFile(temporary)
+            throw error
+        }
+        return .sent(blob.size)
+    }
+
+    private func prepare(_ place: String, _ digest: Digest) throws(RegistryError) -> String {
+        if digest.algorithm != "sha256" {
+            try locally("write", place) { () throws(SystemCallError) in
+                _ = try makeDirectories("\(path)/blobs/\(digest.algorithm)")
+            }
+        }
+        return temporaryName(for: place)
+    }
+
+    func put(_ manifest: FetchedManifest, isTop: Bool) async throws(RegistryError) {
+        let place = "\(path)/\(LayoutSource.file(manifest.digest))"
+        _ = try prepare(place, manifest.digest)
+        try locally("write", place) { () throws(SystemCallError) in try replaceFile(place, with: manifest.bytes) }
+    }
+
+    func finish(_ top: FetchedManifest, platform: Platform?) async throws(RegistryError) {
+        let lock = try locally("write the image layout", path) { () throws(SystemCallError) in
+            try open(path, [.readOnly, .directory])
+        }
+        while try !locally("lock the image layout", path, { () throws(SystemCallError) in try DirectoryLock.take(lock) }) {
+            do { try await Task.sleep(for: .milliseconds(20)) } catch {
+                throw RegistryError(.cancelled, doing: "write the image layout", subject: path, cause: "it was interrupted")
+            }
+        }
+        var index = try index()
+        index.add(top.descriptor, named: image)
+        let bytes: [UInt8]
+        do throws(JSONError) { bytes = try JSON.encode(index) } catch {
+            throw RegistryError(.invalidManifest, doing: "write the image layout", subject: path, cause: error.description)
+        }
+        try locally("write the image layout", path) { () throws(SystemCallError) in
+            try lock.flushFileSystem()
+            try replaceFile("\(path)/\(ImageLayout.fileName)", with: ImageLayout.text)
+            try replaceFile("\(path)/\(ImageLayout.indexFileName)", with: bytes, flush: true)
+        }
+    }
+
+    /// Blobs that no image names are of use to the next attempt.
+    func abandon() async {}
+}
+
+extension ImageLayout {
+    static let text = Array(#"{"imageLayoutVersion":"1.0.0"}"#.utf8)
+}
+
+extension ImageIndex {
+    /// Adds an image; a name stands for one image only.
+    mutating func add(_ image: ContentDescriptor, named name: String?) {
+        let key = "org.opencontainers.image.ref.name"
+        var descriptor = image
+        if let name {
+            descriptor.annotations = [key: name]
+            manifests.removeAll { $0.annotations?[key] == name }
+        } else {
+            manifests.removeAll { $0.digest == image.digest && $0.annotations?[key] == nil }
+        }
+        manifests.append(descriptor)
+    }
+}

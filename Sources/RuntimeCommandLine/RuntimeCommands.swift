@@ -32,6 +32,14 @@ enum RuntimeCommands {
             .verb("events", "Tell what a container uses, and when it ran out of memory") { EventsVerb.verb() },
             .verb("pause", "Freeze all processes of a container") { PauseVerb.verb(freezing: true) },
             .verb("resume", "Let a paused container go on") { PauseVerb.verb(freezing: false) },
+            .group("mounts", "Change what is mounted in a running container") {
+                [
+                    .verb("add", "Mount something in a running container") { MountsVerb.add() },
+                    .verb("remove", "Unmount something in a running container") { MountsVerb.remove() },
+                ]
+            },
+            .verb("checkpoint", "Write a running container down, so that it can go on later") { CheckpointVerb.verb() },
+            .verb("restore", "Let a container go on from a checkpoint") { RestoreVerb.verb() },
             .verb("update", "Change the limits of a container") { UpdateVerb.verb() },
             .verb("spec", "Write a config.json to start from") { SpecVerb.verb() },
             .verb("features", "Print what this runtime can do") { FeaturesVerb.verb() },

@@ -29,10 +29,6 @@ struct NamespacePlan: ~Copyable {
             joined.append((kind, file.release()))
             joinedKinds.insert(kind)
         }
-        if joinedKinds.contains(.mount) {
-            throw .unsupported(
-                "linux.namespaces", "another's \"mount\" namespace cannot be joined: the root of the container would be in its way")
-        }
     }
 
     deinit { for (_, number) in joined { _ = Descriptor(owning: number) } }
@@ -45,8 +41,13 @@ struct NamespacePlan: ~Copyable {
     }
 
     /// A descriptor of the user namespace that is joined.
-    func joinedUserNamespace() throws(RuntimeError) -> Descriptor? {
-        guard let (_, number) = joined.first(where: { $0.kind == .user }) else { return nil }
+    func joinedUserNamespace() throws(RuntimeError) -> Descriptor? { try copy(.user) }
+
+    /// A descriptor of the mount namespace that is joined.
+    func joinedMountNamespace() throws(RuntimeError) -> Descriptor? { try copy(.mount) }
+
+    private func copy(_ kind: NamespaceKinds) throws(RuntimeError) -> Descriptor? {
+        guard let (_, number) = joined.first(where: { $0.kind == kind }) else { return nil }
         let file = Descriptor(owning: number)
         do throws(SystemCallError) {
             let copy = try file.duplicate()
@@ -54,7 +55,7 @@ struct NamespacePlan: ~Copyable {
             return copy
         } catch {
             _ = file.release()
-            throw RuntimeError(doing: "keep the user namespace", cause: error)
+            throw RuntimeError(doing: "keep the namespace", subject: kind.fileName, cause: error)
         }
     }
 

@@ -70,6 +70,13 @@ struct ExecTarget: ~Copyable {
         }
     }
 
+    /// Enters all but the user namespace: for what only the runtime may do there.
+    func enterWithOwnRights() throws(RuntimeError) {
+        try doing("enter the namespaces of the container") { () throws(SystemCallError) in
+            try enterNamespaces([.mount, .network, .ipc, .hostName, .cgroup], of: container.descriptor)
+        }
+    }
+
     /// Enters everything at once, so that there is no moment with a part of it.
     func enter() throws(RuntimeError) {
         do throws(SystemCallError) { try enterNamespaces(kinds, of: container.descriptor) } catch {

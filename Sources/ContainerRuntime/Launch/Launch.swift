@@ -3,7 +3,7 @@ internal import OCISpecification
 
 /// A container being started: the left side of the bootstrap's diagram.
 ///
-/// Between ``begin(_:)`` and ``waitUntilReady()`` its first process puts the root together, and the caller sets up what
+/// Between ``begin(_:prepare:)`` and ``waitUntilReady()`` its first process puts the root together, and the caller sets up what
 /// it wants to in its namespaces. The process is a child of the caller, who waits for it in the end. Whatever throws
 /// has killed the process, waited for it and removed its control groups.
 public struct Launch: ~Copyable {
@@ -104,7 +104,11 @@ public struct Launch: ~Copyable {
             }
             mapping = OwnerMapping(namespace: namespace, users: plan.userRanges, groups: plan.groupRanges)
         }
-        return try MountSources(root: plan.root.root, mounts: plan.root.mounts, mapping: mapping)
+        var sources = try MountSources(root: plan.root.root, mounts: plan.root.mounts, mapping: mapping)
+        if plan.root.inUserNamespace {
+            try sources.makeDevices(plan.root.devices, users: plan.userRanges, groups: plan.groupRanges)
+        }
+        return sources
     }
 
     /// Step 3.
@@ -313,7 +317,9 @@ public struct Launch: ~Copyable {
 
     private borrowing func removeSharedMounts() throws(RuntimeError) {
         guard let before = rootMountsBefore, case .directory(let path) = plan.root.root else { return }
-        try SharedMounts.remove(from: path, before: before)
+        try MountNamespaceVisit.perform(MountNamespaceVisit.shared(by: plan.namespaces)) { () throws(RuntimeError) in
+            try SharedMounts.remove(from: path, before: before)
+        }
     }
 
     /// Ends a container whose hooks may have run: what they made, the poststop hooks take away (OCI runtime specification, "Lifecycle").

@@ -20,6 +20,8 @@ struct LaunchPlan {
     let preservedDescriptors: Int
     let keepsKeyring: Bool
     let rootMountsBefore: Int?
+    /// As the configuration has them.
+    let namespaces: [(type: String, path: String?)]
     let seccomp: LinuxSeccomp?
     private let filterCache: String?
     let listener: SeccompListener?
@@ -43,12 +45,15 @@ struct LaunchPlan {
         annotations = configuration.annotations
         self.process = try ProcessSettings(process, annotations: configuration.annotations)
         created = namespaces.created
+        self.namespaces = (configuration.linux?.namespaces ?? []).map { ($0.type, $0.path) }
         root = try RootPlan(
             configuration, root: request.root, bundle: request.bundle,
             inUserNamespace: created.contains(.user) || namespaces.joinedKinds.contains(.user), pivots: request.pivots,
             sharesMounts: !created.contains(.mount))
         if root.sharesMounts, case .directory(let path) = root.root {
-            rootMountsBefore = try SharedMounts.count(on: path)
+            rootMountsBefore = try MountNamespaceVisit.perform(namespaces.joinedMountNamespace()) { () throws(RuntimeError) in
+                try SharedMounts.count(on: path)
+            }
         } else {
             rootMountsBefore = nil
         }

@@ -28,6 +28,13 @@ enum SecurityLabels {
         }
     }
 
+    /// `TYPE:NAME` of what a process has to have, as criu takes it; nil leaves it what it was.
+    static func profile(of process: ProcessSettings) -> String? {
+        if let profile = process.appArmorProfile, !profile.isEmpty { return "apparmor:\(profile)" }
+        if let label = process.selinuxLabel, !label.isEmpty { return "selinux:\(label)" }
+        return nil
+    }
+
     private static func hasAppArmor(_ proc: borrowing Descriptor) -> Bool {
         (try? exists("self/attr/apparmor/exec", at: proc.number)) == true
     }

@@ -58,7 +58,7 @@ struct ControlGroupMount {
         if options.set.contains(.readOnly) { try directory.setMountAttributes(set: .readOnly) }
     }
 
-    private static func name(_ place: ControlGroup.Place) -> String {
+    static func name(_ place: ControlGroup.Place) -> String {
         let path = place.hierarchy.mountPoint
         return path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
     }

@@ -87,6 +87,18 @@ struct DeviceNode {
         guard device.kind == (kind == .block ? .blockDevice : .characterDevice) else {
             throw SystemCallError(call: "open_tree", subject: "\(path) on the host is no device", errno: .noSuchDevice)
         }
+        try mount(host, in: directory, name: name)
+    }
+
+    /// Mounts a node that was made elsewhere.
+    func mount(_ node: borrowing Descriptor, in root: borrowing Descriptor) throws(SystemCallError) {
+        let place = try ContainedPath.parent(of: path, in: root)
+        try mount(node, in: place.directory, name: place.name)
+    }
+
+    private func mount(
+        _ node: borrowing Descriptor, in directory: borrowing Descriptor, name: String
+    ) throws(SystemCallError) {
         do throws(SystemCallError) {
             _ = try open(name, [.create, .exclusive, .noFollow, .writeOnly], mode: 0o644, at: directory.number)
         } catch {
@@ -96,7 +108,7 @@ struct DeviceNode {
         if try target.status().kind == .symlink {
             throw SystemCallError(call: "move_mount", subject: path, errno: .loop)
         }
-        try host.moveMount(onto: target)
+        try node.moveMount(onto: target)
     }
 }
 

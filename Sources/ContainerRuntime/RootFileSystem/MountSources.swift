@@ -8,12 +8,32 @@ struct MountSources: ~Copyable {
     private var root: CInt
     /// Parallel to the mounts; -1 for those without a source, or taken.
     private var trees: [CInt]
+    /// A file system with device nodes that the machine has not, by index; -1 for none.
+    private(set) var devices: CInt = -1
 
     /// - Parameter mapping: how owners are mapped, for a root and for mounts that ask it.
     init(root source: RootSource, mounts: [MountPlan], mapping: borrowing OwnerMapping?) throws(RuntimeError) {
         trees = Array(repeating: -1, count: mounts.count)
         root = -1
         root = try Self.openRoot(source, mapping).release()
+        try openTrees(of: mounts, mapping)
+    }
+
+    /// With nodes for a container in a user namespace, where nobody can make any.
+    mutating func makeDevices(
+        _ devices: [DeviceNode], users: [IdentityRange], groups: [IdentityRange]
+    ) throws(RuntimeError) {
+        self.devices = try MadeDevices.make(devices, users: users, groups: groups)?.release() ?? -1
+    }
+
+    /// Those of mounts alone.
+    init(of mounts: [MountPlan]) throws(RuntimeError) {
+        trees = Array(repeating: -1, count: mounts.count)
+        root = -1
+        try openTrees(of: mounts, nil)
+    }
+
+    private mutating func openTrees(of mounts: [MountPlan], _ mapping: borrowing OwnerMapping?) throws(RuntimeError) {
         for (index, mount) in mounts.enumerated() {
             guard case .bind(let path) = mount.kind else { continue }
             let tree: Descriptor
@@ -67,7 +87,7 @@ struct MountSources: ~Copyable {
     }
 
     deinit {
-        for number in trees + [root] where number >= 0 { _ = Descriptor(owning: number) }
+        for number in trees + [root, devices] where number >= 0 { _ = Descriptor(owning: number) }
     }
 
     mutating func takeRoot() -> Descriptor {

@@ -3,7 +3,7 @@ internal import Linux
 /// Puts the file system of a container together inside its own mount namespace, step by step.
 struct RootAssembly: ~Copyable {
     let plan: RootPlan
-    private var sources: MountSources
+    private(set) var sources: MountSources
     /// The new root: a mount of its own.
     let root: Descriptor
     /// Attached where the bundle names it, not over `/`.
@@ -23,6 +23,14 @@ struct RootAssembly: ~Copyable {
         self.plan = plan
         self.root = root
         self.sources = sources
+    }
+
+    /// In a container that runs, whose root this is.
+    init(inside plan: RootPlan, sources: consuming MountSources, root: consuming Descriptor) {
+        self.plan = plan
+        self.sources = sources
+        self.root = root
+        isAtItsPath = false
     }
 
     private static func attach(_ root: borrowing Descriptor, _ plan: RootPlan) throws(RuntimeError) -> Bool {
@@ -83,14 +91,17 @@ struct RootAssembly: ~Copyable {
         let kind = try tree.status().kind
         if kind == .symlink { return try copySymlink(tree, mount) }
         let target = try place(mount, isDirectory: kind == .directory)
-        if try target.fileSystemType() == FileSystemMagic.proc,
-            !MountPlan.replaceableInProc.contains(mount.destination),
-            mount.destination != "/proc", Safeguard.procTargets.isOn
-        {
-            throw SystemCallError(call: "mount", subject: "\(mount.destination) lies in a procfs", errno: .perm)
-        }
+        try refuseProcfs(target, mount)
         try tree.apply(mount.options, defaultPropagation: .slave, isSingle: !mount.options.isRecursiveBind)
         try tree.moveMount(onto: target)
+    }
+
+    /// Files of the kernel that a mount would hide from the container's own start, wherever links of the image lead it.
+    private func refuseProcfs(_ target: borrowing Descriptor, _ mount: MountPlan) throws(SystemCallError) {
+        guard try target.fileSystemType() == FileSystemMagic.proc, mount.destination != "/proc", Safeguard.procTargets.isOn,
+            !MountPlan.replaceableInProc.contains(mount.destination)
+        else { return }
+        throw SystemCallError(call: "mount", subject: "\(mount.destination) lies in a procfs", errno: .perm)
     }
 
     private func mountFileSystem(_ type: String, _ source: String?, _ mount: MountPlan) throws(SystemCallError) {
@@ -107,6 +118,7 @@ struct RootAssembly: ~Copyable {
         }
         if isNew { options.copiesUp = false }
         let target = try place(mount, isDirectory: true)
+        try refuseProcfs(target, mount)
         if FileSystemMount.isLong(options) {
             try FileSystemMount.mountByText(type: type, source: source, options: options, onto: target)
             // What lies on top of the mount point now.
@@ -136,7 +148,9 @@ struct RootAssembly: ~Copyable {
     private func mountControlGroups(
         _ mount: MountPlan, _ groups: ControlGroupMount
     ) throws(SystemCallError) {
-        try groups.mount(onto: place(mount, isDirectory: true), options: mount.options)
+        let target = try place(mount, isDirectory: true)
+        try refuseProcfs(target, mount)
+        try groups.mount(onto: target, options: mount.options)
     }
 
     private func change(_ mount: MountPlan) throws(SystemCallError) {

@@ -14,12 +14,18 @@ extension RootAssembly {
             }
         }
         // A ptmx of the host among the devices of a privileged container would open the host's terminals.
-        for device in plan.devices where device.path != "/dev/ptmx" || !plan.hasTerminals {
+        let made = try mountMadeDevices()
+        for (index, device) in plan.devices.enumerated() where device.path != "/dev/ptmx" || !plan.hasTerminals {
+            if made.contains(index) { continue }
             try doing("make device", device.path) { () throws(SystemCallError) in
                 try device.make(in: root, binding: plan.inUserNamespace)
             }
         }
         try mountConsole(console)
+    }
+
+    private func mountMadeDevices() throws(RuntimeError) -> Set<Int> {
+        sources.devices < 0 ? [] : try MadeDevices.mount(plan.devices, from: sources.devices, in: root)
     }
 
     private func mountConsole(_ console: borrowing Console?) throws(RuntimeError) {

@@ -31,6 +31,16 @@ public enum ConfigurationFile {
         }
     }
 
+    /// The mounts that `mounts add` and `mounts remove` name: a list, or an object that has one as `mounts`.
+    public static func readMounts(_ path: String) throws(RuntimeError) -> [Mount] {
+        struct Section: Decodable { let mounts: [Mount] }
+        let bytes = try bytes(path)
+        do throws(JSONError) {
+            if case .array = try JSONValue(parsing: bytes) { return try JSON.decode([Mount].self, from: bytes) }
+            return try JSON.decode(Section.self, from: bytes).mounts
+        } catch { throw RuntimeError(.invalidConfiguration, doing: "read", subject: path, cause: "\(error)") }
+    }
+
     public static func bytes(_ path: String) throws(RuntimeError) -> [UInt8] {
         try doing("read", path) { () throws(SystemCallError) in try readFile(path, limit: 64 << 20) }
     }

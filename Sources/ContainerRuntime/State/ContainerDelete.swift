@@ -29,9 +29,21 @@ public enum ContainerDelete {
         // Without a pid namespace others may outlive the first process: they are killed here.
         try RecordedGroups.remove(record.cgroupPath)
         CacheControl.remove(record.cacheGroups)
-        if let before = record.rootMountsBefore { try SharedMounts.remove(from: record.rootfs, before: before) }
+        if let before = record.rootMountsBefore { try removeSharedMounts(directory, record, before) }
         try runHooks(directory, record)
         try directory.remove()
+    }
+
+    private static func removeSharedMounts(
+        _ directory: RuntimeDirectory, _ record: RuntimeRecord, _ before: Int
+    ) throws(RuntimeError) {
+        let namespaces = try directory.configuration().linux?.namespaces ?? []
+        let shared = try MountNamespaceVisit.shared(by: namespaces.map { ($0.type, $0.path) })
+        // What was mounted in one that has ended went with it.
+        if Launch.number(of: shared) == nil, namespaces.contains(where: { $0.type == "mount" }) { return }
+        try MountNamespaceVisit.perform(shared) { () throws(RuntimeError) in
+            try SharedMounts.remove(from: record.rootfs, before: before)
+        }
     }
 
     private static func runHooks(_ directory: RuntimeDirectory, _ record: RuntimeRecord) throws(RuntimeError) {

@@ -20,7 +20,7 @@ enum RuntimeAbilities {
                 netDevices: FeatureSwitch(enabled: true)),
             annotations: ["org.apus.runtime.version": RuntimeMain.version],
             potentiallyUnsafeConfigAnnotations: [
-                "run.oci.hooks.stdout", "run.oci.hooks.stderr", "run.oci.keep_original_groups",
+                "org.criu.config", "run.oci.hooks.stdout", "run.oci.hooks.stderr", "run.oci.keep_original_groups",
                 "run.oci.mount_context_type", "run.oci.pidfd_receiver", "run.oci.seccomp.receiver",
             ])
     }

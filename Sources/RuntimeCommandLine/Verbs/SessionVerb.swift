@@ -92,6 +92,7 @@ enum SessionVerb {
                 throw RuntimeError(doing: "read the seccomp filter of container", subject: options.id, cause: error)
             }
         }
+        try request.followFilter(of: "\(container.path)/config.json", record)
         let signals = options.detach ? nil : try ForegroundSignals()
         var execution = try Execution.begin(request)
         guard let signals else {

@@ -41,7 +41,7 @@ struct ProcessSettings {
         user = process.user.uid
         group = process.user.gid
         additionalGroups = process.user.additionalGids ?? []
-        if (user == .max || group == .max) && Safeguard.nobody.isOn {
+        if user == .max || group == .max {
             throw .invalid(
                 user == .max ? "process.user.uid" : "process.user.gid", "\(UInt32.max) means \"no change\" to the kernel: it is nobody's")
         }

@@ -58,7 +58,7 @@ enum ContainedPath {
         let name = String(path[path.index(after: slash)...])
         if name.isEmpty || name == "." || name == ".." { return nil }
         do throws(SystemCallError) {
-            let parent = try open(String(path[..<slash]), in: root, [.path, .directory])
+            let parent = try walk(String(path[..<slash]), in: root, [.path, .directory])
             try makeDirectory(name, mode: mode, at: parent.number)
             return try open(name, [.path, .directory, .noFollow], at: parent.number)
         } catch {
@@ -79,7 +79,7 @@ enum ContainedPath {
         for (index, part) in parts.enumerated() {
             let next = done == "/" ? "/\(part)" : "\(done)/\(part)"
             do throws(SystemCallError) {
-                current = try open(next, in: root, [.path, .directory])
+                current = try walk(next, in: root, [.path, .directory])
             } catch {
                 guard error.errno == .noEntry, part != ".." else { throw error }
                 do throws(SystemCallError) { try makeDirectory(part, mode: mode, at: current.number) } catch {
@@ -90,7 +90,7 @@ enum ContainedPath {
                     let target = try destination(of: part, in: current, below: done, links: links)
                     return try make(target + parts[(index + 1)...], in: root, mode: mode, links: links + 1)
                 }
-                current = try open(next, in: root, [.path, .directory])
+                current = try walk(next, in: root, [.path, .directory])
             }
             done = next
         }

@@ -31,8 +31,6 @@ enum Safeguard: String {
     case kernelPlaces = "kernel-places"
     /// A mount that fails is an error.
     case mountErrors = "mount-errors"
-    /// The number that means "no change" is nobody's.
-    case nobody
     /// A list of users is a file of moderate size.
     case userList = "user-list"
 

@@ -48,6 +48,10 @@ static inline int apus_program_descriptor(void) {
 }
 
 static inline void apus_protect_containers(char **arguments, char **environment) {
+#ifdef APUS_WEAKENED
+    // The executable that attacks have to succeed on: see Safeguard.swift.
+    return;
+#endif
     static const char *const words[] = {"create", "run", "exec", "monitor", "session", 0};
     apus_protect_early(arguments, environment, words);
 }

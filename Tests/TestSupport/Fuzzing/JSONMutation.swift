@@ -29,7 +29,8 @@ public struct JSONMutation: Sendable {
             // many of one
             let part = Array(words[value(at, words)])
             let count = [1, 2, 40, 400][random.below(4)]
-            if part.count * count > 40000 { return }
+            // some megabytes at most: what is longer is slow by its length
+            if part.count * count > 40000 || part.reduce(0, { $0 + $1.count }) * count > 2 << 20 { return }
             for _ in 0..<count { words.insert(contentsOf: part + [[UInt8(ascii: ",")]], at: at) }
         case 8:
             let part = Array(words[value(random.below(words.count), words)])

@@ -130,7 +130,10 @@ extension EndToEnd {
                 sed -i 's/"maskedPaths": \[/&"\/tmp\/count", /' bundle/config.json
                 refused linux.maskedPaths
                 sed -i 's/"readonly": false/"readonly": true/' bundle/config.json
-                refused root.readonly
+                $runtime restore --bundle bundle --detach --image-path image a < /dev/null > /dev/null 2>&1 || true
+                ! $runtime exec a /bin/busybox touch /new 2> /dev/null
+                $runtime delete --force a
+                cp saved bundle/config.json
                 sed -i 's/"linux": {/&"seccomp": {"defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{"names": ["reboot"], "action": "SCMP_ACT_ERRNO"}]},/' bundle/config.json
                 refused linux.seccomp
                 $runtime restore --bundle bundle --detach --image-path image a < /dev/null > /dev/null 2>&1

@@ -168,12 +168,28 @@ private struct Restoring: ~Copyable {
             try remember(configuration)
         case "pre-resume":
             let sandbox = RestoredSandbox(plan: plan, process: pid)
-            do throws(RuntimeError) { try sandbox.check() } catch {
+            do throws(RuntimeError) {
+                try protectRoot()
+                try sandbox.check()
+            } catch {
                 sandbox.kill()
                 throw error
             }
         case "orphan-pts-master": terminal = descriptors.take()
         default: return
+        }
+    }
+
+    /// criu leaves the root as we have mounted it for it, which is so that it can be written.
+    private func protectRoot() throws(RuntimeError) {
+        if !plan.root.isReadOnly { return }
+        let namespace: Descriptor? = try doing("open the mount namespace of process", "\(pid)") { () throws(SystemCallError) in
+            try open("/proc/\(pid)/ns/mnt")
+        }
+        try MountNamespaceVisit.perform(namespace) { () throws(RuntimeError) in
+            try doing("make the root read-only") { () throws(SystemCallError) in
+                try open("/", [.path, .directory]).setMountAttributes(set: .readOnly)
+            }
         }
     }
 

@@ -26,7 +26,7 @@ import Testing
 
     @Test func `above a unit that systemd has given to us no controllers are handed down`() throws {
         let directory = try TemporaryDirectory("cgroup")
-        let unit = "/system.slice/apus-containers.service"
+        let unit = "/system.slice/apus.scope"
         try makeDirectories("\(directory.path)\(unit)/c")
         for group in ["", "/system.slice", unit] {
             for (name, text) in [("cgroup.controllers", "cpu memory"), ("cgroup.subtree_control", ""), ("cgroup.procs", "")] {

@@ -70,24 +70,10 @@ import Testing
     }
 
     @Test func `the unit of all containers is found in the path of a group`() {
-        #expect(ContainersUnit(containing: "/system.slice/apus-containers.service/0a")?.path == "/system.slice/apus-containers.service")
-        let users = "/user.slice/user-7.slice/user@7.service/app.slice/apus-containers.service"
+        #expect(ContainersUnit(containing: "/system.slice/apus.scope/0a")?.path == "/system.slice/apus.scope")
+        let users = "/user.slice/user-7.slice/user@7.service/app.slice/apus.scope"
         #expect(ContainersUnit(containing: users)?.path == users)
         #expect(ContainersUnit(containing: "/apus/0a") == nil)
-        #expect(ContainersUnit(containing: "/x-apus-containers.service/0a") == nil)
-    }
-
-    @Test func `a command line is written as a property of a service`() {
-        var writer = BusWriter()
-        UnitProperty("E", .command(["/a", "-b"])).write(to: &writer)
-        let name: [UInt8] = [1, 0, 0, 0, 69, 0]
-        // the length of the array, then padding to 8 that is not counted
-        #expect(Array(writer.bytes.prefix(6)) == name)
-        #expect(Array(writer.bytes[6..<14]) == [7] + Array("a(sasb)".utf8))
-        #expect(writer.bytes[14] == 0)
-        #expect(Array(writer.bytes[16..<20]) == [32, 0, 0, 0])
-        let program: [UInt8] = [2, 0, 0, 0, 47, 97, 0, 0]
-        let words: [UInt8] = [15, 0, 0, 0] + program + [2, 0, 0, 0, 45, 98, 0, 0]
-        #expect(Array(writer.bytes[24...]) == program + words + [0, 0, 0, 0])
+        #expect(ContainersUnit(containing: "/x-apus.scope/0a") == nil)
     }
 }

@@ -1,18 +1,18 @@
 internal import Linux
 
-/// The unit of systemd below which an engine makes the control groups of its containers by hand (`Delegate=`), once per boot:
+/// The scope of systemd below which an engine makes the control groups of its containers by hand (`Delegate=`):
 ///
-///     …/apus-containers.service/           made by systemd, over D-Bus, when it is not there
-///                               monitors/  the monitors of all containers
-///                               ID/        one container
+///     …/apus.scope/           made by systemd, over D-Bus, for the first monitor that does not find it
+///                  monitors/  the monitors of all containers
+///                  ID/        one container
 ///
-/// A monitor inside it ends neither with the login session nor with the unit that its command was started in. It is a service that has
-/// done its work (`RemainAfterExit=`): a scope would end with its last process, and be asked for again by the next container.
+/// A monitor inside it ends neither with the login session nor with the unit that its command was started in. The scope ends with the last
+/// process in it.
 public struct ContainersUnit: Hashable, Sendable {
-    static let name = "apus-containers.service"
+    static let name = "apus.scope"
     private static let monitors = "/monitors"
 
-    /// Below the mount point of the tree: `/system.slice/apus-containers.service`.
+    /// Below the mount point of the tree: `/system.slice/apus.scope`.
     public let path: String
     private let root: String
 
@@ -62,21 +62,45 @@ public struct ContainersUnit: Hashable, Sendable {
     /// Whether it belongs to a user's systemd.
     private var isUsers: Bool { path.hasPrefix("/user.slice/") }
 
-    /// Moves the calling process to the monitors, and has the unit made first where it is not there.
+    /// Moves the calling process to the monitors, and has the scope made first where it is not there.
     public func enter() throws(ControlGroupError) {
+        // The scope may end with its last process while we look at it: then there is another.
+        for _ in 0..<20 {
+            if try enterOnce() { return }
+            pause(nanoseconds: 20_000_000)
+        }
+        throw ControlGroupError(.busy, doing: "move the monitor", file: directory, cause: "the scope is taken away again and again")
+    }
+
+    /// False when the scope has gone meanwhile.
+    private func enterOnce() throws(ControlGroupError) -> Bool {
         if !isThere { try start() }
-        do throws(SystemCallError) { _ = try makeDirectories(directory + Self.monitors) } catch {
+        do throws(SystemCallError) {
+            do throws(SystemCallError) { try makeDirectory(directory + Self.monitors, mode: 0o755) } catch {
+                if error.errno != .exists { throw error }
+            }
+        } catch {
+            if Self.isGone(error.errno) { return false }
             throw ControlGroupError(doing: "make the group of the monitors", file: directory + Self.monitors, error)
         }
         let file = ControlFile(directory + Self.monitors, "cgroup.procs")
-        guard let refusal = file.attempt("0") else { return }
+        guard let refusal = file.attempt("0") else { return true }
+        if Self.isGone(refusal) { return false }
         // From a login session only systemd can move us: the group above both is the machine's.
         guard refusal == .access || refusal == .perm, isUsers else {
             throw ControlGroupError(.refused, doing: "move the monitor", file: file.path, cause: refusal.words)
         }
         var manager = try SystemdUnits(isUsers: true)
-        try manager.attach(CurrentProcess.identifier, to: Self.name, below: Self.monitors)
+        do throws(ControlGroupError) {
+            try manager.attach(CurrentProcess.identifier, to: Self.name, below: Self.monitors)
+        } catch {
+            if !isThere { return false }
+            throw error
+        }
+        return true
     }
+
+    private static func isGone(_ errno: Errno) -> Bool { errno == .noEntry || errno.rawValue == 19 }  // ENODEV
 
     /// Moves the calling process to the monitors where it could not make processes in groups of the unit: when it is outside of what its
     /// user's systemd has been given.
@@ -101,20 +125,16 @@ public struct ContainersUnit: Hashable, Sendable {
         return last
     }
 
+    /// Has the scope made around the calling process, unless another monitor was faster.
     private func start() throws(ControlGroupError) {
         var units = try SystemdUnits(isUsers: isUsers)
-        try units.startTransient(Self.name, Self.properties(slice: slice)) { isThere }
-        if isThere { return }
-        throw ControlGroupError(
-            .notFound, doing: "make the unit of all containers", file: directory,
-            cause: "systemd says that it is made; `systemctl \(isUsers ? "--user " : "")status \(Self.name)` may tell where it is")
+        try units.startTransient(Self.name, Self.properties(slice: slice, process: CurrentProcess.identifier)) { isThere }
     }
 
-    static func properties(slice: String) -> [UnitProperty] {
+    static func properties(slice: String, process: Int32) -> [UnitProperty] {
         [
             UnitProperty("Description", .text("Containers of Apus and their monitors")), UnitProperty("Slice", .text(slice)),
-            UnitProperty("Type", .text("oneshot")), UnitProperty("RemainAfterExit", .boolean(true)),
-            UnitProperty("ExecStart", .command(["/bin/sh", "-c", ":"])), UnitProperty("Delegate", .boolean(true)),
+            UnitProperty("PIDs", .numbers([UInt32(bitPattern: process)])), UnitProperty("Delegate", .boolean(true)),
             // Of a machine that shuts down: what does not end by itself is killed after so many microseconds.
             UnitProperty("TimeoutStopUSec", .long(10_000_000)),
             // Each container has a limit of its own.

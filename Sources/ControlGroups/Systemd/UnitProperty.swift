@@ -6,8 +6,6 @@ struct UnitProperty: Hashable, Sendable {
         case long(UInt64)
         case numbers([UInt32])
         case bytes([UInt8])
-        /// The words of one command line, of the type `a(sasb)`; the first is the program.
-        case command([String])
     }
 
     let name: String
@@ -38,15 +36,6 @@ struct UnitProperty: Hashable, Sendable {
         case .bytes(let bytes):
             writer.signature("ay")
             writer.array(alignment: 1) { writer in writer.append(bytes) }
-        case .command(let words):
-            writer.signature("a(sasb)")
-            writer.array(alignment: 8) { writer in
-                writer.align(8)
-                writer.text(words[0])
-                writer.array(alignment: 4) { writer in for word in words { writer.text(word) } }
-                // A failure of it is one of the unit.
-                writer.boolean(false)
-            }
         }
     }
 }

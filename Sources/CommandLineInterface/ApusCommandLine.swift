@@ -28,7 +28,7 @@ public func runApus() -> Never {
 
 /// Every command of the program.
 func allCommands() -> [Command<Globals>] {
-    ContainerCommands.all + [InspectCommand.any] + ImageCommands.all + ManifestCommands.all
+    ContainerCommands.all + [InspectCommand.any] + ImageCommands.all + ManifestCommands.all + ArtifactCommands.all
         + RegistryCommands.all + VolumeCommands.all + SystemCommands.all
 }
 

@@ -8,6 +8,7 @@ public import OCISpecification
 ///     layers/.unpack/                 layers on their way
 ///     names/REGISTRY/REPOSITORY/:TAG  what a name stands for; @DIGEST for one pulled by digest
 ///     names/.untagged/HEX             an image that lost its last name
+///     artifacts/REGISTRY/…            names of artifacts, which are no images of containers, as those below names/
 ///     leases/                         what running commands still need, each with its record lock
 ///     trash/                          what is being deleted
 public struct StoreLayout: Hashable, Sendable {
@@ -23,6 +24,7 @@ public struct StoreLayout: Hashable, Sendable {
     public var unpack: String { "\(root)/layers/.unpack" }
     public var names: String { "\(root)/names" }
     public var untagged: String { "\(root)/names/.untagged" }
+    public var artifacts: String { "\(root)/artifacts" }
     public var leases: String { "\(root)/leases" }
     public var trash: String { "\(root)/trash" }
 

@@ -25,6 +25,11 @@ extension Engine {
         try copying(options) { (copier) async throws(RegistryError) in try await copier.delete(reference) }
     }
 
+    /// What refers to an image of a registry.
+    public func referrers(of reference: ImageReference, options: RegistryOptions) throws(EngineError) -> [ContentDescriptor] {
+        try copying(options) { (copier) async throws(RegistryError) in try await copier.referrers(of: reference) }
+    }
+
     /// Enters the async world for an errand at one place.
     func copying<Outcome: Sendable>(
         _ options: RegistryOptions, _ body: @escaping @Sendable (ImageCopier) async throws(RegistryError) -> Outcome

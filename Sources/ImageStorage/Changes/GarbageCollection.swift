@@ -78,6 +78,13 @@ extension ImageStore {
                 nextStep: "`apus system check --repair` moves it out of the way")
         }
         for item in listed { try references.add(item.record) }
+        let (kept, unreadable) = try artifacts.all()
+        if let record = unreadable.first(where: { !$0.isUnfinished }) {
+            throw ImageStoreError(
+                .damaged, "collecting garbage in", layout.root, cause: "the record \(record.path) \(record.cause)",
+                nextStep: "remove that file, or add or pull the artifact again")
+        }
+        for item in kept { try references.add(item.record) }
         return references.needed.union(leased)
     }
 }

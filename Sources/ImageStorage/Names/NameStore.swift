@@ -5,7 +5,14 @@ public import OCISpecification
 public struct NameStore: Sendable {
     public let layout: StoreLayout
 
-    public init(layout: StoreLayout) { self.layout = layout }
+    /// The directory of the names.
+    let root: String
+
+    /// - Parameter root: another directory than that of the images' names.
+    public init(layout: StoreLayout, root: String? = nil) {
+        self.layout = layout
+        self.root = root ?? layout.names
+    }
 
     /// What a name stands for, or nil when it stands for nothing.
     public func read(_ name: ImageName) throws(ImageStoreError) -> NameRecord? {
@@ -40,7 +47,7 @@ public struct NameStore: Sendable {
         }
         // Directories that hold nothing more go too; one that is not empty stops the walk.
         var path = directory
-        while path.utf8.count > layout.names.utf8.count, (try? removeDirectory(path)) != nil,
+        while path.utf8.count > root.utf8.count, (try? removeDirectory(path)) != nil,
             let slash = path.lastIndex(of: "/")
         { path = String(path[..<slash]) }
         return true
@@ -87,7 +94,7 @@ public struct NameStore: Sendable {
     /// All names and untagged images; records that cannot be read are told apart.
     public func all() throws(ImageStoreError) -> (listed: [Listed], damaged: [Damaged]) {
         var walk = NameWalk()
-        try storing("listing", layout.names) { () throws(SystemCallError) in try walk.run(below: layout.names) }
+        try storing("listing", root) { () throws(SystemCallError) in try walk.run(below: root) }
         return (walk.listed, walk.damaged)
     }
 
@@ -97,7 +104,7 @@ public struct NameStore: Sendable {
         guard let directory = name.directory, let file = name.fileName else {
             throw ImageStoreError(.invalid, "looking up", name.description, cause: "this cannot be a name of an image")
         }
-        return ("\(layout.names)/\(directory)", file)
+        return ("\(root)/\(directory)", file)
     }
 
     private func record(_ path: String, of name: String) throws(ImageStoreError) -> NameRecord? {
@@ -119,7 +126,7 @@ public struct NameStore: Sendable {
     /// New directories reach the disk only with the directory that holds them.
     private func flushDirectories(above directory: String) throws(SystemCallError) {
         var path = directory
-        while path.utf8.count > layout.names.utf8.count, let slash = path.lastIndex(of: "/") {
+        while path.utf8.count > root.utf8.count, let slash = path.lastIndex(of: "/") {
             path = String(path[..<slash])
             try open(path, [.readOnly, .directory]).flush()
         }

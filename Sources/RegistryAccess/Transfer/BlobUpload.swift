@@ -123,25 +123,28 @@ struct BlobUpload: Sendable {
 }
 
 extension Repository {
-    /// Sends a manifest; everything that it names has to be there.
+    /// Sends a manifest; everything that it names has to be there. Answers whether the registry lists it as a referrer.
+    @discardableResult
     func putManifest(
         _ bytes: [UInt8], mediaType: String, digest: Digest, as name: ManifestName, errand: Errand
-    ) async throws(RegistryError) {
+    ) async throws(RegistryError) -> Bool {
         var request = self.request(.PUT, "manifests/\(name)")
         request.headers = ["content-type": mediaType]
         request.scope = scope("pull,push")
         request.body = { .bytes(ByteBuffer(bytes: bytes)) }
         let asked = request
-        let told = try await session.retrying(errand) { () async throws(Fault) in
+        let (told, lists) = try await session.retrying(errand) { () async throws(Fault) in
             let response = try await session.send(asked, to: endpoint)
             _ = try await response.answer()
-            return response.header("docker-content-digest").flatMap { Digest($0) }
+            let told = response.header("docker-content-digest").flatMap { Digest($0) }
+            return (told, response.header("oci-subject") != nil)
         }
         if let told, told != digest {
             throw RegistryError(
                 .digestMismatch, doing: errand.doing, subject: errand.subject,
                 cause: "the registry \(registry) stored the manifest \(digest) as \(told)")
         }
+        return lists
     }
 
     /// Removes a manifest, by its digest, or one tag where the registry allows that.

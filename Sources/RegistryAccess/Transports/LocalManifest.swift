@@ -1,5 +1,5 @@
 internal import ImageStorage
-internal import OCISpecification
+public import OCISpecification
 
 extension FetchedManifest {
     /// A manifest that lies here; with `child` it must be the one that an index names.
@@ -40,7 +40,8 @@ extension FetchedManifest {
         return manifest
     }
 
-    var descriptor: ContentDescriptor {
+    /// How others name it.
+    public var descriptor: ContentDescriptor {
         ContentDescriptor(mediaType: mediaType, digest: digest, size: Int64(bytes.count))
     }
 }

@@ -46,8 +46,10 @@ struct RegistryDestination: ImageDestination {
             }
             name = ManifestName(reference)
         }
-        try await repository.putManifest(
+        let lists = try await repository.putManifest(
             manifest.bytes, mediaType: manifest.mediaType, digest: manifest.digest, as: name, errand: errand)
+        guard !lists, case .manifest(let image) = try manifest.document(of: self.name), let subject = image.subject else { return }
+        try await repository.addReferrer(manifest, of: subject.digest, errand: errand)
     }
 
     func finish(_ top: FetchedManifest, platform: Platform?) async throws(RegistryError) {}

@@ -4,7 +4,7 @@ DESTDIR ?=
 SCRATCH ?= .build
 RELEASE = $(SCRATCH)/release
 
-.PHONY: build debug test fuzz test-machine test-suites check format bench demo install dist clean dependencies
+.PHONY: build debug test fuzz test-attacks test-machine test-suites check format bench docs demo install dist clean dependencies
 
 build: dependencies ## the release executables, static, in dist/bin
 	scripts/build-release
@@ -21,6 +21,9 @@ fuzz: dependencies ## hostile input for the runtime, each kind for SECONDS=60, w
 test-machine: ## the end-to-end tests in an emulated Debian machine with systemd and cgroup v2
 	scripts/test-machine
 
+test-attacks: ## takes away, one at a time, what keeps containers inside, and expects an attack to succeed
+	scripts/test-attacks
+
 test-suites: build ## the suites of runc and crun, with the reference and with us
 	scripts/test-suites
 
@@ -33,6 +36,9 @@ format:
 
 bench: build ## the table of speed, us and the peers in turn
 	scripts/bench
+
+docs: debug ## pages of the library ContainerRuntime, in dist/docs
+	scripts/make-docs
 
 demo: build ## pulls and runs a real image, step by step
 	scripts/demo

@@ -112,6 +112,9 @@ var targets: [Target] = [
     .executableTarget(
         name: "apus-runtime", dependencies: ["RuntimeCommandLine", "CEntry"], swiftSettings: strict,
         linkerSettings: staticRuntime),
+    .executableTarget(
+        name: "run-container", dependencies: ["ContainerRuntime", "OCISpecification", "Linux"], path: "Examples/RunContainer",
+        swiftSettings: strict),
 ]
 for room in rooms {
     let own = room.uses.map { Target.Dependency.byName(name: $0) }
@@ -129,6 +132,7 @@ let package = Package(
     products: [
         .executable(name: "apus", targets: ["apus"]),
         .executable(name: "apus-runtime", targets: ["apus-runtime"]),
+        .library(name: "ContainerRuntime", targets: ["ContainerRuntime", "OCISpecification", "Linux"]),
     ],
     dependencies: [
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),

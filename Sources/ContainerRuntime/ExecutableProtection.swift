@@ -10,6 +10,15 @@ internal import Linux
 public enum ExecutableProtection {
     // Read and written by one thread: this process never has a second.
     nonisolated(unsafe) private static var program: CInt = -1
+    nonisolated(unsafe) private static var found = false
+
+    /// Whether ``ensure(arguments:environment:)`` has been called, and with success: else it does not return.
+    static var isEnsured: Bool { unsafe found }
+
+    /// The same with the arguments and the environment that the program has. For the first line of a program: it starts anew once.
+    public static func ensure() throws(RuntimeError) {
+        try ensure(arguments: CommandLine.arguments, environment: currentEnvironment())
+    }
 
     /// Lets the descriptor of the mount go that the program runs from. To close the last one waits for a grace period of
     /// the kernel: children close theirs at once, and the runtime its own while it waits for them.
@@ -26,9 +35,13 @@ public enum ExecutableProtection {
         }
         do throws(SystemCallError) {
             let program = try open(own, .path)
-            if try program.mountFlags().contains(.readOnly) || !Safeguard.ownProgram.isOn { return }
             let user = Credentials.effectiveUser
-            if try program.status().user != user { return }
+            let isReadOnly = try program.mountFlags().contains(.readOnly)
+            let owner = try program.status().user
+            if isReadOnly || owner != user || !Safeguard.ownProgram.isOn {
+                unsafe found = true
+                return
+            }
             let block = try ExecutionBlock(arguments: arguments, environment: environment)
             do throws(SystemCallError) {
                 let tree = try cloneTree(own)
@@ -37,7 +50,10 @@ public enum ExecutableProtection {
                 throw SystemCallError(call: "execveat", subject: own, errno: reason)
             } catch {
                 // No right to mount (a user without a namespace), or a kernel before 5.12: a sealed copy in memory.
-                if try isSealed() { return }
+                if try isSealed() {
+                    unsafe found = true
+                    return
+                }
                 let copy = try sealedCopy()
                 let reason = block.execute(copy)
                 throw SystemCallError(call: "execveat", subject: "a sealed copy of \(own)", errno: reason)

@@ -1,7 +1,7 @@
 internal import CLinux
 internal import Glibc
 
-/// A file without a name that lives in memory (`memfd_create(2)`), closed on exec; `sealable` allows ``seal(_:)``.
+/// A file without a name that lives in memory (`memfd_create(2)`), closed on exec; `sealable` allows sealing it.
 public func memoryFile(_ name: String, sealable: Bool = false) throws(SystemCallError) -> Descriptor {
     // MFD_CLOEXEC 1, MFD_ALLOW_SEALING 2
     Descriptor(owning: try unsafe checkPath("memfd_create", name) { unsafe apus_memfd($0, sealable ? 3 : 1) })

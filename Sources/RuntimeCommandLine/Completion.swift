@@ -4,26 +4,30 @@ internal import Linux
 
 /// What is left to do once the first process of a container runs.
 enum Completion {
-    /// Writes the record, waits until the container is complete, hands the terminal over, writes the process number.
-    static func finish(_ launch: inout Launch, _ source: ContainerSource, permitting: Bool) throws(RuntimeError) {
-        do throws(RuntimeError) { try source.remember(launch) } catch {
+    /// Writes the record, waits until the container is complete, hands out what was asked for.
+    static func finish(_ launch: inout Launch, _ source: ContainerSource) throws(RuntimeError) {
+        do throws(RuntimeError) { try source.container.directory.remember(launch, of: source.bundle) } catch {
             launch.abandon()
             throw error
         }
         let options = source.options
-        let receivers = [options.pidfdSocket, source.configuration.annotations?["run.oci.pidfd_receiver"]].compactMap { $0 }
-        if permitting && options.consoleSocket == nil && options.pidFile == nil && receivers.isEmpty { try launch.permitStart() }
+        if options.consoleSocket == nil && options.pidFile == nil && receivers(source).isEmpty { try launch.permitStart() }
         try launch.waitUntilReady()
-        do throws(RuntimeError) {
-            if let socket = source.options.consoleSocket, let terminal = launch.takeTerminal() {
-                try send(terminal, to: socket)
-            }
-            for receiver in receivers { try send(launch.pidfd, named: "pidfd", to: receiver) }
-            try writeProcessNumber(launch.pid, to: source.options.pidFile)
-        } catch {
+        do throws(RuntimeError) { try handOut(&launch, source) } catch {
             launch.abandon()
             throw error
         }
+    }
+
+    /// Hands the terminal and the process's descriptor over, writes the process number.
+    static func handOut(_ launch: inout Launch, _ source: ContainerSource) throws(RuntimeError) {
+        if let socket = source.options.consoleSocket, let terminal = launch.takeTerminal() { try send(terminal, to: socket) }
+        for receiver in receivers(source) { try send(launch.pidfd, named: "pidfd", to: receiver) }
+        try writeProcessNumber(launch.pid, to: source.options.pidFile)
+    }
+
+    private static func receivers(_ source: ContainerSource) -> [String] {
+        [source.options.pidfdSocket, source.bundle.configuration.annotations?["run.oci.pidfd_receiver"]].compactMap { $0 }
     }
 
     /// The message is the name of the terminal, as runc sends it.

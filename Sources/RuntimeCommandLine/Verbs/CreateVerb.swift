@@ -1,6 +1,5 @@
 internal import CommandLineGrammar
 internal import ContainerRuntime
-internal import Linux
 internal import OCISpecification
 
 enum CreateVerb {
@@ -20,25 +19,14 @@ enum CreateVerb {
 
     private static func create(_ id: String, _ options: BundleOptions, _ globals: RuntimeOptions) throws(RuntimeError) {
         let source = try ContainerSource(id, options, globals)
-        if source.configuration.process?.terminal == true && options.consoleSocket == nil {
+        if source.bundle.configuration.process?.terminal == true && options.consoleSocket == nil {
             throw RuntimeError(
                 .invalidConfiguration, doing: "create container", subject: id,
                 cause: "process.terminal needs --console-socket, since this command ends before the program")
         }
-        try source.directory.make()
-        do throws(RuntimeError) {
-            let listener: Descriptor
-            do throws(SystemCallError) {
-                listener = try LocalSocket.listen(.sequencedPackets, at: source.directory.releasePath, backlog: 8)
-            } catch { throw RuntimeError(doing: "make the socket of container", subject: id, cause: error) }
-            var launch = try Launch.begin(
-                source.request(releaseSocket: listener), prepare: source.keepConfiguration)
-            try Completion.finish(&launch, source, permitting: false)
-            try launch.leave()
-        } catch {
-            // The first failure is the one to report.
-            _ = try? source.directory.remove()
-            throw error
+        try source.container.create(of: source.bundle, cgroup: source.cgroup, adjust: source.adjust) {
+            (launch) throws(RuntimeError) in
+            try Completion.handOut(&launch, source)
         }
     }
 }

@@ -28,36 +28,10 @@ enum KillVerb {
             return reporting(call.globals) { () throws(RuntimeError) in
                 let name = call.operands[0]
                 for id in call.options.isPattern ? try call.globals.containers(like: name) : [name] {
-                    try kill(call.globals.directory(id), signal, all: call.options.all, call.globals.errorLog)
+                    try Container(call.globals.directory(id)).signal(signal, all: call.options.all)
                 }
                 return 0
             }
         }
-    }
-
-    private static func kill(
-        _ directory: RuntimeDirectory, _ signal: CInt, all: Bool, _ log: RuntimeLog
-    ) throws(RuntimeError) {
-        let record = try directory.read()
-        if all && !record.cgroupPath.isEmpty {
-            // Without a pid namespace others may outlive the first process.
-            try RecordedGroups.signal(record.cgroupPath, signal)
-            return
-        }
-        if all {
-            log.tell("warning", "container \(record.id) has no control group that names all its processes: the first alone gets the signal")
-        }
-        guard let living = try LivingContainer(record) else {
-            throw RuntimeError(.wrongState, doing: "kill container", subject: record.id, cause: "container not running")
-        }
-        do throws(SystemCallError) { try sendSignal(signal, to: living.descriptor) } catch {
-            if error.errno == .noProcess {
-                throw RuntimeError(
-                    .wrongState, doing: "kill container", subject: record.id, cause: "container not running")
-            }
-            throw RuntimeError(doing: "kill container", subject: record.id, cause: error)
-        }
-        // As runc does; what cannot be thawed now can be later.
-        if signal == SignalNumber.kill { _ = try? RecordedGroups.thawToDie(record.cgroupPath) }
     }
 }

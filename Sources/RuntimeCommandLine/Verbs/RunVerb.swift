@@ -24,19 +24,22 @@ enum RunVerb {
         _ id: String, _ options: BundleOptions, _ globals: RuntimeOptions
     ) throws(RuntimeError) -> Int32 {
         let source = try ContainerSource(id, options, globals)
-        let hasTerminal = source.configuration.process?.terminal == true
+        let hasTerminal = source.bundle.configuration.process?.terminal == true
         if hasTerminal && options.detach && options.consoleSocket == nil {
             throw RuntimeError(
                 .invalidConfiguration, doing: "run container", subject: id,
                 cause: "process.terminal with --detach needs --console-socket")
         }
         let signals = options.detach ? nil : try ForegroundSignals()
-        try source.directory.make()
+        let directory = source.container.directory
+        try directory.make()
         do throws(RuntimeError) {
             let request = try source.request()
-            let relay = try ReadinessRelay.listen(source.directory)
-            var launch = try Launch.begin(request, prepare: source.keepConfiguration)
-            try Completion.finish(&launch, source, permitting: true)
+            let relay = try ReadinessRelay.listen(directory)
+            var launch = try Launch.begin(request) { () throws(RuntimeError) in
+                try directory.keepConfiguration(of: source.bundle)
+            }
+            try Completion.finish(&launch, source)
             let terminal = launch.takeTerminal()
             try launch.start()
             if let relay { pass(relay, launch.pidfd, options, globals) }
@@ -51,11 +54,11 @@ enum RunVerb {
                 // The program's own status is what was asked for.
                 globals.errorLog.report(error)
             }
-            try source.directory.remove()
+            try directory.remove()
             return status
         } catch {
             // The first failure is the one to report.
-            _ = try? source.directory.remove()
+            _ = try? directory.remove()
             throw error
         }
     }

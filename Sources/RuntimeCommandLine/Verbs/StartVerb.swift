@@ -1,7 +1,5 @@
 internal import CommandLineGrammar
 internal import ContainerRuntime
-internal import Linux
-internal import OCISpecification
 
 enum StartVerb {
     static func verb() -> Verb<RuntimeOptions> {
@@ -10,33 +8,14 @@ enum StartVerb {
             operands: .exactly(1)
         ) { (call) throws(UsageError) in
             reporting(call.globals) { () throws(RuntimeError) in
-                let directory = try call.globals.directory(call.operands[0])
-                let record = try directory.read()
-                let relay = try ReadinessRelay.listen(directory)
-                let living = try LivingContainer(record)
-                try LaunchRelease.start(directory, record)
-                guard record.hasLaterHooks else { return try wait(relay, living) }
-                let configuration = try directory.configuration()
-                do throws(RuntimeError) {
-                    try HookPlan(configuration).run(
-                        .poststart, state: record.state(.running, configuration.ociVersion))
-                } catch {
-                    // The container goes with the hook that it needed; `delete` takes what is left.
-                    _ = try? RecordedGroups.signal(record.cgroupPath, SignalNumber.kill)
-                    if let living = try LivingContainer(record) {
-                        _ = try? sendSignal(SignalNumber.kill, to: living.descriptor)
-                    }
-                    throw error
-                }
-                return try wait(relay, living)
+                let container = Container(try call.globals.directory(call.operands[0]))
+                let relay = try ReadinessRelay.listen(container.directory)
+                // Before the start: it may be over soon.
+                let living = relay == nil ? nil : try LivingContainer(container.directory.read())
+                try container.start()
+                if let relay, let living { try relay.wait(living.descriptor) }
+                return 0
             }
         }
-    }
-
-    private static func wait(
-        _ relay: consuming ReadinessRelay?, _ living: consuming LivingContainer?
-    ) throws(RuntimeError) -> Int32 {
-        if let relay, let living { try relay.wait(living.descriptor) }
-        return 0
     }
 }

@@ -38,7 +38,7 @@ extension EndToEnd {
                 sleep 0.5
                 [ "$before" = "$(cat bundle/rootfs/tmp/count)" ]
                 cp bundle/config.json saved && sed -i 's/"limit": 50000000/"limit": 60002304/' bundle/config.json
-                $runtime restore --bundle bundle --detach --image-path image --work-path work --pid-file pid a < /dev/null > /dev/null 2>&1
+                $runtime restore --bundle bundle --detach --image-path $PWD/image --work-path $PWD/work --pid-file pid a < /dev/null > /dev/null 2>&1
                 await $((before + 3))
                 [ "$(state a)" = running ]
                 [ "$(cat pid)" = "$($runtime state a | sed -n 's/.*"pid": \([0-9]*\).*/\1/p')" ]
@@ -82,7 +82,7 @@ extension EndToEnd {
                 $runtime run --bundle bundle --detach a < /dev/null > first 2>&1
                 await 3
                 $runtime checkpoint --image-path image a
-                $runtime restore --bundle bundle --detach --image-path image a < /dev/null > second 2>&1
+                $runtime restore --bundle bundle --detach --image-path $PWD/image a < /dev/null > second 2>&1
                 for _ in $(seq 50); do [ -s two ] && break; sleep 0.1; done
                 $runtime delete --force a
                 wait
@@ -100,7 +100,7 @@ extension EndToEnd {
                 $runtime checkpoint --image-path image a
                 touch bundle/rootfs/tmp/go
                 code=0
-                $runtime restore --bundle bundle --image-path image a < /dev/null > /dev/null 2>&1 || code=$?
+                $runtime restore --bundle bundle --image-path $PWD/image a < /dev/null > /dev/null 2>&1 || code=$?
                 [ $code = 7 ]
                 ! $runtime state a 2> /dev/null
                 """#)
@@ -115,7 +115,7 @@ extension EndToEnd {
                 $runtime checkpoint --image-path image a
                 cp bundle/config.json saved
                 refused() { # refused WORDS: after a change of the configuration
-                    ! $runtime restore --bundle bundle --detach --image-path image a < /dev/null > /dev/null 2> errors
+                    ! $runtime restore --bundle bundle --detach --image-path $PWD/image a < /dev/null > /dev/null 2> errors
                     grep -q -- "$1" errors || { cat errors; exit 1; }
                     ! $runtime state a 2> /dev/null
                     ! ls -d $groups 2> /dev/null
@@ -130,13 +130,13 @@ extension EndToEnd {
                 sed -i 's/"maskedPaths": \[/&"\/tmp\/count", /' bundle/config.json
                 refused linux.maskedPaths
                 sed -i 's/"readonly": false/"readonly": true/' bundle/config.json
-                $runtime restore --bundle bundle --detach --image-path image a < /dev/null > /dev/null 2>&1 || true
+                $runtime restore --bundle bundle --detach --image-path $PWD/image a < /dev/null > /dev/null 2>&1 || true
                 ! $runtime exec a /bin/busybox touch /new 2> /dev/null
                 $runtime delete --force a
                 cp saved bundle/config.json
                 sed -i 's/"linux": {/&"seccomp": {"defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{"names": ["reboot"], "action": "SCMP_ACT_ERRNO"}]},/' bundle/config.json
                 refused linux.seccomp
-                $runtime restore --bundle bundle --detach --image-path image a < /dev/null > /dev/null 2>&1
+                $runtime restore --bundle bundle --detach --image-path $PWD/image a < /dev/null > /dev/null 2>&1
                 $runtime delete --force a
                 """#)
         }
@@ -157,7 +157,7 @@ extension EndToEnd {
                 says 'parent-path' $runtime checkpoint --parent-path /x --image-path image a
                 says 'parent-path' $runtime checkpoint --parent-path ../none --image-path image a
                 says 'does not exist' $runtime checkpoint --image-path image nobody
-                says 'No such file' $runtime restore --bundle bundle --detach --image-path none b
+                says 'No such file' $runtime restore --bundle bundle --detach --image-path $PWD/none b
                 says 'lazy-pages needs --page-server' $runtime checkpoint --lazy-pages a
                 ! $runtime state b 2> /dev/null
                 $runtime delete --force a
@@ -180,7 +180,7 @@ extension EndToEnd {
             for tool in sh sleep echo cat hostname; do ln -s busybox bundle/rootfs/bin/$tool; done
             echo bound > real/file
             sed "s|GROUP|$(cat name)|; s|REAL|$PWD/real|" config.json > bundle/config.json
-            trap 'code=$?; for c in a b; do $runtime delete --force $c > /dev/null 2>&1 || true; done; [ $code = 0 ] || cat image/*.log work/*.log 2> /dev/null | grep Error || true; exit $code' EXIT
+            trap 'code=$?; kill $(jobs -p) 2> /dev/null || true; for c in a b; do $runtime delete --force $c > /dev/null 2>&1 || true; done; [ $code = 0 ] || cat image/*.log work/*.log 2> /dev/null | grep Error || true; exit $code' EXIT
             start() {
                 sed -i 's/WHAT/i=0; while :; do i=$((i+1)); echo $i > \/tmp\/count; sleep 0.1; done/' bundle/config.json
                 $runtime run --bundle bundle --detach a < /dev/null > /dev/null 2>&1

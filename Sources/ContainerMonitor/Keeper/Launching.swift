@@ -34,7 +34,8 @@ struct Launching {
             id: container.id, bundle: container.path, configuration: configuration, root: rootSource, streams: streams,
             cgroup: CgroupRequest(
                 path: group, manager: group.isEmpty ? .disabled : .cgroupfs,
-                toleratesFailure: shared.plan.toleratesMissingCgroup && shared.plan.requiresCgroup != true))
+                toleratesFailure: shared.plan.toleratesMissingCgroup && shared.plan.requiresCgroup != true,
+                isRootless: shared.plan.toleratesMissingCgroup))
         request.preservedDescriptors = shared.plan.preservedDescriptors
         request.filterCache = container.locations.filters
         do throws(RuntimeError) {

@@ -77,15 +77,13 @@ extension EndToEnd {
             try session(
                 #"""
                 sed -i 's/WHAT/i=0; while :; do i=$((i+1)); echo $i; echo $i > \/tmp\/count; sleep 0.1; done/' bundle/config.json
-                mkfifo first second
-                cat first > one & cat second > two &
-                $runtime run --bundle bundle --detach a < /dev/null > first 2>&1
+                $runtime run --bundle bundle --detach a < /dev/null > >(cat > one) 2>&1
                 await 3
                 $runtime checkpoint --image-path image a
-                $runtime restore --bundle bundle --detach --image-path $PWD/image a < /dev/null > second 2>&1
+                $runtime restore --bundle bundle --detach --image-path $PWD/image a < /dev/null > >(cat > two) 2>&1
                 for _ in $(seq 50); do [ -s two ] && break; sleep 0.1; done
                 $runtime delete --force a
-                wait
+                sleep 0.3
                 [ "$(head -n 1 one)" = 1 ]
                 [ "$(head -n 1 two)" -ge "$(tail -n 1 one)" ]
                 """#)

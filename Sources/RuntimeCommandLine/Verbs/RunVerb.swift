@@ -51,8 +51,9 @@ enum RunVerb {
             }
             if options.keep { return status }
             do throws(RuntimeError) { try launch.finish() } catch {
-                // The program's own status is what was asked for.
+                // The program's own status is what was asked for. The record stays: by it `delete --force` finds what is left.
                 globals.errorLog.report(error)
+                return status
             }
             try directory.remove()
             return status

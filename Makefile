@@ -24,9 +24,6 @@ test-machine: ## the end-to-end tests in an emulated Debian machine with systemd
 test-attacks: ## takes away, one at a time, what keeps containers inside, and expects an attack to succeed
 	scripts/test-attacks
 
-test-attacks: ## takes away, one at a time, what keeps containers inside, and expects an attack to succeed
-	scripts/test-attacks
-
 test-suites: build ## the suites of runc and crun, with the reference and with us
 	scripts/test-suites
 

@@ -15,7 +15,8 @@ struct ContainerSource {
         filterCache = globals.filterCache
         bundle = try ContainerBundle(options.bundle, file: options.configuration)
         let linux = bundle.configuration.linux
-        let manager = try globals.manager(path: linux?.cgroupsPath, container: id)
+        let manager = try globals.manager(
+            path: linux?.cgroupsPath, container: id, annotations: bundle.configuration.annotations ?? [:])
         cgroup = CgroupRequest(
             path: RuntimeDirectory.controlGroup(of: bundle.configuration, id: id), manager: manager,
             toleratesFailure: !Self.limits(linux?.resources) && globals.isRootless, isRootless: globals.isRootless)

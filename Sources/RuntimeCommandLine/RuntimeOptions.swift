@@ -91,9 +91,11 @@ struct RuntimeOptions: Sendable {
     }
 
     /// Who makes the control group that `linux.cgroupsPath` names.
-    func manager(path: String?, container: String) throws(RuntimeError) -> CgroupRequest.Manager {
+    func manager(
+        path: String?, container: String, annotations: [String: String] = [:]
+    ) throws(RuntimeError) -> CgroupRequest.Manager {
         if systemdCgroup || cgroupManager == "systemd" {
-            return try CgroupRequest.scope(path ?? "", container: container, isUsers: isRootless)
+            return try CgroupRequest.scope(path ?? "", container: container, isUsers: isRootless, annotations: annotations)
         }
         return cgroupManager == "disabled" ? .disabled : .cgroupfs
     }

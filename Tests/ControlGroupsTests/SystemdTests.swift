@@ -76,4 +76,41 @@ import Testing
         #expect(ContainersUnit(containing: "/apus/0a") == nil)
         #expect(ContainersUnit(containing: "/x-apus.scope/0a") == nil)
     }
+
+    @Test func `annotations are properties of the scope, in the text form of GVariant`() throws {
+        for (text, wanted) in [
+            ("true", UnitProperty.Value.boolean(true)), ("15", .integer("i", 15)), (" uint64  10000000 ", .long(10_000_000)),
+            ("@t 5", .long(5)), ("byte 0xff", .integer("y", 255)), ("int16 -7", .integer("n", -7)), ("1.5", .real(1.5)),
+            ("double 2", .real(2)),
+            ("'it\\'s'", .text("it's")), ("\"a b\"", .text("a b")), ("['a', \"b\"]", .texts(["a", "b"])),
+        ] { #expect(VariantText.parse(text) == wanted, "\(text): \(String(describing: VariantText.parse(text)))") }
+        for text in [
+            "", "tru", "'a", "[]", "['a'", "['a' 'b']", "byte 256", "uint32 -1", "uint64 -1", "3000000000", "1e999", "'a' b", "uint64",
+            "'\\x'",
+        ] { #expect(VariantText.parse(text) == nil, "\(text)") }
+        let properties = try UnitAnnotation.properties(of: [
+            "org.systemd.property.TimeoutStopSec": "1.5", "org.systemd.property.KillSignal": "9",
+            "org.systemd.property.AccuracySEC": "1", "other": "x",
+        ])
+        #expect(
+            properties == [
+                UnitProperty("AccuracySEC", .integer("i", 1)), UnitProperty("KillSignal", .integer("i", 9)),
+                UnitProperty("TimeoutStopUSec", .long(1_500_000)),
+            ])
+        for (name, text) in [("Ab", "1"), ("A-bc", "1"), ("TimeoutSec", "'x'"), ("TimeoutSec", "-1"), ("Good", "?")] {
+            let refused = #expect(throws: ControlGroupError.self) {
+                _ = try SystemdScope("", container: "c", isUsers: false, annotations: ["org.systemd.property.\(name)": text])
+            }
+            #expect(refused?.file == "org.systemd.property.\(name)")
+        }
+    }
+
+    @Test func `properties are written with the type they have`() {
+        var writer = BusWriter()
+        UnitProperty("A", .integer("q", 258)).write(to: &writer)
+        #expect(writer.bytes == [1, 0, 0, 0, 65, 0, 1, 113, 0, 0, 2, 1])
+        writer = BusWriter()
+        UnitProperty("A", .texts(["b"])).write(to: &writer)
+        #expect(writer.bytes == [1, 0, 0, 0, 65, 0, 2, 97, 115, 0, 0, 0, 6, 0, 0, 0, 1, 0, 0, 0, 98, 0])
+    }
 }

@@ -12,10 +12,13 @@ public struct CgroupRequest: Sendable {
     }
 
     /// A scope of systemd, as `linux.cgroupsPath` names it: `slice:prefix:name`.
-    public static func scope(_ path: String, container: String, isUsers: Bool) throws(RuntimeError) -> Manager {
-        do throws(ControlGroupError) { return .systemd(try SystemdScope(path, container: container, isUsers: isUsers)) } catch {
-            throw RuntimeError(error)
-        }
+    /// Its annotations `org.systemd.property.NAME` are properties of the scope.
+    public static func scope(
+        _ path: String, container: String, isUsers: Bool, annotations: [String: String] = [:]
+    ) throws(RuntimeError) -> Manager {
+        do throws(ControlGroupError) {
+            return .systemd(try SystemdScope(path, container: container, isUsers: isUsers, annotations: annotations))
+        } catch { throw RuntimeError(error) }
     }
 
     /// Absolute below the hierarchy of every controller, as `linux.cgroupsPath`.

@@ -78,7 +78,7 @@ struct RootAssembly: ~Copyable {
                 case .controlGroups: if let controlGroups { try mountControlGroups(mount, controlGroups) }
                 case .change: try change(mount)
                 }
-            } catch where !Safeguard.mountErrors.isOn {
+            } catch  where !Safeguard.mountErrors.isOn {
                 continue
             } catch {
                 throw RuntimeError(

@@ -8,6 +8,12 @@ struct BusWriter {
 
     mutating func byte(_ value: UInt8) { bytes.append(value) }
 
+    mutating func short(_ value: UInt16) {
+        align(2)
+        bytes.append(UInt8(truncatingIfNeeded: value))
+        bytes.append(UInt8(truncatingIfNeeded: value >> 8))
+    }
+
     mutating func number(_ value: UInt32) {
         align(4)
         for shift in stride(from: UInt32(0), to: 32, by: 8) { bytes.append(UInt8(truncatingIfNeeded: value >> shift)) }

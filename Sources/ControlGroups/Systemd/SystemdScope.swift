@@ -7,10 +7,13 @@ public struct SystemdScope: Hashable, Sendable {
     public let slice: String
     /// Asked of the user's own systemd instead of the machine's.
     public let isUsers: Bool
+    /// What the container's annotations ask for beside what we do; they win.
+    private let asked: [UnitProperty]
 
     /// Reads `slice:prefix:name` of `linux.cgroupsPath`; an empty one is a scope named after the container.
-    public init(_ path: String, container: String, isUsers: Bool) throws(ControlGroupError) {
+    public init(_ path: String, container: String, isUsers: Bool, annotations: [String: String] = [:]) throws(ControlGroupError) {
         self.isUsers = isUsers
+        asked = try UnitAnnotation.properties(of: annotations)
         let usual = isUsers ? "user.slice" : "system.slice"
         if path.isEmpty {
             unit = "apus-\(container).scope"
@@ -43,7 +46,8 @@ public struct SystemdScope: Hashable, Sendable {
             UnitProperty(layout.isUnified ? "IOAccounting" : "BlockIOAccounting", .boolean(true)),
         ]
         if let resources { properties += try UnitLimits.of(resources, unified: layout.isUnified) }
-        try manager.startTransient(unit, properties)
+        properties.removeAll { own in asked.contains { $0.name == own.name } }
+        try manager.startTransient(unit, properties + asked)
         let groups = try ProcessGroups.of(process)
         for row in groups.rows where row.options.isEmpty || row.options == "name=systemd" {
             if row.path.hasSuffix("/" + unit) { return try ControlGroupPath(row.path) }

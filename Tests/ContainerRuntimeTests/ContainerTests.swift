@@ -33,7 +33,7 @@ import Testing
         try replaceFile("\(directory.path)/config.json", with: Array(text.utf8))
         var bundle = try ContainerBundle(directory.path)
         let state = try RuntimeDirectory(root: directory.path, id: "c")
-        try state.make()
+        try state.make().finish()
         try state.keepConfiguration(of: bundle)
         #expect(try readFile(state.configurationPath) == Array(text.utf8))
         bundle.configuration.hostname = "other"

@@ -4,7 +4,7 @@ import OCISpecification
 import TestSupport
 import Testing
 
-/// `create` killed at every step: what is left, `delete --force` takes away. All steps with `APUS_ALL_STEPS`, else some of them.
+/// `create` killed at every step: what is left, `delete --force` takes away, or the next one of the name. All steps with `APUS_ALL_STEPS`, else some of them.
 @Suite(.enabled(if: RuntimeUnderTest.canRun && (try? exists("/usr/bin/perl")) == true), .serialized)
 struct KilledCreateTests {
     @Test(arguments: KillAtStep.Victim.allCases)
@@ -25,8 +25,17 @@ struct KilledCreateTests {
         while true {
             let outcome = try KillAtStep.run(victim, step: step, create, output: "\(container.path)/output")
             if outcome.killed { kills += 1 }
-            let deleted = try container.call(["delete", "--force", container.id])
             var left: [String] = []
+            // Every other time by the next one of this name. One that came to its end is a container, to be deleted.
+            if step % 2 == 0 {
+                let next = try container.call(["run", "--bundle", container.path, container.id])
+                let state = try container.call(["state", container.id]).output
+                let isWhole =
+                    try state.contains(#""status": "created""#)
+                    || victim == .firstProcess && state.contains(#""status": "stopped""#) && readFile("\(container.path)/output").isEmpty
+                if next.output != "ran\n" && !isWhole { left.append("the next run failed: \(next.errors)") }
+            }
+            let deleted = try container.call(["delete", "--force", container.id])
             if deleted.status != 0 { left.append("delete failed: \(deleted.errors)") }
             left += try leftovers.of(container, processes: outcome.processes)
             #expect(left.isEmpty, "\(victim) killed at stop \(step) of \(outcome.stops): \(left.joined(separator: "; "))")

@@ -39,7 +39,7 @@ public struct Container: Sendable {
         completed: (inout Launch) throws(RuntimeError) -> Void = { (_) in }
     ) throws(RuntimeError) {
         try CallingProgram.check()
-        try directory.make()
+        let claim = try directory.make()
         do throws(RuntimeError) {
             let listener = try doing("make the socket of container", id) { () throws(SystemCallError) in
                 try LocalSocket.listen(.sequencedPackets, at: directory.releasePath, backlog: 8)
@@ -54,6 +54,7 @@ public struct Container: Sendable {
                 throw error
             }
             try launch.leave()
+            try claim.finish()
         } catch {
             // The first failure is the one to report.
             _ = try? directory.remove()

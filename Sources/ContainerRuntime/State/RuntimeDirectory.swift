@@ -29,22 +29,11 @@ public struct RuntimeDirectory: Sendable {
     public var filterPath: String { "\(path)/seccomp.bpf" }
     public var releasePath: String { "\(path)/start.sock" }
 
-    /// Takes the name: `EEXIST` is the check that it is free.
-    public func make() throws(RuntimeError) {
-        do throws(SystemCallError) {
-            do throws(SystemCallError) { try makeDirectory(path, mode: 0o700) } catch {
-                guard error.errno == .noEntry, let slash = path.lastIndex(of: "/") else { throw error }
-                try makeDirectories(String(path[..<slash]), mode: 0o700)
-                try makeDirectory(path, mode: 0o700)
-            }
-        } catch {
-            if error.errno == .exists {
-                throw RuntimeError(
-                    .alreadyExists, doing: "create container", subject: id,
-                    cause: "a container with this name exists; delete it first")
-            }
-            throw RuntimeError(doing: "create the directory of container", subject: path, cause: error)
-        }
+    /// Takes the name: `EEXIST` is the check that it is free. What a killed maker left of it is taken away.
+    public func make() throws(RuntimeError) -> DirectoryClaim {
+        if let claim = try DirectoryClaim.make(self) { return claim }
+        throw RuntimeError(
+            .alreadyExists, doing: "create container", subject: id, cause: "a container with this name exists; delete it first")
     }
 
     public func write(_ record: RuntimeRecord) throws(RuntimeError) {

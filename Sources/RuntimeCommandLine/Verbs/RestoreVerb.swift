@@ -56,9 +56,10 @@ enum RestoreVerb {
         if checkpoint.images.isEmpty { checkpoint.images = CheckpointOptions().images }
         let signals = detach ? nil : try ForegroundSignals()
         let directory = try globals.directory(id)
-        try directory.make()
+        let claim = try directory.make()
         do throws(RuntimeError) {
             var restore = try Restore.begin(request, from: checkpoint, in: directory)
+            try claim.finish()
             do throws(RuntimeError) {
                 if let socket = options.bundle.consoleSocket, let terminal = restore.takeTerminal() {
                     try Completion.send(terminal, to: socket)

@@ -32,7 +32,7 @@ enum RunVerb {
         }
         let signals = options.detach ? nil : try ForegroundSignals()
         let directory = source.container.directory
-        try directory.make()
+        let claim = try directory.make()
         do throws(RuntimeError) {
             let request = try source.request()
             let relay = try ReadinessRelay.listen(directory)
@@ -42,6 +42,7 @@ enum RunVerb {
             try Completion.finish(&launch, source)
             let terminal = launch.takeTerminal()
             try launch.start()
+            try claim.finish()
             if let relay { pass(relay, launch.pidfd, options, globals) }
             guard let signals else { return 0 }
             let status: Int32

@@ -60,6 +60,31 @@ import Testing
         }
     }
 
+    @Test func `files of version 2 become properties, and win over the other limits`() throws {
+        let properties = try UnitLimits.of(
+            LinuxResources(
+                memory: LinuxMemory(limit: 33_554_432), cpu: LinuxCPU(shares: 3333, quota: 40000, period: 100_000),
+                unified: [
+                    "memory.min": "131072", "memory.max": "10485760", "memory.swap.max": "max", "pids.max": "42", "cpu.max": "5000 50000",
+                    "cpu.weight": "42", "cpuset.cpus": "1", "memory.oom.group": "1",
+                ]), unified: true)
+        #expect(
+            Set(properties) == [
+                UnitProperty("MemoryMin", .long(131_072)), UnitProperty("MemoryMax", .long(10_485_760)),
+                UnitProperty("MemorySwapMax", .long(.max)),
+                UnitProperty("TasksMax", .long(42)), UnitProperty("CPUWeight", .long(42)),
+                UnitProperty("CPUQuotaPerSecUSec", .long(100_000)),
+                UnitProperty("CPUQuotaPeriodUSec", .long(50_000)), UnitProperty("AllowedCPUs", .bytes([2])),
+            ])
+        #expect(properties.count == 8)
+        for (file, value) in [("memory.max", "much"), ("memory.max", "1 2"), ("cpu.max", "5000 0"), ("cpu.max", ""), ("cpuset.cpus", "x")] {
+            #expect(throws: ControlGroupError.self) { _ = try UnitLimits.of(LinuxResources(unified: [file: value]), unified: true) }
+        }
+        #expect(
+            try UnitLimits.of(LinuxResources(unified: ["cpu.max": "max"]), unified: true).contains(
+                UnitProperty("CPUQuotaPerSecUSec", .long(.max))))
+    }
+
     @Test func `a scope is named by the path of the systemd form, or after the container`() throws {
         let named = try SystemdScope("machine.slice:libpod:12ab", container: "c", isUsers: false)
         #expect(named.unit == "libpod-12ab.scope" && named.slice == "machine.slice")

@@ -26,7 +26,43 @@ enum UnitLimits {
             let converted = unified ? 1 + (UInt64(weight) - min(10, UInt64(weight))) * 9999 / 990 : UInt64(weight)
             properties.append(UnitProperty(unified ? "IOWeight" : "BlockIOWeight", .long(converted)))
         }
+        // Files of version 2 by name: they win over the rest.
+        for (file, value) in resources.unified?.sorted(by: { $0.key < $1.key }) ?? [] {
+            let own = try of(file: file, value)
+            properties.removeAll { other in own.contains { $0.name == other.name } }
+            properties += own
+        }
         return properties
+    }
+
+    private static let sizes = [
+        "memory.min": "MemoryMin", "memory.low": "MemoryLow", "memory.high": "MemoryHigh", "memory.max": "MemoryMax",
+        "memory.swap.max": "MemorySwapMax", "pids.max": "TasksMax", "cpu.weight": "CPUWeight",
+    ]
+
+    /// What systemd has a property for; the kernel judges the rest when it is written.
+    private static func of(file: String, _ value: String) throws(ControlGroupError) -> [UnitProperty] {
+        let words = value.split { $0 == " " || $0 == "\n" }
+        if let name = sizes[file] {
+            guard words.count == 1, let number = words[0] == "max" ? UInt64.max : UInt64(words[0]) else { throw refusal(file, value) }
+            return [UnitProperty(name, .long(number))]
+        }
+        switch file {
+        case "cpu.max":
+            let period = words.count == 2 ? UInt64(words[1]) : 100_000
+            guard 1...2 ~= words.count, let period, period > 0, words[0] == "max" || UInt64(words[0]) != nil else {
+                throw refusal(file, value)
+            }
+            let share = UInt64(words[0]).flatMap { perSecond(quota: $0, period: period) } ?? .max
+            return [UnitProperty("CPUQuotaPerSecUSec", .long(share)), UnitProperty("CPUQuotaPeriodUSec", .long(period))]
+        case "cpuset.cpus": return [UnitProperty("AllowedCPUs", .bytes(try mask(value)))]
+        case "cpuset.mems": return [UnitProperty("AllowedMemoryNodes", .bytes(try mask(value)))]
+        default: return []
+        }
+    }
+
+    private static func refusal(_ file: String, _ value: String) -> ControlGroupError {
+        ControlGroupError(.invalidValue, doing: "read linux.resources.unified", file: file, cause: "\"\(value)\" is no value of it")
     }
 
     private static func of(_ cpu: LinuxCPU, unified: Bool) throws(ControlGroupError) -> [UnitProperty] {

@@ -41,6 +41,10 @@ let rooms: [Room] = [
         name: "RegistryAccess",
         uses: ["Linux", "JSONText", "OCISpecification", "Archives", "ImageStorage"],
         external: [asyncHTTPClient, nioCore, nioPosix, nioHTTP1, nioSSL]),
+    Room(
+        name: "RegistryServing",
+        uses: ["Linux", "JSONText", "OCISpecification", "ImageStorage", "CCrypt"],
+        external: [nioCore, nioPosix, nioHTTP1, nioSSL]),
     // row 5
     Room(
         name: "ContainerMonitor",
@@ -62,7 +66,7 @@ let rooms: [Room] = [
         name: "CommandLineInterface",
         uses: [
             "Linux", "JSONText", "OCISpecification", "ContainerState", "ContainerEngine", "ImageStorage",
-            "RegistryAccess", "CommandLineGrammar", "GoTemplate",
+            "RegistryAccess", "RegistryServing", "CommandLineGrammar", "GoTemplate",
         ]),
     Room(
         name: "RuntimeCommandLine",
@@ -102,6 +106,7 @@ func order(of program: String) -> LinkerSetting {
 var targets: [Target] = [
     .target(name: "CLinux"),
     .target(name: "CEntry"),
+    .systemLibrary(name: "CCrypt", pkgConfig: "libxcrypt", providers: [.apt(["libcrypt-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .target(name: "TestSupport", dependencies: ["Linux", "JSONText"], path: "Tests/TestSupport", swiftSettings: strict),

@@ -1,0 +1,41 @@
+internal import Linux
+internal import NIOHTTP1
+internal import Synchronization
+
+/// One line of the access log.
+struct AccessRecord: Sendable {
+    let address: String
+    let method: String
+    let path: String
+    let began = Timestamp.now
+    private(set) var user = "-"
+    private(set) var status: UInt = 0
+    private(set) var bytes: Int64 = 0
+
+    init(_ head: HTTPRequestHead, from address: String) {
+        self.address = address
+        method = head.method.rawValue
+        path = printable(head.uri)
+    }
+
+    mutating func answered(_ answer: Answer, user: String?) {
+        if let user, !user.isEmpty { self.user = printable(user) }
+        status = answer.status.code
+        bytes = method == "HEAD" ? 0 : answer.length
+    }
+
+    /// `TIME ADDRESS USER "METHOD PATH" STATUS BYTES MILLISECONDS`
+    func line(now: Timestamp = .now) -> String {
+        let milliseconds = (now.nanoseconds - began.nanoseconds) / 1_000_000
+        return "\(began) \(address) \(user) \"\(method) \(path)\" \(status) \(bytes) \(milliseconds)ms\n"
+    }
+}
+
+/// Where lines of the access log go.
+final class AccessLog: Sendable {
+    private let output: @Sendable (String) -> Void
+
+    init(_ output: @escaping @Sendable (String) -> Void) { self.output = output }
+
+    func write(_ record: AccessRecord) { output(record.line()) }
+}

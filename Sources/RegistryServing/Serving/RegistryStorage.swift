@@ -1,0 +1,53 @@
+internal import JSONText
+internal import OCISpecification
+
+/// What the registry serves from: a folder of its own, or the image store. Its functions may wait for the disk.
+protocol RegistryStorage: Sendable {
+    var uploads: UploadDirectory { get }
+
+    /// A blob of a repository, opened for reading. With `isWanted` it stays for as long as a push may take.
+    func blob(_ digest: Digest, in repository: RepositoryName, isWanted: Bool) throws(RegistryServingError) -> (
+        file: ServedFile, size: Int64
+    )
+    /// Makes a blob of an upload whose digest has been checked.
+    func take(_ upload: Upload, as digest: Digest) throws(RegistryServingError)
+    /// Lets a repository have the blob of another; false when that has none.
+    func mount(_ digest: Digest, from source: RepositoryName, in repository: RepositoryName) throws(RegistryServingError) -> Bool
+    func removeBlob(_ digest: Digest, in repository: RepositoryName) throws(RegistryServingError)
+
+    func manifest(_ reference: ManifestReference, in repository: RepositoryName) throws(RegistryServingError) -> ServedManifest
+    func put(
+        _ manifest: PushedManifest, digest: Digest, as reference: ManifestReference, in repository: RepositoryName
+    ) throws(RegistryServingError)
+    func removeManifest(_ reference: ManifestReference, in repository: RepositoryName) throws(RegistryServingError)
+
+    /// In any order.
+    func tags(of repository: RepositoryName) throws(RegistryServingError) -> [String]
+    func repositories() throws(RegistryServingError) -> [String]
+    /// Descriptors of the manifests that have this one as their subject.
+    func referrers(of digest: Digest, in repository: RepositoryName) throws(RegistryServingError) -> [JSONObject]
+
+    /// What is done now and then while serving.
+    func tidy() throws(RegistryServingError)
+}
+
+/// A manifest as it is sent to a client.
+struct ServedManifest: Sendable {
+    let mediaType: String
+    let digest: Digest
+    let bytes: [UInt8]
+}
+
+extension RegistryStorage {
+    func unknown(_ digest: Digest, in repository: RepositoryName) -> RegistryServingError {
+        RegistryServingError(.blobUnknown, "\(repository) has no blob \(digest)", detail: digest.description)
+    }
+
+    func unknown(_ reference: ManifestReference, in repository: RepositoryName) -> RegistryServingError {
+        RegistryServingError(.manifestUnknown, "\(repository) has no manifest \(reference)", detail: reference.description)
+    }
+
+    func unknown(_ repository: RepositoryName) -> RegistryServingError {
+        RegistryServingError(.nameUnknown, "there is no repository \(repository)", detail: repository.description)
+    }
+}

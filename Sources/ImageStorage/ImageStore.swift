@@ -6,7 +6,7 @@ public import OCISpecification
 public struct ImageStore: Sendable {
     public let layout: StoreLayout
     public let mode: StoreMode
-    public let content: ContentStore
+    public var content: ContentStore
     public let layers: LayerStore
     public let names: NameStore
 

@@ -4,6 +4,7 @@ public import OCISpecification
 ///
 ///     content/blobs/ALGORITHM/HEX     every byte as pulled
 ///     content/ingest/ALGORITHM-HEX    a download on its way, with its record lock
+///     content/dropped/ALGORITHM-HEX   a note of a compressed layer that only its registry has now
 ///     layers/ID/{diff,layer,flushed}  an unpacked layer; ID is the hex of its diff id (or of a chain id)
 ///     layers/.unpack/                 layers on their way
 ///     names/REGISTRY/REPOSITORY/:TAG  what a name stands for; @DIGEST for one pulled by digest
@@ -20,6 +21,7 @@ public struct StoreLayout: Hashable, Sendable {
     public var content: String { "\(root)/content" }
     public var blobs: String { "\(root)/content/blobs" }
     public var ingest: String { "\(root)/content/ingest" }
+    var droppedNotes: String { "\(root)/content/dropped" }
     public var layers: String { "\(root)/layers" }
     public var unpack: String { "\(root)/layers/.unpack" }
     public var names: String { "\(root)/names" }
@@ -30,6 +32,7 @@ public struct StoreLayout: Hashable, Sendable {
 
     public func blob(_ digest: Digest) -> String { "\(blobs)/\(digest.algorithm)/\(digest.hex)" }
     func partial(_ digest: Digest) -> String { "\(ingest)/\(digest.algorithm)-\(digest.hex)" }
+    func dropped(_ digest: Digest) -> String { "\(droppedNotes)/\(digest.algorithm)-\(digest.hex)" }
     public func layer(_ identity: Digest) -> String { "\(layers)/\(identity.hex)" }
     /// The tree of an unpacked layer: a lower directory of overlayfs.
     public func layerTree(_ identity: Digest) -> String { "\(layers)/\(identity.hex)/diff" }

@@ -7,6 +7,8 @@ enum SaveCommand {
     struct Options {
         var output: String?
         var format = Engine.SaveFormat.dockerArchive
+        /// For compressed layers that were dropped.
+        var registry = RegistryFlags()
     }
 
     static let command = Command<Globals>.verb("save", "Save images to an archive", heading: "Images") {
@@ -36,7 +38,7 @@ enum SaveCommand {
                 },
                 .flag("quiet", short: "q", "Show no progress") { _, _ in },
                 .laterFlag("compress", "compressed layers in docker-dir"),
-            ], initial: Options()
+            ] + RegistryFlags.rows(\.registry), initial: Options()
         ) { (call) throws(UsageError) in
             try engineCommand { () throws(EngineError) in
                 guard !call.operands.isEmpty else { throw EngineError(.invalid, "need at least 1 argument") }
@@ -44,7 +46,9 @@ enum SaveCommand {
                 if output == nil, Terminal.isTerminal(1) {
                     throw EngineError(.invalid, "refusing to save to terminal. Use -o flag or redirect")
                 }
-                try call.globals.engine().saveImages(call.operands, to: output, format: call.options.format)
+                let engine = try call.globals.engine()
+                try engine.saveImages(
+                    call.operands, to: output, format: call.options.format, options: try call.options.registry.options(engine))
                 return 0
             }
         }

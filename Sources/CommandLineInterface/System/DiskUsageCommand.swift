@@ -20,10 +20,17 @@ enum DiskUsageCommand {
         /// Bytes.
         var size: Int64 = 0
         var reclaimable: Int64 = 0
+        /// What the size of the images is made of: layers as they are unpacked, and everything as it came.
+        var parts: [(name: String, bytes: Int64)] = []
     }
 
     static let command = Command<Globals>.verb("df", "Show how much space images, containers and volumes take") {
         Verb(
+            description: """
+                Adds up what is allocated on the disk, as `du` does. With --verbose the layers of images as they are unpacked, for \
+                containers, and the bytes as they came from a registry or archive are told apart; `apus image drop-compressed` \
+                gives back the latter.
+                """,
             options: [
                 FormatOption.row(short: nil, \.format),
                 .flag("verbose", short: "v", "Show each image, container and volume") { $0.verbose = $1 },
@@ -53,23 +60,19 @@ enum DiskUsageCommand {
         let store = engine.images
         let usage = try stored { () throws(ImageStoreError) in try store.diskUsage() }
         let users = try engine.imageUsers()
-        var row = Row(type: "Images", total: usage.images.count, size: usage.layerBytes + usage.blobBytes)
+        var row = Row(type: "Images", total: usage.images.count, size: usage.totalBytes)
         row.active = usage.images.count { users[$0.image.id.hex] != nil }
         row.reclaimable = usage.reclaimable { users[$0.id.hex] != nil }
+        row.parts = [("Unpacked", usage.layerBytes), ("Compressed", usage.blobBytes)]
         return row
     }
 
     private static func containers(_ engine: Engine) throws(EngineError) -> Row {
-        var row = Row(type: "Containers")
+        var row = Row(type: "Containers", size: try engine.space(engine.locations.containers))
         for listed in try engine.list(all: true, damaged: Console.warn) {
-            // One that is removed at this moment takes no space.
-            guard let sizes = try? engine.sizes(engine.locations.container(listed.summary.id), imageID: "") else {
-                continue
-            }
             row.total += 1
-            row.size += sizes.written
             if listed.state == "created" || listed.state == "exited" {
-                row.reclaimable += sizes.written
+                row.reclaimable += try engine.space(engine.locations.container(listed.summary.id).path)
             } else {
                 row.active += 1
             }
@@ -78,13 +81,15 @@ enum DiskUsageCommand {
     }
 
     private static func volumes(_ engine: Engine) throws(EngineError) -> Row {
-        var row = Row(type: "Local Volumes")
+        var row = Row(type: "Local Volumes", size: try engine.space(engine.locations.volumes))
         let users = try engine.volumeUsers()
         for volume in try engine.volumes.all() {
-            let size = try engine.volumes.size(volume.name)
             row.total += 1
-            row.size += size
-            if users[volume.name] == nil { row.reclaimable += size } else { row.active += 1 }
+            if users[volume.name] == nil {
+                row.reclaimable += try engine.volumes.space(volume.name)
+            } else {
+                row.active += 1
+            }
         }
         return row
     }
@@ -98,15 +103,22 @@ enum DiskUsageCommand {
                 ("Active", .int(Int64(row.active))), ("RawSize", .int(row.size)), ("RawReclaimable", .int(row.reclaimable)),
                 ("Size", .string(HumanSize.decimal(row.size))),
                 ("Reclaimable", .string("\(HumanSize.decimal(row.reclaimable)) (\(share)%)")),
+                ("Unpacked", .string(part(row, "Unpacked").map { HumanSize.decimal($0) } ?? "")),
+                ("Compressed", .string(part(row, "Compressed").map { HumanSize.decimal($0) } ?? "")),
+                ("RawUnpacked", .int(part(row, "Unpacked") ?? 0)), ("RawCompressed", .int(part(row, "Compressed") ?? 0)),
             ])
     }
 
+    private static func part(_ row: Row, _ name: String) -> Int64? { row.parts.first { $0.name == name }?.bytes }
+
     private static func json(_ row: Row) -> JSONValue {
-        [
+        var object: JSONObject = [
             "Type": .string(row.type), "Total": .integer(Int64(row.total)), "Active": .integer(Int64(row.active)),
             "RawSize": .integer(row.size), "RawReclaimable": .integer(row.reclaimable),
             "TotalCount": .integer(Int64(row.total)),
             "Size": .string(HumanSize.decimal(row.size)), "Reclaimable": .string(HumanSize.decimal(row.reclaimable)),
         ]
+        for part in row.parts { object["Raw\(part.name)"] = .integer(part.bytes) }
+        return .object(object)
     }
 }

@@ -16,7 +16,7 @@ enum DiskUsageDetails {
         let store = engine.images
         let usage = try stored { () throws(ImageStoreError) in try store.diskUsage() }
         let users = try engine.imageUsers()
-        var rows = [["REPOSITORY", "TAG", "IMAGE ID", "CREATED", "SIZE", "SHARED SIZE", "UNIQUE SIZE", "CONTAINERS"]]
+        var rows = [["REPOSITORY", "TAG", "IMAGE ID", "CREATED", "SIZE", "SHARED SIZE", "UNIQUE SIZE", "COMPRESSED", "CONTAINERS"]]
         for entry in usage.images {
             let count = users[entry.image.id.hex]?.count ?? 0
             for row in ImageRow.rows(
@@ -25,11 +25,18 @@ enum DiskUsageDetails {
                 rows.append([
                     row.repository, row.tag, row.id, entry.image.created.map { HumanTime.since($0) } ?? "N/A",
                     HumanSize.decimal(entry.sharedSize + entry.uniqueSize), HumanSize.decimal(entry.sharedSize),
-                    HumanSize.decimal(entry.uniqueSize), String(count),
+                    HumanSize.decimal(entry.uniqueSize), HumanSize.decimal(entry.compressedSize), String(count),
                 ])
             }
         }
-        return TableLayout.podman.render(rows)
+        let rest = max(0, usage.totalBytes - usage.layerBytes - usage.blobBytes)
+        return TableLayout.podman.render(rows) + """
+
+            Unpacked layers: \(HumanSize.decimal(usage.layerBytes)) in \(usage.layerCount)
+            Blobs as they came: \(HumanSize.decimal(usage.blobBytes)) in \(usage.blobCount)
+            Names, partial downloads and trash: \(HumanSize.decimal(rest))
+
+            """
     }
 
     private static func containers(_ engine: Engine) throws(EngineError) -> String {
@@ -37,10 +44,11 @@ enum DiskUsageDetails {
         for listed in try engine.list(all: true, damaged: Console.warn) {
             let row = ContainerRow(listed, engine: engine, full: false, now: .now)
             // One that is removed at this moment takes no space.
-            guard let sizes = try? row.sizes(), let record = try row.record() else { continue }
+            guard let record = try row.record() else { continue }
+            let space = try engine.space(engine.locations.container(listed.summary.id).path)
             rows.append([
                 row.id, row.imageID, row.command, String(record.mounts.count { $0.kind == .volume }),
-                HumanSize.decimal(sizes.written), HumanTime.since(listed.summary.created), listed.state, record.name,
+                HumanSize.decimal(space), HumanTime.since(listed.summary.created), listed.state, record.name,
             ])
         }
         return TableLayout.podman.render(rows)
@@ -51,7 +59,7 @@ enum DiskUsageDetails {
         var rows = [["VOLUME NAME", "LINKS", "SIZE"]]
         for volume in try engine.volumes.all() {
             rows.append([
-                volume.name, String(users[volume.name]?.count ?? 0), HumanSize.decimal(try engine.volumes.size(volume.name)),
+                volume.name, String(users[volume.name]?.count ?? 0), HumanSize.decimal(try engine.volumes.space(volume.name)),
             ])
         }
         return TableLayout.podman.render(rows)

@@ -6,24 +6,29 @@ enum SystemCheckCommand {
     struct Options {
         var repair = false
         var quick = false
+        /// Seconds.
+        var unneeded: Int64 = 24 * 3600
     }
 
     static let command = Command<Globals>.verb("check", "Look for damaged and unfinished objects") {
         Verb(
             description: """
-                Looks through containers, names and images for what a power cut, a full disk or another program left wrong. What \
+                Looks through containers, names, images, layers and volumes, and everything that they refer to, for what a power cut, a full disk or another program left wrong. What \
                 nobody goes on making is removed, what is damaged and from before the last start of the machine is moved out of the \
                 way; the rest is told about, and repaired or removed with --repair. The exit code is 125 when something is left to do.
                 """,
             options: [
                 .flag("repair", short: "r", "Repair what can be, remove what cannot") { $0.repair = $1 },
                 .flag("force", short: "f", "The same as --repair", hidden: true) { if $1 { $0.repair = true } },
+                .duration("max", short: "m", "duration", "With --repair: remove layers that nothing needs for so long (24h)") {
+                    $0.unneeded = $1 / 1_000_000_000
+                },
                 .flag("quick", short: "q", "Do not read every byte of the images") { $0.quick = $1 },
             ], initial: Options()
         ) { (call) throws(UsageError) in
             try engineCommand { () throws(EngineError) in
                 let engine = try call.globals.engine()
-                let problems = try engine.check(repair: call.options.repair, deep: !call.options.quick)
+                let problems = try engine.check(repair: call.options.repair, deep: !call.options.quick, unneededFor: call.options.unneeded)
                 for problem in problems { Console.print(problem.description) }
                 return problems.allSatisfy(\.isRepaired) ? 0 : 125
             }

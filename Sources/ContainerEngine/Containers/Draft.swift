@@ -45,7 +45,8 @@ struct Draft {
         var networkPlan = network.plan
         networkPlan.hostNames = [hostname, name]
         var mounts = try VolumePlanning(
-            engine: engine, request: request, image: imageConfiguration, files: files, user: user, owners: owners
+            engine: engine, request: request, image: imageConfiguration, files: files, user: user, owners: owners,
+            container: container
         ).resolve()
         try network.writeFiles(hostname: hostname, container: container)
         if request.writesAccounts, !userText.isEmpty {

@@ -11,6 +11,8 @@ struct VolumePlanning {
     let user: UserResolution
     /// How the container's ids are outside.
     let owners: IdentityMap
+    /// Which container: for what its overlays change.
+    let container: ContainerDirectory
 
     struct Result {
         var mounts: [Mount] = []
@@ -51,6 +53,7 @@ struct VolumePlanning {
         switch mount.kind {
         case .bind:
             try checkSource(mount)
+            if mount.isOverlay { return try addOverlay(mount, source: mount.source, name: "", to: &result) }
             result.mounts.append(bind(mount, source: mount.source))
             result.records.append(record(mount, name: "", source: mount.source, anonymous: false))
         case .volume:
@@ -65,8 +68,14 @@ struct VolumePlanning {
             if mount.changesOwner { try give(volume.path) }
             var source = volume.path
             if let subpath = mount.subpath { source += "/" + subpath }
+            if mount.isOverlay { return try addOverlay(mount, source: source, name: name, to: &result) }
             result.mounts.append(bind(mount, source: source))
             result.records.append(record(mount, name: name, source: volume.path, anonymous: anonymous))
+        case .image:
+            let made = try OverlayMounts(engine: engine, container: container, owners: owners)
+                .image(mount, number: result.mounts.count)
+            result.mounts.append(made.mount)
+            result.records.append(record(mount, name: mount.source, source: made.id, anonymous: false))
         case .tmpfs:
             var options = mount.options
             for (option, opposite) in [("nosuid", "suid"), ("nodev", "dev"), ("rprivate", "shared")]
@@ -86,6 +95,14 @@ struct VolumePlanning {
                     destination: mount.destination, type: "devpts", source: "devpts",
                     options: mount.options + ["nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620"]))
         }
+    }
+
+    private func addOverlay(
+        _ mount: MountRequest, source: String, name: String, to result: inout Result
+    ) throws(EngineError) {
+        let overlays = OverlayMounts(engine: engine, container: container, owners: owners)
+        result.mounts.append(try overlays.over(source, mount, number: result.mounts.count))
+        result.records.append(record(mount, name: name, source: source, anonymous: false))
     }
 
     private func bind(_ mount: MountRequest, source: String) -> Mount {

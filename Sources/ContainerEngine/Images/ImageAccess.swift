@@ -96,7 +96,15 @@ extension Engine {
         _ request: PullRequest, options: RegistryOptions, control: TransferControl? = nil,
         events: @escaping @Sendable (TransferEvent) -> Void
     ) throws(EngineError) -> PulledImage {
-        let store = images
+        let pulled = try fetch(request, into: images, options: options, control: control, events: events)
+        try dropPulled(pulled)
+        return pulled
+    }
+
+    func fetch(
+        _ request: PullRequest, into store: ImageStore, options: RegistryOptions, control: TransferControl? = nil,
+        events: @escaping @Sendable (TransferEvent) -> Void
+    ) throws(EngineError) -> PulledImage {
         do throws(RegistryError) {
             return try withRegistries(options, control: control) { (session) throws(RegistryError) in
                 try await ImagePuller(session: session, store: store, events: events).pull(request)

@@ -2,6 +2,7 @@ internal import Archives
 public import ImageStorage
 internal import Linux
 public import OCISpecification
+public import RegistryAccess
 
 extension Engine {
     /// Brings the images of an archive into the store; nil reads standard input.
@@ -46,9 +47,13 @@ extension Engine {
     }
 
     /// Writes images as one archive; nil writes to standard output. A file that could not be written whole is removed.
-    public func saveImages(_ words: [String], to path: String?, format: SaveFormat) throws(EngineError) {
+    /// - Parameter options: for fetching compressed layers that were dropped; without them those cannot be saved.
+    public func saveImages(
+        _ words: [String], to path: String?, format: SaveFormat, options: RegistryOptions? = nil
+    ) throws(EngineError) {
         let store = images
         for word in words { _ = try findImage(word) }
+        if let options { try restoreDropped(words, options: options) }
         let saved = try stored { () throws(ImageStoreError) in try store.saved(words) }
         let archive: ImageArchiveFormat
         switch format {

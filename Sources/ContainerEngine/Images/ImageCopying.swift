@@ -8,6 +8,7 @@ extension Engine {
         _ request: CopyRequest, source: RegistryOptions, destination: RegistryOptions, control: TransferControl? = nil,
         events: @escaping @Sendable (TransferEvent) -> Void = { _ in }
     ) throws(EngineError) -> CopiedImage {
+        if case .store(let word) = request.source { try restoreDropped([word], options: source, events: events) }
         let store = images
         do throws(RegistryError) {
             return try withRegistries(source, destination, control: control) { (from, to) async throws(RegistryError) in

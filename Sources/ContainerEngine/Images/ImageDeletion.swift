@@ -68,7 +68,14 @@ extension Engine {
     private func removeWhole(
         _ image: ImageRecord, word: String, force: Bool, into deletion: inout ImageDeletion
     ) throws(EngineError) {
-        let users = try imageUsers()[image.id.hex] ?? []
+        if try mountedImages().contains(where: { $0.id == image.id.hex }) {
+            guard force else {
+                throw EngineError(
+                    .conflict, "image \(word) is mounted: `apus image unmount \(word)` first, or force its removal")
+            }
+            _ = try unmountImage(image.id.description, force: true)
+        }
+        let users = try imageUsers(mounted: true)[image.id.hex] ?? []
         if !users.isEmpty {
             guard force else {
                 throw EngineError(
@@ -80,7 +87,7 @@ extension Engine {
         }
         deletion.add(
             try removing(word) {
-                try images.remove(image.id.description, force: true, late: { try imageUsers()[$0.id.hex] ?? [] })
+                try images.remove(image.id.description, force: true, late: { try imageUsers(mounted: true)[$0.id.hex] ?? [] })
             })
     }
 
@@ -98,14 +105,15 @@ extension Engine {
     public func pruneImages(all: Bool, isWanted: (ImageRecord) throws(EngineError) -> Bool) throws(EngineError)
         -> ImageDeletion
     {
-        let users = try imageUsers()
+        let users = try imageUsers(mounted: true)
+        let mounted = Set(try mountedImages().map(\.id))
         var deletion = ImageDeletion()
         do {
             deletion.add(
                 try images.prune(
-                    all: all, isWanted: { try isWanted($0) }, isUsed: { users[$0.id.hex] != nil },
+                    all: all, isWanted: { try isWanted($0) }, isUsed: { users[$0.id.hex] != nil || mounted.contains($0.id.hex) },
                     late: {
-                        let now = try imageUsers()
+                        let now = try imageUsers(mounted: true)
                         return { now[$0.id.hex] != nil }
                     }))
         } catch let error as ImageStoreError {

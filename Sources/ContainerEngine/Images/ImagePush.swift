@@ -9,6 +9,7 @@ extension Engine {
         events: @escaping @Sendable (TransferEvent) -> Void
     ) throws(EngineError) -> (reference: ImageReference, pushed: PushedImage) {
         let found = try findImage(word)
+        try restoreDropped([word], options: options, events: events)
         guard let text = destination ?? found.name?.description else {
             throw EngineError(
                 .invalid,

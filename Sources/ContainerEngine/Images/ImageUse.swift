@@ -5,7 +5,8 @@ internal import Linux
 extension Engine {
     /// The containers that were made from each image, by the image's id without `sha256:`. Reads one short record a
     /// container.
-    public func imageUsers() throws(EngineError) -> [String: [String]] {
+    /// - Parameter mounted: also the containers that an image is mounted in; that reads a longer record of each.
+    public func imageUsers(mounted: Bool = false) throws(EngineError) -> [String: [String]] {
         var users: [String: [String]] = [:]
         for id in try state({ () throws(StateError) in try lookup.all() }) {
             let container = locations.container(id)
@@ -17,6 +18,10 @@ extension Engine {
                 continue
             }
             if let summary, !summary.imageID.isEmpty { users[summary.imageID, default: []].append(id) }
+            guard mounted, summary != nil, let record = try? record(container) else { continue }
+            for mount in record.mounts where mount.kind == .image && users[mount.source]?.last != id {
+                users[mount.source, default: []].append(id)
+            }
         }
         return users
     }

@@ -29,6 +29,22 @@ extension Engine {
     }
 }
 
+extension Engine {
+    /// Bytes that a directory takes on the disk, as `du` counts them.
+    public func space(_ path: String) throws(EngineError) -> Int64 {
+        try system("measuring \(path)") { () throws(SystemCallError) in try AllocatedSpace.of(path) }
+    }
+}
+
+extension VolumeStore {
+    /// Bytes that a volume takes on the disk, its record included.
+    public func space(_ name: String) throws(EngineError) -> Int64 {
+        try system("measuring the volume \(name)") { () throws(SystemCallError) in
+            try AllocatedSpace.of("\(locations.volumes)/\(name)")
+        }
+    }
+}
+
 /// Adds up a tree of files.
 enum TreeSize {
     /// Bytes of the contents of regular files; of one with several names once.

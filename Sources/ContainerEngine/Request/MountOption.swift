@@ -30,7 +30,7 @@ extension MountRequest {
             case "type":
                 let name = try needed()
                 guard let found = Kind(rawValue: name) else {
-                    if ["image", "glob", "ramfs", "artifact", "npipe", "cluster"].contains(name) {
+                    if ["glob", "ramfs", "artifact", "npipe", "cluster"].contains(name) {
                         throw EngineError(.unsupported, "--mount type=\(name) is not there yet")
                     }
                     throw EngineError(.invalid, "invalid filesystem type \"\(name)\" in --mount \(text)")
@@ -82,6 +82,15 @@ extension MountRequest {
             guard source.isEmpty || isName(source) else {
                 throw EngineError(
                     .invalid, "invalid volume name \"\(source)\" in --mount \(text): names match [a-zA-Z0-9][a-zA-Z0-9_.-]*")
+            }
+            mount.source = source
+        case .image:
+            guard !source.isEmpty else { throw EngineError(.invalid, "--mount \(text) has no source: add source=IMAGE") }
+            for option in options where option != "ro" && option != "rw" {
+                throw EngineError(.invalid, "invalid mount option \"\(option)\" for type=image in --mount \(text)")
+            }
+            guard !mount.changesOwner else {
+                throw EngineError(.unsupported, "--mount \(text): the owners of an image's files cannot be changed for one container")
             }
             mount.source = source
         case .tmpfs, .devpts:

@@ -2,9 +2,9 @@ public import JSONText
 
 /// `-v`, `--mount` and `--tmpfs`: one thing that is mounted into a container.
 public struct MountRequest: JSONDirect, Sendable, Hashable {
-    public enum Kind: String, JSONStringValue, Sendable { case bind, volume, tmpfs, devpts }
+    public enum Kind: String, JSONStringValue, Sendable { case bind, volume, tmpfs, devpts, image }
     public var kind: Kind
-    /// A path of the host, the name of a volume (empty for an anonymous one), nothing for tmpfs.
+    /// A path of the host, the name of a volume (empty for an anonymous one) or of an image, nothing for tmpfs.
     public var source: String
     public var destination: String
     /// Mount options in the words of the runtime specification: `ro`, `rslave`, `noexec`, `size=64m`, …
@@ -15,8 +15,10 @@ public struct MountRequest: JSONDirect, Sendable, Hashable {
     public var copiesUp = true
     /// Change the owner of the source to the container's user (`:U`).
     public var changesOwner = false
-    /// Labels of a volume that is made for this mount.
+    /// What is mounted of a volume or an image.
     public var subpath: String?
+    /// Changes stay with the container, the source is not touched (`:O`).
+    public var isOverlay = false
 
     public init(kind: Kind, source: String, destination: String) {
         self.kind = kind

@@ -10,6 +10,7 @@ extension MountRequest {
         copiesUp = try json.optional("copiesUp") ?? true
         changesOwner = try json.optional("changesOwner") ?? false
         subpath = try json.optional("subpath")
+        isOverlay = try json.optional("isOverlay") ?? false
     }
 
     public func write(to json: inout JSONObjectWriter) throws(JSONError) {
@@ -21,5 +22,6 @@ extension MountRequest {
         try json.add("copiesUp", copiesUp)
         try json.add("changesOwner", changesOwner)
         try json.add("subpath", subpath)
+        try json.add("isOverlay", isOverlay)
     }
 }

@@ -41,7 +41,8 @@ extension MountRequest {
             case "copy": copiesUp = true
             case "nocopy": copiesUp = false
             case "cached", "delegated", "consistent": break  // docker's hints for other systems, always accepted
-            case "O", "idmap":
+            case "O": isOverlay = true
+            case "idmap":
                 throw EngineError(.unsupported, "the volume option \"\(option)\" in \"\(whole)\" is not there yet")
             default: throw EngineError(.invalid, "invalid option \"\(option)\" in the volume \"\(whole)\"")
             }

@@ -13,7 +13,8 @@ extension Engine {
     ///
     /// What is unfinished and from an earlier boot is always moved out of the way; what is damaged in this one only with
     /// `repair`. With `deep` every byte of the images is read.
-    public func check(repair: Bool, deep: Bool) throws(EngineError) -> [SystemProblem] {
+    /// - Parameter unneededFor: with `repair`, layers and blobs that nothing needs go when they are older than so many seconds.
+    public func check(repair: Bool, deep: Bool, unneededFor: Int64 = 24 * 3600) throws(EngineError) -> [SystemProblem] {
         var problems: [SystemProblem] = []
         for id in try state({ () throws(StateError) in try lookup.all() }) {
             if let problem = try check(locations.container(id), repair: repair) { problems.append(problem) }
@@ -25,6 +26,10 @@ extension Engine {
         for problem in try stored({ () throws(ImageStoreError) in try store.check(repair: repair, deep: deep) }) {
             problems.append(SystemProblem(description: problem.description, isRepaired: problem.isRepaired))
         }
+        problems += try checkVolumes(repair: repair)
+        // Last: a repair may have brought layers back.
+        problems += try checkReferences()
+        if repair { try stored { () throws(ImageStoreError) in _ = try store.collectGarbage(olderThan: unneededFor) } }
         return problems
     }
 

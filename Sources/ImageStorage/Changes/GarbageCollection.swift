@@ -40,6 +40,9 @@ extension ImageStore {
                     try move(layout.blob(digest), digest, size, to: trash)
                 }
             }
+            for digest in try content.allDropped() where candidates?.contains(digest) != false && !needed.contains(digest) {
+                _ = try content.forgetDropped(digest)
+            }
             if !trash.isEmpty {
                 let now = try neededNow()
                 let hexes = Set(now.map(\.hex))

@@ -151,7 +151,8 @@ public final class ImageTransfer: Sendable {
         try lease.add(contents.manifest.layers.map(\.digest) + contents.diffIDs + [contents.id])
         var size: Int64 = 0
         for layer in contents.layers {
-            guard try store.content.contains(layer.descriptor.digest, size: layer.descriptor.size) else {
+            let descriptor = layer.descriptor
+            guard try store.content.hasLayer(descriptor, diffID: layer.diffID) else {
                 throw store.content.missing(layer.descriptor.digest)
             }
             if try !store.layers.isReady(layer.diffID) {

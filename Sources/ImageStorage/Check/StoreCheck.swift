@@ -23,34 +23,50 @@ extension ImageStore {
     ///   - repair: move unreadable records out of the way, drop damaged blobs, unpack missing layers again.
     ///   - deep: read every blob and check its digest.
     public func check(repair: Bool = false, deep: Bool = false) throws(ImageStoreError) -> [StoreProblem] {
+        try sweepLeftovers()
         var problems: [StoreProblem] = []
         let (listed, damaged) = try names.all()
+        try judge(damaged, "name", repair: repair, into: &problems)
+        let (kept, damagedArtifacts) = try artifacts.all()
+        try judge(damagedArtifacts, "artifact", repair: repair, into: &problems)
+        try checkLayers(repair: repair, deep: deep, into: &problems)
+        if deep { try checkBlobs(repair: repair, into: &problems) }
+        var seen: Set<NameRecord.Target> = []
+        var seenLists: Set<NameRecord.Target> = []
+        for item in listed {
+            if item.record.target != item.record.manifest, seenLists.insert(item.record.target).inserted {
+                try checkDocument(item, into: &problems)
+            }
+            if seen.insert(item.record.manifest).inserted { try check(item, repair: repair, into: &problems) }
+        }
+        for item in kept where seen.insert(item.record.target).inserted { try checkArtifact(item, into: &problems) }
+        return problems
+    }
+
+    /// Names whose records cannot be read. One from an earlier boot is an unfinished object; one from this boot is kept unless a
+    /// repair is asked for.
+    private func judge(
+        _ damaged: [NameStore.Damaged], _ what: String, repair: Bool, into problems: inout [StoreProblem]
+    ) throws(ImageStoreError) {
         for record in damaged {
-            // One from an earlier boot is an unfinished object; one from this boot is kept unless a repair is asked for.
             if repair || record.isUnfinished { try moveToTrash(record.path) }
             problems.append(
                 StoreProblem(
-                    subject: "name", path: record.path, cause: record.cause,
+                    subject: what, path: record.path, cause: record.cause,
                     nextStep: "`apus system check --repair` moves it to the trash",
                     isRepaired: repair || record.isUnfinished))
         }
-        if deep {
-            for (digest, _) in try content.all() {
-                do throws(ImageStoreError) { try content.verify(digest) } catch {
-                    guard error.code == .damaged else { throw error }
-                    if repair { try moveToTrash(layout.blob(digest)) }
-                    problems.append(
-                        StoreProblem(
-                            subject: "blob \(digest)", path: layout.blob(digest), cause: error.cause,
-                            nextStep: "`apus system check --repair` drops it", isRepaired: repair))
-                }
-            }
+    }
+
+    /// The list of platforms that a name stands for, beside the image of one of them.
+    private func checkDocument(_ item: NameStore.Listed, into problems: inout [StoreProblem]) throws(ImageStoreError) {
+        let name = item.name?.description ?? item.record.id.description
+        do throws(ImageStoreError) { _ = try ImageDocuments(content: content).document(item.record.target) } catch {
+            problems.append(
+                StoreProblem(
+                    subject: "list of platforms of \(name)", path: layout.blob(item.record.target.digest), cause: error.description,
+                    nextStep: "pull or load \(name) again, or remove it", isRepaired: false))
         }
-        var seen: Set<Digest> = []
-        for item in listed where seen.insert(item.record.manifest.digest).inserted {
-            try check(item, repair: repair, into: &problems)
-        }
-        return problems
     }
 
     private func check(
@@ -68,10 +84,19 @@ extension ImageStore {
                     nextStep: again, isRepaired: false))
             return
         }
+        if contents.id != item.record.id {
+            problems.append(
+                StoreProblem(
+                    subject: "image \(name)", path: layout.blob(item.record.manifest.digest),
+                    cause: "its configuration is \(contents.id) and its name says \(item.record.id)", nextStep: again,
+                    isRepaired: false))
+        }
         for layer in contents.layers {
             let digest = layer.descriptor.digest
             let size = try content.size(of: digest)
-            if size != layer.descriptor.size {
+            let isDropped =
+                size == nil ? try content.wasDropped(digest, size: layer.descriptor.size, diffID: layer.diffID) : false
+            if size != layer.descriptor.size, !isDropped {
                 let cause =
                     size.map { "it has \($0) bytes and should have \(layer.descriptor.size)" } ?? "it is not there"
                 if repair, size != nil { try moveToTrash(layout.blob(digest)) }
@@ -90,13 +115,14 @@ extension ImageStore {
                 problems.append(
                     StoreProblem(
                         subject: "layer \(layer.diffID) of \(name)", path: layout.layer(layer.diffID),
-                        cause: "it is not unpacked", nextStep: "`apus system check --repair` unpacks it from its blob",
+                        cause: "it is not unpacked",
+                        nextStep: size == layer.descriptor.size ? "`apus system check --repair` unpacks it from its blob" : again,
                         isRepaired: isRepaired))
             }
         }
     }
 
-    private func moveToTrash(_ path: String) throws(ImageStoreError) {
+    func moveToTrash(_ path: String) throws(ImageStoreError) {
         try storing("moving out of the way", path) { () throws(SystemCallError) in
             try makeDirectories(layout.trash, mode: 0o700)
             do throws(SystemCallError) {

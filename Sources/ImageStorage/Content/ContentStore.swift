@@ -5,6 +5,8 @@ public import OCISpecification
 /// The blobs of all images: every byte as it was pulled, under its digest.
 public struct ContentStore: Sendable {
     public let layout: StoreLayout
+    /// Blobs that were dropped are fetched again instead of being done without.
+    public var fetchesDropped = false
 
     public init(layout: StoreLayout) { self.layout = layout }
 

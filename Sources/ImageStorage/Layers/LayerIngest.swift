@@ -85,6 +85,7 @@ public final class LayerIngest: @unchecked Sendable {
         lease: ContentLease?, flusher: BackgroundFlush?, feed: (any ByteSource)? = nil
     ) throws(ImageStoreError) -> Start {
         var blob: BlobIngest?
+        if try wasDropped(source, content, layers) { return .present }
         if let digest = source.blob {
             switch try content.begin(digest, size: source.size) {
             case .present: break
@@ -112,6 +113,16 @@ public final class LayerIngest: @unchecked Sendable {
             flusher: flusher, feed: feed)
         ingest.start()
         return .begun(ingest)
+    }
+
+    /// Whether the layer is there unpacked and its blob was dropped on purpose: then nothing is to be fetched.
+    private static func wasDropped(
+        _ source: LayerSource, _ content: ContentStore, _ layers: LayerStore
+    ) throws(ImageStoreError) -> Bool {
+        guard let digest = source.blob, let diffID = source.diffID, try layers.isReady(diffID),
+            try !content.contains(digest, size: source.size)
+        else { return false }
+        return try content.wasDropped(digest, size: source.size, diffID: diffID)
     }
 
     private static func isReady(_ source: LayerSource, _ layers: LayerStore) throws(ImageStoreError) -> Bool {

@@ -92,7 +92,7 @@ public struct ImagePuller: Sendable {
             let contents = try ImageContents(of: record.manifest, in: store.content)
             if let wanted = request.platform, !wanted.runs(contents.platform) { return nil }
             for layer in contents.layers {
-                guard try store.content.contains(layer.descriptor.digest, size: layer.descriptor.size),
+                guard try store.content.hasLayer(layer.descriptor, diffID: layer.diffID),
                     try store.layers.isReady(layer.diffID)
                 else { return nil }
             }

@@ -34,13 +34,18 @@ struct DetachedRoot {
     }
 
     private func mounted(_ plan: RootPlan) throws(EngineError) -> Descriptor {
+        try mounted(as: "the container's root file system, upper directory \(plan.upper)")
+    }
+
+    /// - Parameter what: for words of errors.
+    func mounted(as what: String) throws(EngineError) -> Descriptor {
         do throws(SystemCallError) {
             do throws(SystemCallError) { return try byLayerList() } catch {
                 // Before 6.7 there is no `lowerdir+`.
                 guard error.errno == .invalid || error.errno == .noSystemCall else { throw error }
             }
             return try byOptionText()
-        } catch { throw EngineError("mounting the container's root file system, upper directory \(plan.upper)", error) }
+        } catch { throw EngineError("mounting \(what)", error) }
     }
 
     private func byLayerList() throws(SystemCallError) -> Descriptor {

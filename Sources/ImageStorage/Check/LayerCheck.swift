@@ -1,0 +1,130 @@
+internal import Linux
+internal import OCISpecification
+
+extension ImageStore {
+    /// Records of layers that cannot be read; and with `deep`, trees that are not any more what was unpacked, as far as an outline
+    /// tells. A layer that is moved out of the way is unpacked again for the images that need it.
+    func checkLayers(repair: Bool, deep: Bool, into problems: inout [StoreProblem]) throws(ImageStoreError) {
+        for identity in try layers.all() {
+            let cause: String
+            do throws(ImageStoreError) {
+                // A torn one from an earlier boot goes to the trash with this look.
+                guard try layers.isReady(identity) else { continue }
+                guard try layers.record(of: identity) != nil else {
+                    throw ImageStoreError(.damaged, "reading the layer", identity.description, cause: "it has no record")
+                }
+                guard deep, try content.outlinedSize(of: identity) != nil else { continue }
+                try content.verify(identity)
+                continue
+            } catch {
+                guard
+                    [.damaged, .invalid, .sizeMismatch, .digestMismatch].contains(error.code) || error.errno == .badMessage
+                        || error.errno == .noEntry
+                else { throw error }
+                cause =
+                    error.code == .damaged && error.action == "reading the blob"
+                    ? "files of it were changed: its archive cannot be put together again" : error.cause
+            }
+            // Only what can be unpacked again: containers may run from the tree.
+            var canGo = false
+            if repair { canGo = try blobIsWhole(of: identity) }
+            if canGo { try moveToTrash(layout.layer(identity)) }
+            problems.append(
+                StoreProblem(
+                    subject: "layer \(identity)", path: layout.layer(identity), cause: cause,
+                    nextStep: "load or pull the images again that have it, or remove them: their layer is not whole",
+                    isRepaired: canGo))
+        }
+    }
+
+    /// Whether the bytes that the layer was unpacked from are there as a file.
+    private func blobIsWhole(of identity: Digest) throws(ImageStoreError) -> Bool {
+        for item in try names.all().listed {
+            guard let contents = try? contents(of: item.record), let layer = contents.layers.first(where: { $0.diffID == identity })
+            else { continue }
+            return try storing("looking for the blob", layer.descriptor.digest.description) { () throws(SystemCallError) in
+                try exists(layout.blob(layer.descriptor.digest))
+            }
+        }
+        return false
+    }
+
+    /// Reads every blob and compares it with its digest.
+    func checkBlobs(repair: Bool, into problems: inout [StoreProblem]) throws(ImageStoreError) {
+        for (digest, _) in try content.all() {
+            do throws(ImageStoreError) { try content.verify(digest) } catch {
+                // Removed by another command meanwhile.
+                if error.code == .missing { continue }
+                guard error.code == .damaged else { throw error }
+                if repair { try moveToTrash(layout.blob(digest)) }
+                problems.append(
+                    StoreProblem(
+                        subject: "blob \(digest)", path: layout.blob(digest), cause: error.cause,
+                        nextStep: "`apus system check --repair` drops it", isRepaired: repair))
+            }
+        }
+    }
+
+    /// What artifacts need.
+    func checkArtifact(_ item: NameStore.Listed, into problems: inout [StoreProblem]) throws(ImageStoreError) {
+        let name = item.name?.description ?? item.record.target.digest.description
+        var cause: String?
+        do throws(ImageStoreError) {
+            let manifest = try ImageDocuments(content: content).manifest(item.record.target)
+            for blob in manifest.layers where try !content.contains(blob.digest, size: blob.size) {
+                cause = "its blob \(blob.digest) is not there, or not whole"
+            }
+        } catch { cause = error.description }
+        guard let cause else { return }
+        problems.append(
+            StoreProblem(
+                subject: "artifact \(name)", path: layout.blob(item.record.target.digest), cause: cause,
+                nextStep: "pull or add it again, or remove it with `apus artifact rm`", isRepaired: false))
+    }
+
+    /// Removes what killed commands left and nobody can go on with; what is in work has a lock, or is young.
+    func sweepLeftovers() throws(ImageStoreError) {
+        try storing("sweeping the image store", layout.root) { () throws(SystemCallError) in
+            try IngestSweep.run(layout: layout)
+            var directories = [layout.untagged, layout.droppedNotes, layout.content]
+            for algorithm in ["sha256", "sha512"] { directories.append("\(layout.blobs)/\(algorithm)") }
+            for directory in directories { try sweepTemporaries(in: directory) }
+            for root in [layout.names, layout.artifacts] { try sweepNames(below: root) }
+        }
+        _ = try ContentLease.allLive(layout: layout)
+    }
+
+    private func sweepNames(below directory: String) throws(SystemCallError) {
+        try sweepTemporaries(in: directory)
+        for name in try Linux.names(in: directory) where !name.hasPrefix(".") && !name.hasPrefix(":") && !name.hasPrefix("@") {
+            let path = "\(directory)/\(name)"
+            guard let kind = try? status(of: path, followingLinks: false).kind, kind == .directory else { continue }
+            try sweepNames(below: path)
+        }
+    }
+
+    /// A record is written in moments: a temporary file that is a minute old belongs to a dead command.
+    private func sweepTemporaries(in directory: String) throws(SystemCallError) {
+        let oldest = Timestamp.now.seconds - 60
+        for name in try Linux.names(in: directory) where name.hasPrefix(".tmp-") {
+            let path = "\(directory)/\(name)"
+            guard let changed = try? status(of: path, followingLinks: false).changed.seconds, changed < oldest else { continue }
+            try? removeFile(path)
+        }
+    }
+
+    /// Deletes layers and blobs that nothing needs and that are older than that; answers the bytes.
+    public func collectGarbage(olderThan seconds: Int64) throws(ImageStoreError) -> Int64 {
+        let oldest = Timestamp.now.seconds - seconds
+        var candidates: Set<Digest> = []
+        for (digest, _) in try content.all() where isOlder(layout.blob(digest), than: oldest) { candidates.insert(digest) }
+        for identity in try layers.all() where isOlder(layout.layer(identity), than: oldest) { candidates.insert(identity) }
+        return try collectGarbage(among: candidates).bytes
+    }
+
+    private func isOlder(_ path: String, than moment: Int64) -> Bool {
+        // Removed by another command meanwhile: nothing to do.
+        guard let changed = try? status(of: path, followingLinks: false).changed.seconds else { return false }
+        return changed < moment
+    }
+}

@@ -1,0 +1,55 @@
+import Linux
+import TestSupport
+import Testing
+
+extension EndToEnd {
+    /// What everything takes on the disk.
+    @Suite struct DiskSpace {
+        /// The sizes that `system df` tells, against what du(1) counts.
+        private static let compare = #"""
+            for pair in Images:images Containers:containers 'Local Volumes:volumes'; do
+                told=$(apus system df --format json | tr -d ' \n' | sed 's/},{/}\n{/g' | grep "\"Type\":\"$(echo ${pair%:*} | tr -d ' ')\"" | sed 's/.*"RawSize":\([0-9]*\).*/\1/')
+                real=$(du -sx --block-size=1 $BOX/root/${pair#*:} | cut -f1)
+                awk -v a=$told -v b=$real -v n="$pair" 'BEGIN { d = a > b ? a - b : b - a; print n, (d * 100 <= b ? "equal" : a " is not " b) }'
+            done
+            """#
+
+        @Test func `system df tells what du counts`() throws {
+            try withSandbox(images: [Fixtures.busybox, Fixtures.app]) { box in
+                try box.check("apus create --name c busybox true > /dev/null; apus run --name d busybox sh -c 'head -c 3000000 /dev/urandom > /big; ln /big /again'")
+                try box.check("apus run --rm -v vol:/v busybox sh -c 'head -c 700000 /dev/urandom > /v/f; ln /v/f /v/g; truncate -s 1G /v/sparse'")
+                try box.check(Self.compare, is: "Images:images equal\nContainers:containers equal\nLocal Volumes:volumes equal")
+                try box.check("apus system df -v", has: ["COMPRESSED", "UNIQUE SIZE", "Unpacked layers: ", "Blobs as they came: "])
+                try box.check("apus system df --format '{{.Type}} {{.Unpacked}}' | head -1", lacks: ["Images \n"])
+            }
+        }
+
+        @Test(.enabled(if: LocalRegistry.isInstalled)) func `compressed layers that a registry has can be dropped and come again`() throws {
+            let registry = try LocalRegistry()
+            try registry.push("docker-archive:\(Fixtures.app)", as: "team/app:1", ["--format", "oci"])
+            let name = "\(registry.address)/team/app:1"
+            try withSandbox(images: [Fixtures.busybox]) { box in
+                try box.check("apus pull -q --tls-verify=false \(name)")
+                let blobs = "find $BOX/root/images/content/blobs -size +2 | wc -l"
+                let before = try box.check("apus save -o a.tar --format oci-archive \(name) && \(blobs)").text
+                let digest = try box.check("apus image inspect --format '{{.Digest}}' \(name)").text
+                // An image that came from nowhere keeps what it has.
+                try box.check("apus tag busybox localhost/mine:1 && apus rmi busybox > /dev/null && apus image drop-compressed mine:1", is: "")
+                let dropped = try box.check("apus image drop-compressed --tls-verify=false \(name); \(blobs)")
+                #expect(dropped.text.contains("sha256:") && dropped.lines.last != before, "\(dropped.report)")
+                // it runs, is whole, and a pull has nothing to fetch
+                try box.check("apus run --rm \(name) works", is: "entry works")
+                try box.check("apus system check", is: "")
+                try box.check("apus pull -q --tls-verify=false \(name) > /dev/null; \(blobs)", is: dropped.lines.last!)
+                // what needs them fetches them again, the same bytes
+                try box.check("apus save --tls-verify=false -o b.tar --format oci-archive \(name) && \(blobs)", is: before)
+                try box.check("mkdir a b && tar -C a -xf a.tar && tar -C b -xf b.tar && diff -r a/blobs b/blobs")
+                try box.check("apus images -a --format '{{.Repository}}:{{.Tag}} {{.Digest}}' | grep team", is: "\(name) \(digest)")
+                try box.check("apus image drop-compressed --pulls=true && apus rmi \(name) > /dev/null && apus pull -q --tls-verify=false \(name) > /dev/null; \(blobs)", is: dropped.lines.last!)
+                try box.check("apus push -q --tls-verify=false \(name) \(registry.address)/team/copy:2 && apus image drop-compressed --pulls=false")
+                try box.check("apus rmi -a -f > /dev/null; ls $BOX/root/images/content/dropped", is: "")
+                try box.check("apus image drop-compressed", code: 125, says: ["--all"])
+            }
+        }
+    }
+}

@@ -16,6 +16,7 @@ let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 
 let rooms: [Room] = [
@@ -33,13 +34,15 @@ let rooms: [Room] = [
     Room(name: "ContainerNetworking", uses: ["Linux", "Netlink"]),
     Room(name: "ContainerState", uses: ["Linux", "JSONText"]),
     Room(name: "ImageStorage", uses: ["Linux", "JSONText", "OCISpecification", "Archives"], external: [crypto]),
+    Room(
+        name: "ImageTrust", uses: ["Linux", "JSONText", "OCISpecification"], external: [crypto, cryptoExtras]),
     // row 4
     Room(
         name: "ContainerRuntime",
         uses: ["Linux", "JSONText", "OCISpecification", "Seccomp", "Netlink", "ControlGroups"]),
     Room(
         name: "RegistryAccess",
-        uses: ["Linux", "JSONText", "OCISpecification", "Archives", "ImageStorage"],
+        uses: ["Linux", "JSONText", "OCISpecification", "Archives", "ImageStorage", "ImageTrust"],
         external: [asyncHTTPClient, nioCore, nioPosix, nioHTTP1, nioSSL]),
     Room(
         name: "RegistryServing",
@@ -56,7 +59,7 @@ let rooms: [Room] = [
         name: "ContainerEngine",
         uses: [
             "Linux", "JSONText", "OCISpecification", "Seccomp", "Archives", "Netlink", "ContainerState", "ContainerNetworking",
-            "ControlGroups", "ImageStorage", "RegistryAccess",
+            "ControlGroups", "ImageStorage", "ImageTrust", "RegistryAccess",
         ]),
     // row 6
     Room(name: "CommandLineGrammar", uses: []),
@@ -66,7 +69,7 @@ let rooms: [Room] = [
         name: "CommandLineInterface",
         uses: [
             "Linux", "JSONText", "OCISpecification", "ContainerState", "ContainerEngine", "ImageStorage",
-            "RegistryAccess", "RegistryServing", "CommandLineGrammar", "GoTemplate",
+            "RegistryAccess", "RegistryServing", "ImageTrust", "CommandLineGrammar", "GoTemplate",
         ]),
     Room(
         name: "RuntimeCommandLine",

@@ -2,6 +2,7 @@ internal import CommandLineGrammar
 internal import ContainerEngine
 internal import ContainerState
 internal import Linux
+internal import RegistryAccess
 
 /// Options that every command takes, and what they lead to.
 public struct Globals {
@@ -10,6 +11,7 @@ public struct Globals {
     var runtime: String?
     var showsVersion = false
     var logLevel = "warn"
+    var trust = TrustChoice()
 
     static var rows: [OptionRow<Globals>] {
         [
@@ -17,6 +19,13 @@ public struct Globals {
             .string("runroot", "dir", "Where the state of running containers lies", completes: .directories) {
                 $0.runRoot = $1
             },
+            .string("policy", "file", "The policy for images, in place of policy.json", completes: .files) {
+                $0.trust.policyFile = $1
+            },
+            .flag("insecure-policy", "Use images whatever the policy says") { $0.trust.ignoresPolicy = $1 },
+            .string(
+                "registries.d", "dir", "Where signatures of images lie, in place of registries.d", completes: .directories
+            ) { $0.trust.signatureDirectory = $1 },
             .flag("version", short: "v", "Print the version") { $0.showsVersion = $1 },
             .value(
                 "log-level", "level", "Accepted for scripts: errors and warnings are always shown", hidden: true
@@ -36,7 +45,9 @@ public struct Globals {
         let caller = try UserNamespaceEntry.enter(locations)
         let host = try HostFacts.read(
             rootless: caller.rootless, callerUser: caller.callerUser, callerGroup: caller.callerGroup)
-        return try Engine(locations: locations, host: host, runtimeProgram: try Self.runtimeProgram())
+        var engine = try Engine(locations: locations, host: host, runtimeProgram: try Self.runtimeProgram())
+        engine.trust = trust
+        return engine
     }
 
     private func absolute(_ path: String?) throws(EngineError) -> String? {

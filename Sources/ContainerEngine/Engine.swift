@@ -1,4 +1,5 @@
 public import ContainerState
+public import RegistryAccess
 internal import Linux
 
 /// The engine of one user: where its state lies, and what this host lets it do. A value without anything to close.
@@ -8,6 +9,8 @@ public struct Engine: Sendable {
     /// The program of our OCI runtime and monitor.
     public let runtimeProgram: String
     public let bootID: String
+    /// What the command says of the policy for images.
+    public var trust = TrustChoice()
 
     public init(locations: StateLocations, host: HostFacts, runtimeProgram: String) throws(EngineError) {
         self.locations = locations

@@ -33,6 +33,8 @@ public struct RegistryError: Error, Hashable, Sendable, CustomStringConvertible 
         case credentials
         /// A setting (proxy, certificate directory, reference) that cannot be used.
         case configuration
+        /// The policy for images, or a signature, does not allow it.
+        case rejected
         /// The local store refused.
         case storage
         case cancelled

@@ -20,6 +20,8 @@ public struct RegistryOptions: Sendable {
     /// Seconds for a connection to be made.
     public var connectTimeout = 15.0
     public var retry = RetryPolicy()
+    /// What is said of the policy for images.
+    public var trust = TrustChoice()
     public var userAgent = "apus"
     /// Told in words of what the user may want to know while it goes on, such as a pause before another attempt.
     public var notice: (@Sendable (String) -> Void)?

@@ -9,7 +9,7 @@ let rows: [[String]] = [
     ["CCrypt", "CEntry", "CLinux", "CZlib", "CZstd", "JSONText"],
     ["Linux", "OCISpecification"],
     ["Archives", "Seccomp", "Netlink"],
-    ["ControlGroups", "ContainerNetworking", "ContainerState", "ImageStorage"],
+    ["ControlGroups", "ContainerNetworking", "ContainerState", "ImageStorage", "ImageTrust"],
     ["ContainerRuntime", "RegistryAccess", "RegistryServing"],
     ["ContainerMonitor", "ContainerEngine"],
     ["CommandLineGrammar", "GoTemplate"],
@@ -22,7 +22,8 @@ let frameworks: [String: Set<String>] = [
     // One side of the wire each.
     "NIOCore": ["RegistryAccess", "RegistryServing"], "NIOHTTP1": ["RegistryAccess", "RegistryServing"],
     "NIOSSL": ["RegistryAccess", "RegistryServing"], "NIOPosix": ["RegistryAccess", "RegistryServing"],
-    "AsyncHTTPClient": ["RegistryAccess"], "Crypto": ["ImageStorage"], "CCrypt": ["RegistryServing"],
+    "AsyncHTTPClient": ["RegistryAccess"], "Crypto": ["ImageStorage", "ImageTrust"], "CryptoExtras": ["ImageTrust"],
+    "CCrypt": ["RegistryServing"],
     "CZlib": ["Archives"], "CZstd": ["Archives"], "CLinux": ["Linux"],
     // Threads of Archives, logarithms of ControlGroups
     "Glibc": ["Linux", "Archives", "ControlGroups"],

@@ -3,6 +3,7 @@ internal import ContainerState
 import ImageStorage
 import Linux
 import OCISpecification
+import RegistryAccess
 import Testing
 
 @testable import ContainerEngine
@@ -97,11 +98,13 @@ import Testing
             let path = "\(fixture.directory.path)/saved-\(format.rawValue)"
             try engine.saveImages(["tiny:1", "tiny:2"], to: path, format: format)
             _ = try engine.removeImages([id.hex], force: true)
-            let loaded = try engine.loadImages(from: path)
+            let loaded = try engine.loadImages(from: path, options: RegistryOptions(environment: [:], user: 0))
             #expect(loaded.map(\.id) == [id])
             #expect(Set(loaded.flatMap(\.names).map(\.description)) == ["localhost/tiny:1", "localhost/tiny:2"])
         }
         #expect(throws: EngineError.self) { try engine.saveImages(["nope"], to: "/tmp/never", format: .ociArchive) }
-        #expect(throws: EngineError.self) { _ = try engine.loadImages(from: "/nonexistent") }
+        #expect(throws: EngineError.self) {
+            _ = try engine.loadImages(from: "/nonexistent", options: RegistryOptions(environment: [:], user: 0))
+        }
     }
 }

@@ -1,3 +1,4 @@
+import ImageTrust
 import Testing
 
 @testable import RegistryAccess

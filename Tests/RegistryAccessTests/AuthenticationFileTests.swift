@@ -1,3 +1,4 @@
+import ImageTrust
 import Linux
 import TestSupport
 import Testing

@@ -1,3 +1,4 @@
+import ImageTrust
 import Linux
 import NIOHTTP1
 import TestSupport

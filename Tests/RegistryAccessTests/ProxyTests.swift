@@ -1,3 +1,4 @@
+import ImageTrust
 import NIOHTTP1
 import Testing
 

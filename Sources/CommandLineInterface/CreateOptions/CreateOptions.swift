@@ -24,6 +24,8 @@ public struct CreateOptions {
 /// How registries are spoken to, for the commands that may pull.
 struct RegistryFlags {
     var tlsVerify: Bool?
+    var policyFile: String?
+    var ignoresPolicy = false
     var credentials: String?
     var authFile: String?
     var certificateDirectory: String?

@@ -12,6 +12,7 @@ enum ImageCopyCommand {
         var preservesDigests = false
         var tags: [ImageReference] = []
         var digestFile: String?
+        var signing = SigningFlags()
         var quiet = false
         var platform = PlatformFlags()
         var common = RegistryFlags()
@@ -66,12 +67,12 @@ enum ImageCopyCommand {
             },
             .flag("quiet", short: "q", "Show nothing") { $0.quiet = $1 },
             .flag("remove-signatures", "Accepted for scripts: signatures are never copied", hidden: true) { _, _ in },
-            .later("sign-by", "key", "signatures"), .later("sign-by-sigstore", "file", "signatures"),
+            .later("sign-by-sigstore", "file", "signatures"),
             .laterFlag("dest-compress", "layers that are compressed anew"),
             .laterFlag("dest-decompress", "layers that are unpacked on the way"),
             .later("dest-compress-format", "format", "layers that are compressed anew"),
             .later("encryption-key", "key", "encrypted images"), .later("decryption-key", "key", "encrypted images"),
-        ] + PlatformFlags.overrideRows(\.platform) + RegistryFlags.commonRows(\.common)
+        ] + SigningFlags.rows(\.signing) + PlatformFlags.overrideRows(\.platform) + RegistryFlags.commonRows(\.common)
             + SideFlags.rows("src", "the source", \.source) + SideFlags.rows("dest", "the destination", \.destination)
     }
 
@@ -82,12 +83,14 @@ enum ImageCopyCommand {
         request.format = options.format
         request.preservesDigests = options.preservesDigests
         request.additionalTags = options.tags
+        let source = try options.source.options(engine, common: options.common)
+        let destination = try options.destination.options(engine, common: options.common)
+        request.signing = try options.signing.choice(destination)
         let progress = PullProgress(quiet: options.quiet)
         let copied: CopiedImage
         do throws(EngineError) {
             copied = try engine.copy(
-                request, source: try options.source.options(engine, common: options.common),
-                destination: try options.destination.options(engine, common: options.common)
+                request, source: source, destination: destination
             ) { progress.tell($0) }
             progress.finish()
         } catch {

@@ -9,6 +9,7 @@ enum LoadCommand {
     struct Options {
         var input: String?
         var quiet = false
+        var registry = RegistryFlags()
     }
 
     static let command = Command<Globals>.verb("load", "Load images from an archive", heading: "Images") {
@@ -23,6 +24,9 @@ enum LoadCommand {
                     $0.input = $1
                 },
                 .flag("quiet", short: "q", "Show no progress") { $0.quiet = $1 },
+                .string("signature-policy", "file", "The policy for images, in place of policy.json", hidden: true, completes: .files) {
+                    $0.registry.policyFile = $1
+                },
             ], initial: Options()
         ) { (call) throws(UsageError) in
             try engineCommand { () throws(EngineError) in
@@ -32,7 +36,7 @@ enum LoadCommand {
                         .invalid, "cannot read from terminal. Use command-line redirection or the --input flag.")
                 }
                 let engine = try call.globals.engine()
-                for image in try engine.loadImages(from: input) {
+                for image in try engine.loadImages(from: input, options: try call.options.registry.options(engine)) {
                     let names = image.names.isEmpty ? [image.id.description] : image.names.map(\.description)
                     for name in names { Console.print("Loaded image: \(name)") }
                 }

@@ -12,6 +12,7 @@ enum PushCommand {
         var allTags = false
         var digestFile: String?
         var format: CopyFormat?
+        var signing = SigningFlags()
         var registry = RegistryFlags()
     }
 
@@ -47,7 +48,7 @@ enum PushCommand {
             .flag("disable-content-trust", "Accepted for scripts of docker: nothing is signed that way", hidden: true) {
                 _, _ in
             },
-        ] + RegistryFlags.rows(\.registry)
+        ] + SigningFlags.rows(\.signing) + RegistryFlags.rows(\.registry)
     }
 
     private static func later(_ name: String, _ value: String, _ what: String) -> OptionRow<Options> {
@@ -90,10 +91,14 @@ enum PushCommand {
         do throws(EngineError) {
             let place: String
             if let target = try self.place(destination, options.format, word, engine) {
-                let copied = try engine.push(word, to: target, format: options.format, options: settings) { progress.tell($0) }
+                let copied = try engine.push(
+                    word, to: target, format: options.format, signing: try options.signing.choice(settings), options: settings
+                ) { progress.tell($0) }
                 (place, result) = (target.description, copied.digest.description)
             } else {
-                let (reference, pushed) = try engine.push(word, to: destination, options: settings) { progress.tell($0) }
+                let (reference, pushed) = try engine.push(
+                    word, to: destination, signing: try options.signing.choice(settings), options: settings
+                ) { progress.tell($0) }
                 (place, result) = (reference.description, pushed.digest.description)
             }
             progress.finish()

@@ -19,6 +19,9 @@ extension RegistryFlags {
             .string("cert-dir", "dir", "Certificates for the registry", completes: .directories) {
                 $0[keyPath: path].certificateDirectory = $1
             },
+            .string("signature-policy", "file", "The policy for images, in place of policy.json", hidden: true, completes: .files) {
+                $0[keyPath: path].policyFile = $1
+            },
             .unsigned("retry", "count", "How often a failed transfer is tried again") {
                 $0[keyPath: path].retries = Int(min($1, 100))
             },
@@ -57,6 +60,9 @@ extension RegistryFlags {
         }
         var options = RegistryOptions(environment: environment, user: engine.host.callerUser)
         options.verifiesTLS = tlsVerify
+        options.trust = engine.trust
+        if let policyFile { options.trust.policyFile = policyFile }
+        if ignoresPolicy { options.trust.ignoresPolicy = true }
         options.credentials = credentials.map { RegistryCredentials(parsing: $0) }
         options.authenticationFile = authFile
         options.certificateDirectory = certificateDirectory

@@ -38,6 +38,8 @@ struct SideFlags {
         flags.authFile = flags.authFile ?? common.authFile
         flags.certificateDirectory = flags.certificateDirectory ?? common.certificateDirectory
         flags.credentials = flags.credentials ?? common.credentials
+        flags.policyFile = common.policyFile
+        flags.ignoresPolicy = common.ignoresPolicy
         flags.retries = common.retries
         flags.retryDelay = common.retryDelay
         if user != nil || password != nil {
@@ -65,7 +67,10 @@ extension RegistryFlags {
             .duration("retry-delay", "duration", "The pause before a failed transfer is tried again") {
                 $0[keyPath: path].retryDelay = $1
             },
-            .flag("insecure-policy", "Accepted for scripts of skopeo: no policy is looked at", hidden: true) { _, _ in },
+            .flag("insecure-policy", "Use images whatever the policy says") { $0[keyPath: path].ignoresPolicy = $1 },
+            .string("policy", "file", "The policy for images, in place of policy.json", completes: .files) {
+                $0[keyPath: path].policyFile = $1
+            },
         ]
     }
 

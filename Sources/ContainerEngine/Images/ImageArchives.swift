@@ -5,9 +5,10 @@ public import OCISpecification
 public import RegistryAccess
 
 extension Engine {
-    /// Brings the images of an archive into the store; nil reads standard input.
-    public func loadImages(from path: String?) throws(EngineError) -> [LoadedImage] {
+    /// Brings the images of an archive into the store, as far as the policy allows it; nil reads standard input.
+    public func loadImages(from path: String?, options: RegistryOptions) throws(EngineError) -> [LoadedImage] {
         let store = images
+        do throws(RegistryError) { try options.admitArchives(path ?? "standard input") } catch { throw EngineError(error) }
         if let path {
             try mustBeThere(path)
             return try stored { () throws(ImageStoreError) in try store.load(path: path) }

@@ -32,7 +32,7 @@ extension Engine {
     ) throws(EngineError) -> [String] {
         switch place {
         case .layout(let path, nil), .layoutArchive(let path, nil), .dockerArchive(let path, nil):
-            if platform == nil { return try loadImages(from: path).map { $0.id.hex } }
+            if platform == nil { return try loadImages(from: path, options: options).map { $0.id.hex } }
         case .store(let word): return [try findImage(word).id.hex]
         default: break
         }
@@ -63,12 +63,14 @@ extension Engine {
 
     /// Sends an image of the store to a place other than a registry's, or in another format.
     public func push(
-        _ word: String, to place: ImagePlace, format: CopyFormat?, options: RegistryOptions,
+        _ word: String, to place: ImagePlace, format: CopyFormat?, signing: SigningChoice = SigningChoice(), options: RegistryOptions,
         events: @escaping @Sendable (TransferEvent) -> Void
     ) throws(EngineError) -> CopiedImage {
         let found = try findImage(word)
         var request = CopyRequest(from: .store(found.name?.description ?? found.id.description), to: place)
         request.doing = "push"
+        request.asksPolicy = false
+        request.signing = signing
         request.format = format
         if case .registry(let reference) = place {
             request.knownRepositories = try repositories(of: found, besides: reference)

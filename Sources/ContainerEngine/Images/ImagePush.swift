@@ -5,7 +5,7 @@ public import RegistryAccess
 extension Engine {
     /// Sends an image of the store to a registry, under a name of its own or another one; answers what was pushed.
     public func push(
-        _ word: String, to destination: String?, options: RegistryOptions,
+        _ word: String, to destination: String?, signing: SigningChoice = SigningChoice(), options: RegistryOptions,
         events: @escaping @Sendable (TransferEvent) -> Void
     ) throws(EngineError) -> (reference: ImageReference, pushed: PushedImage) {
         let found = try findImage(word)
@@ -16,10 +16,12 @@ extension Engine {
                 "\(word) has no name that says where to push it: give a destination, such as registry.example.com/name")
         }
         let reference = try Self.pullRequest(Self.registryName(text), nil).reference
-        let request = PushRequest(found.record, to: reference, knownRepositories: try repositories(of: found, besides: reference))
+        var request = PushRequest(found.record, to: reference, knownRepositories: try repositories(of: found, besides: reference))
+        request.signing = signing
+        let wanted = request
         let store = images
         let pushed = try registries(options) { (session) throws(RegistryError) in
-            try await ImagePusher(session: session, store: store, events: events).push(request)
+            try await ImagePusher(session: session, store: store, events: events).push(wanted)
         }
         return (reference.withDefaultTag, pushed)
     }

@@ -1,3 +1,4 @@
+internal import ImageTrust
 internal import JSONText
 internal import Linux
 

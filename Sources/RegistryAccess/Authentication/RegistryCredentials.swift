@@ -1,3 +1,4 @@
+internal import ImageTrust
 /// What identifies a user to a registry.
 public struct RegistryCredentials: Hashable, Sendable {
     public let user: String

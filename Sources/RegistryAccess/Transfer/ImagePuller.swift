@@ -24,7 +24,7 @@ public struct ImagePuller: Sendable {
         for source in sources.dropLast() {
             do throws(RegistryError) { return try await pull(request, from: try session.repository(source)) } catch {
                 // A mirror may lack an image or be away; what is wrong here is no better elsewhere.
-                if [.cancelled, .storage, .noMatchingPlatform, .unsupported].contains(error.code) { throw error }
+                if [.cancelled, .storage, .rejected, .noMatchingPlatform, .unsupported].contains(error.code) { throw error }
                 events(.notice("the mirror \(source.registry) was passed over: \(error)"))
             }
         }
@@ -35,20 +35,22 @@ public struct ImagePuller: Sendable {
     private func pull(
         _ request: PullRequest, from repository: Repository
     ) async throws(RegistryError) -> PulledImage {
+        let admission = try session.admission(of: .registry(request.reference.withDefaultTag), repository)
         let name = request.storedName
         let errand = repository.errand("pull", name.description)
         let known = try storing(errand) { () throws(ImageStoreError) in try wholeRecord(of: name, request) }
-        if let known, try await isCurrent(known, request, repository) {
+        // What is there already has to be acceptable too.
+        if admission.isOpen, let known, try await isCurrent(known, request, repository) {
             return PulledImage(name: name, record: known, wasUpToDate: true, fetched: 0)
         }
         let manifest = try await repository.manifest(request.name, doing: "pull", subject: name.description)
-        if let known, known.target.digest == manifest.digest {
+        if admission.isOpen, let known, known.target.digest == manifest.digest {
             return PulledImage(name: name, record: known, wasUpToDate: true, fetched: 0)
         }
         let transfer = try storing(errand) { () throws(ImageStoreError) in try store.beginTransfer() }
         defer { transfer.end() }
         let pull = PullTransfer(
-            repository: repository, transfer: transfer, request: request, errand: errand, events: events)
+            repository: repository, transfer: transfer, request: request, admission: admission, errand: errand, events: events)
         let fetched = try await pull.run(manifest)
         let target = NameRecord.Target(
             mediaType: manifest.mediaType, digest: manifest.digest, size: Int64(manifest.bytes.count))

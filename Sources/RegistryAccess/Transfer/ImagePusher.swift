@@ -11,6 +11,8 @@ public struct PushRequest: Sendable {
     public var pushesIndex: Bool
     /// Repositories of the same registry that may have its layers: they are taken over there without being sent.
     public var knownRepositories: [String]
+    /// How what is pushed is signed.
+    public var signing = SigningChoice()
 
     public init(
         _ image: NameRecord, to destination: ImageReference, pushesIndex: Bool = false, knownRepositories: [String] = []
@@ -87,6 +89,9 @@ public struct ImagePusher: Sendable {
         let name: ManifestName =
             reference.digest.map { .digest($0) } ?? .tag(reference.tag ?? ImageReference.defaultTag)
         try await put(target, as: name, repository, errand)
+        if !request.signing.isEmpty {
+            try await repository.sign(target.digest, as: reference, request.signing, errand: errand)
+        }
         return PushedImage(digest: target.digest, size: target.size, sent: sent)
     }
 

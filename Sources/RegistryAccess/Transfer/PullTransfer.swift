@@ -6,12 +6,14 @@ struct PullTransfer: Sendable {
     let repository: Repository
     let transfer: ImageTransfer
     let request: PullRequest
+    let admission: Admission
     let errand: Errand
     let events: @Sendable (TransferEvent) -> Void
 
     /// Fetches all that the manifest names for the platform, and answers the bytes that came.
     func run(_ fetched: FetchedManifest) async throws(RegistryError) -> Int64 {
         let manifest = try await imageManifest(fetched)
+        try await admission.admit(manifest)
         var bytes = Int64(fetched.bytes.count)
         let target = NameRecord.Target(
             mediaType: manifest.mediaType, digest: manifest.digest, size: Int64(manifest.bytes.count))

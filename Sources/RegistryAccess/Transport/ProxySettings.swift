@@ -1,3 +1,4 @@
+internal import ImageTrust
 /// The proxies that the environment names, by the rules of Go's `ProxyFromEnvironment`, which registries' users know.
 struct ProxySettings: Hashable, Sendable {
     struct Proxy: Hashable, Sendable {

@@ -16,7 +16,8 @@ extension ImageCopier {
         let to = StoreDestination(transfer, limit: source.options.parallelTransfers, name: from.name, events: events)
         var request = CopyRequest(from: .registry(reference), to: .store(""))
         request.doing = "pull"
-        let (manifest, _, _) = try await ImageCopy(from: from, to: to, request: request, events: events).run(top)
+        let admission = try source.admission(of: request.source, from.repository)
+        let (manifest, _, _) = try await ImageCopy(from: from, to: to, request: request, admission: admission, events: events).run(top)
         return NameRecord.Target(manifest.descriptor)
     }
 
@@ -29,7 +30,8 @@ extension ImageCopier {
         let to = try RegistryDestination(reference, destination, doing: "push", from: nil, known: [], events: events)
         var request = CopyRequest(from: .store(artifact.name.description), to: .registry(reference))
         request.doing = "push"
-        let (manifest, _, _) = try await ImageCopy(from: from, to: to, request: request, events: events)
+        let admission = try Admission.open(source, request.source)
+        let (manifest, _, _) = try await ImageCopy(from: from, to: to, request: request, admission: admission, events: events)
             .run(try await from.manifest(nil))
         return manifest.digest
     }

@@ -12,6 +12,7 @@ struct BlobStream: AsyncSequence, Sendable {
     enum Origin: Sendable {
         case file(BlobFile, offset: Int64)
         case registry(Repository, Errand)
+        case bytes([UInt8])
     }
 
     let blob: ContentDescriptor
@@ -56,6 +57,7 @@ struct BlobStream: AsyncSequence, Sendable {
             switch stream.origin {
             case .file(let file, let start): chunk = try read(file, start)
             case .registry: chunk = try await remote?.next()
+            case .bytes(let bytes): chunk = offset == 0 && !bytes.isEmpty ? ByteBuffer(bytes: bytes) : nil
             }
             guard let chunk else {
                 isOver = true

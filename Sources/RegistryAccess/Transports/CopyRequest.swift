@@ -17,6 +17,10 @@ public struct CopyRequest: Sendable {
     public var storedNames: [ImageName]?
     /// Repositories of the destination's registry that may have blobs of it.
     public var knownRepositories: [String] = []
+    /// Whether the policy is asked about the source. What `push` sends came into the store by it, or was built here.
+    public var asksPolicy = true
+    /// How what is copied is signed at its destination.
+    public var signing = SigningChoice()
     /// As errors say it.
     public var doing = "copy"
 

@@ -5,6 +5,8 @@ internal import OCISpecification
 final class DirectoryDestination: ImageDestination {
     private let path: String
     private let temporary: String
+    /// What signing here takes.
+    private let options: RegistryOptions?
     /// What the directory of that name is now.
     private let before: Before
 
@@ -14,8 +16,9 @@ final class DirectoryDestination: ImageDestination {
     var parallel: Int { 4 }
     var abilities: DestinationAbilities { DestinationAbilities() }
 
-    init(_ path: String) throws(RegistryError) {
+    init(_ path: String, _ options: RegistryOptions? = nil) throws(RegistryError) {
         self.path = path
+        self.options = options
         name = "dir:\(path)"
         before = try Self.look(path)
         let temporary = temporaryName(for: path)
@@ -56,6 +59,20 @@ final class DirectoryDestination: ImageDestination {
     func put(_ manifest: FetchedManifest, isTop: Bool) async throws(RegistryError) {
         let file = isTop ? DirectorySource.manifestFile : "\(manifest.digest.hex).manifest.json"
         try write(file, manifest.bytes)
+    }
+
+    func sign(_ manifest: FetchedManifest, isTop: Bool, _ choice: SigningChoice) async throws(RegistryError) {
+        if choice.isEmpty { return }
+        guard let options, let identity = choice.identity, choice.sigstoreKey == nil else {
+            throw RegistryError(
+                .unsupported, doing: "sign", subject: name,
+                cause: choice.sigstoreKey == nil
+                    ? "it gives its image no name that the signature could be for" : "it holds simple signatures (--sign-by) only",
+                advice: choice.sigstoreKey == nil ? "Give it one with --sign-identity" : "")
+        }
+        guard let signature = try choice.simple(manifest.digest, identity, options) else { return }
+        let file = DirectorySignatures.name(1)
+        try write(isTop ? file : "\(manifest.digest.hex).\(file)", signature)
     }
 
     private func write(_ name: String, _ bytes: [UInt8]) throws(RegistryError) {

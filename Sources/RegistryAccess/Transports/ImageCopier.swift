@@ -21,11 +21,15 @@ public struct ImageCopier: Sendable {
 
     public func copy(_ request: CopyRequest) async throws(RegistryError) -> CopiedImage {
         let from = try await ImageReader.open(request.source, source, store, doing: request.doing, events)
+        let admission =
+            request.asksPolicy
+            ? try source.admission(of: request.source, from.origin, storeRoot: store.layout.root)
+            : try Admission.open(source, request.source)
         let top = try await from.manifest(nil)
         let published = PublishedRecord()
         let to = try open(request, from, published)
         do throws(RegistryError) {
-            let copy = ImageCopy(from: from, to: to, request: request, events: events)
+            let copy = ImageCopy(from: from, to: to, request: request, admission: admission, events: events)
             let (manifest, platform, sent) = try await copy.run(top)
             try await to.finish(manifest, platform: platform)
             return CopiedImage(manifest: manifest, sent: sent, record: published.record)
@@ -64,7 +68,7 @@ public struct ImageCopier: Sendable {
             case nil: break
             }
             return try DockerArchiveDestination(path, tags: tags, name: place.description)
-        case .directory(let path): return try DirectoryDestination(path)
+        case .directory(let path): return try DirectoryDestination(path, destination.options)
         case .store(let text):
             let names: [ImageName]
             do throws(ImageStoreError) {

@@ -6,6 +6,7 @@ struct ImageCopy: Sendable {
     let from: any ImageSource
     let to: any ImageDestination
     let request: CopyRequest
+    let admission: Admission
     let events: @Sendable (TransferEvent) -> Void
 
     /// Answers what stands at the destination, for which platform, and the bytes of blobs that were moved.
@@ -24,9 +25,11 @@ struct ImageCopy: Sendable {
             return (manifest, platform, sent)
         case .indexOnly:
             try mayHoldIndex()
+            try await admission.admit(top)
             let manifest = try ManifestConversion.index(top, children: [:], to: request.format, of: from.name)
             try check(manifest, instead: top)
             try await to.put(manifest, isTop: true)
+            try await to.sign(manifest, isTop: true, request.signing)
             return (manifest, chosenPlatform(of: index), 0)
         }
     }
@@ -67,6 +70,7 @@ struct ImageCopy: Sendable {
     ) async throws(RegistryError) -> (FetchedManifest, Int64) {
         guard depth < 4 else { throw refusal("its indexes are nested too deeply") }
         try mayHoldIndex()
+        try await admission.admit(manifest)
         let chosen = index.manifest(for: platform ?? .host)?.digest
         var children: [Digest: FetchedManifest] = [:]
         var sent: Int64 = 0
@@ -85,6 +89,7 @@ struct ImageCopy: Sendable {
         let own = try ManifestConversion.index(manifest, children: children, to: request.format, of: from.name)
         try check(own, instead: manifest)
         try await to.put(own, isTop: isTop)
+        try await to.sign(own, isTop: isTop, request.signing)
         return (own, sent)
     }
 
@@ -99,6 +104,7 @@ struct ImageCopy: Sendable {
     private func image(
         _ manifest: FetchedManifest, isTop: Bool, isChosen: Bool
     ) async throws(RegistryError) -> (FetchedManifest, Int64) {
+        try await admission.admit(manifest)
         var own = manifest
         if let format = request.format ?? to.abilities.format {
             own = try ManifestConversion.image(manifest, to: format, of: from.name)
@@ -117,6 +123,7 @@ struct ImageCopy: Sendable {
         }
         let sent = try await move(image, isChosen: isChosen)
         try await to.put(own, isTop: isTop)
+        try await to.sign(own, isTop: isTop, request.signing)
         return (own, sent)
     }
 

@@ -36,10 +36,20 @@ protocol ImageDestination: Sendable {
     func put(_ blob: ContentDescriptor, _ role: BlobRole, from source: any ImageSource) async throws(RegistryError) -> BlobArrival
     /// Takes a manifest whose blobs, or children, are there.
     func put(_ manifest: FetchedManifest, isTop: Bool) async throws(RegistryError)
+    /// Signs a manifest that it has taken.
+    func sign(_ manifest: FetchedManifest, isTop: Bool, _ choice: SigningChoice) async throws(RegistryError)
     /// Puts everything in place under its name. Before that nothing of it is seen.
     func finish(_ top: FetchedManifest, platform: Platform?) async throws(RegistryError)
     /// Takes away what was not finished.
     func abandon() async
+}
+
+extension ImageDestination {
+    func sign(_ manifest: FetchedManifest, isTop: Bool, _ choice: SigningChoice) async throws(RegistryError) {
+        if choice.isEmpty { return }
+        throw RegistryError(
+            .unsupported, doing: "sign", subject: name, cause: "it holds no signatures; registries (docker://) and dir: do")
+    }
 }
 
 /// What a destination can hold.

@@ -52,6 +52,11 @@ struct RegistryDestination: ImageDestination {
         try await repository.addReferrer(manifest, of: subject.digest, errand: errand)
     }
 
+    func sign(_ manifest: FetchedManifest, isTop: Bool, _ choice: SigningChoice) async throws(RegistryError) {
+        if choice.isEmpty { return }
+        try await repository.sign(manifest.digest, as: reference, choice, errand: errand)
+    }
+
     func finish(_ top: FetchedManifest, platform: Platform?) async throws(RegistryError) {}
     func abandon() async {}
 }

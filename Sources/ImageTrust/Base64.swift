@@ -1,8 +1,8 @@
-/// Base64 as RFC 4648 writes it, for `Basic` credentials and authentication files.
-enum Base64 {
+/// Base64 as RFC 4648 writes it, for credentials, keys and signatures.
+public enum Base64 {
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
-    static func encode(_ bytes: some Collection<UInt8>) -> String {
+    public static func encode(_ bytes: some Collection<UInt8>) -> String {
         var text: [UInt8] = []
         text.reserveCapacity((bytes.count + 2) / 3 * 4)
         var group: UInt32 = 0
@@ -29,7 +29,7 @@ enum Base64 {
     }
 
     /// The bytes, or nil where the text is not Base64. Padding may be absent; both alphabets are read.
-    static func decode(_ text: some StringProtocol) -> [UInt8]? {
+    public static func decode(_ text: some StringProtocol) -> [UInt8]? {
         var bytes: [UInt8] = []
         var group: UInt32 = 0
         var bits: UInt32 = 0

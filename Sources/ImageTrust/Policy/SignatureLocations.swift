@@ -1,0 +1,90 @@
+internal import Linux
+public import OCISpecification
+
+/// Where signatures of registries' images lie: `registries.d` (containers-registries.d(5)).
+public struct SignatureLocations: Sendable, Hashable {
+    struct Entry: Sendable, Hashable {
+        var lookaside: String?
+        var staging: String?
+        var usesAttachments: Bool?
+    }
+
+    private var standard = Entry()
+    private var entries: [String: Entry] = [:]
+    /// Where neither file nor scope says anything.
+    private let fallback: String
+
+    /// - Parameter named: a directory in place of the user's and the machine's.
+    public init(named: String?, environment: [String: String], isRoot: Bool) throws(TrustError) {
+        let home = environment["HOME"].flatMap { $0.isEmpty ? nil : $0 }
+        fallback = isRoot || home == nil ? "file:///var/lib/containers/sigstore" : "file://\(home!)/.local/share/containers/sigstore"
+        var directory = named ?? "/etc/containers/registries.d"
+        if named == nil, let home, (try? exists("\(home)/.config/containers/registries.d")) == true {
+            directory = "\(home)/.config/containers/registries.d"
+        }
+        let files: [String]
+        do throws(SystemCallError) { files = try names(in: directory).filter { $0.hasSuffix(".yaml") }.sorted() } catch {
+            if named == nil, [.noEntry, .notDirectory, .access].contains(error.errno) { return }
+            throw Self.refusal(directory, error.errno.words)
+        }
+        for file in files { try add("\(directory)/\(file)") }
+    }
+
+    private mutating func add(_ path: String) throws(TrustError) {
+        let bytes: [UInt8]
+        do throws(SystemCallError) { bytes = try readFile(path, limit: 1 << 20) } catch { throw Self.refusal(path, error.errno.words) }
+        try add(bytes, path: path)
+    }
+
+    mutating func add(_ bytes: [UInt8], path: String) throws(TrustError) {
+        let top: [NestedSettings.Member]
+        do throws(NestedSettings.Fault) { top = try NestedSettings.parse(bytes) } catch {
+            throw Self.refusal(path, "line \(error.line): \(error.what)")
+        }
+        for member in top {
+            switch member.key {
+            case "default-docker": standard = try Self.entry(member, path)
+            case "docker": for scope in member.members { entries[scope.key] = try Self.entry(scope, path) }
+            default: throw Self.refusal(path, "\(member.key) is not known (docker and default-docker are)")
+            }
+        }
+    }
+
+    private static func entry(_ scope: NestedSettings.Member, _ path: String) throws(TrustError) -> Entry {
+        var entry = Entry()
+        for member in scope.members {
+            switch member.key {
+            case "lookaside": entry.lookaside = member.text
+            case "sigstore": entry.lookaside = entry.lookaside ?? member.text
+            case "lookaside-staging": entry.staging = member.text
+            case "sigstore-staging": entry.staging = entry.staging ?? member.text
+            case "use-sigstore-attachments":
+                guard ["true", "false"].contains(member.text) else { throw refusal(path, "use-sigstore-attachments is true or false") }
+                entry.usesAttachments = member.text == "true"
+            default: throw refusal(path, "\(member.key) of \(scope.key) is not known")
+            }
+        }
+        return entry
+    }
+
+    private static func refusal(_ path: String, _ cause: String) -> TrustError {
+        TrustError(.configuration, doing: "read where signatures lie", subject: path, cause: cause)
+    }
+
+    /// The address of a simple signature, numbered from 1, of a manifest.
+    public func simple(_ reference: ImageReference, _ digest: Digest, number: Int, writing: Bool) -> String {
+        let found = first(reference) { writing ? $0.staging ?? $0.lookaside : $0.lookaside } ?? fallback
+        let base = found.hasSuffix("/") ? String(found.dropLast()) : found
+        return "\(base)/\(reference.path)@\(digest.algorithm)=\(digest.hex)/signature-\(number)"
+    }
+
+    /// Whether signatures of sigstore beside the image are looked for.
+    public func usesAttachments(_ reference: ImageReference) -> Bool { first(reference) { $0.usesAttachments } ?? false }
+
+    private func first<Value>(_ reference: ImageReference, _ value: (Entry) -> Value?) -> Value? {
+        for scope in TrustedPlace.scopes(of: reference, wildcards: false) {
+            if let entry = entries[scope], let found = value(entry) { return found }
+        }
+        return value(standard)
+    }
+}

@@ -57,7 +57,7 @@ enum VersionText {
         apus-runtime version \(RuntimeMain.version)
         commit: \(RuntimeMain.version)
         spec: 1.2.1
-        +SECCOMP +CAP +APPARMOR +SELINUX
+        +SYSTEMD +SELINUX +APPARMOR +CAP +SECCOMP +EBPF +CRIU
 
         """
     }

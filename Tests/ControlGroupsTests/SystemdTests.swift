@@ -51,6 +51,8 @@ import Testing
             UnitProperty("CPUQuotaPeriodUSec", .long(1_000_000)), UnitProperty("AllowedCPUs", .bytes([3, 2])),
         ] { #expect(properties.contains(wanted), "\(wanted) is not among \(properties)") }
         #expect(throws: ControlGroupError.self) { _ = try UnitLimits.mask("3-1") }
+        let unlimited = try UnitLimits.of(LinuxResources(memory: LinuxMemory(limit: -1)), unified: true)
+        #expect(unlimited == [UnitProperty("MemoryMax", .long(.max)), UnitProperty("MemorySwapMax", .long(.max))])
         for (quota, period, wanted) in [
             (Int64.max, UInt64(100_000), UInt64.max), (.max, .max, 500_000), (.max, 1_000_000, 9_223_372_036_854_780_000),
             (1, 1_000_000, 10_000), (-1, 100_000, .max), (150_000, 100_000, 1_500_000),

@@ -158,10 +158,13 @@ public struct Launch: ~Copyable {
         do throws(SystemCallError) {
             return try cloneProcess(kinds, intoCgroup: number(of: directory))
         } catch {
-            if error.errno == .busy, let number = number(of: try other()) {
-                return try doing("make a process in the container's inner group") { () throws(SystemCallError) in
-                    try cloneProcess(kinds, intoCgroup: number)
+            if error.errno == .busy, let inner = try other() {
+                let side = try doing("make a process in the container's inner group") { () throws(SystemCallError) in
+                    try cloneProcess(kinds, intoCgroup: inner.number)
                 }
+                // Open until here.
+                _ = consume inner
+                return side
             }
             guard error.errno == .notSupported || error.errno == .noSystemCall, number(of: directory) != nil else {
                 throw RuntimeError(doing: "make a process for the container", cause: error)

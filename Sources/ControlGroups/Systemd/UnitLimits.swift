@@ -12,7 +12,8 @@ enum UnitLimits {
             }
             if unified {
                 if let low = memory.reservation, low != 0 { properties.append(UnitProperty("MemoryLow", .long(size(low)))) }
-                if let swap = memory.swap, swap != 0 {
+                // Without a limit of memory there is none of both together.
+                if let swap = memory.swap ?? memory.limit.flatMap({ $0 < 0 ? $0 : nil }), swap != 0 {
                     // Here swap is counted alone.
                     let limit = memory.limit ?? 0
                     properties.append(UnitProperty("MemorySwapMax", .long(swap < 0 || limit < 0 ? .max : UInt64(max(0, swap - limit)))))

@@ -37,7 +37,9 @@ public final class RegistryServer: Sendable {
         pool.start()
         let server = ServerContext(
             storage: storage, rules: rules, pool: pool, log: settings.log.map { AccessLog($0) }, isEncrypted: protection != nil)
-        let connections = OpenConnections()
+        // A transfer has a socket and two or three files.
+        let files = (try? ResourceLimit.current(.openFiles).soft) ?? 1024
+        let connections = OpenConnections(limit: Int(min(files, 1 << 20) / 4))
         open = connections
         let bootstrap = ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 1024)
@@ -49,7 +51,7 @@ public final class RegistryServer: Sendable {
             )
             .childChannelOption(.maxMessagesPerRead, value: 1)
             .childChannelInitializer { channel in
-                connections.add(channel)
+                guard connections.add(channel) else { return channel.eventLoop.makeFailedFuture(TooManyConnections()) }
                 return channel.eventLoop.makeCompletedFuture {
                     try Self.configure(channel.pipeline.syncOperations, server, protection, settings)
                 }
@@ -94,11 +96,11 @@ public final class RegistryServer: Sendable {
         tidying.cancel()
         // One that is closed already is what is wanted.
         try? listener.close().wait()
-        let deadline = Timestamp.now.seconds + Int64(seconds)
+        let deadline = monotonicNanoseconds() + Int64(seconds) * 1_000_000_000
         while true {
             let left = open.all
             if left.isEmpty { break }
-            let isLate = Timestamp.now.seconds >= deadline
+            let isLate = monotonicNanoseconds() >= deadline
             for channel in left {
                 if isLate { channel.close(promise: nil) } else { channel.pipeline.fireUserInboundEventTriggered(ServerEnding()) }
             }
@@ -115,9 +117,22 @@ final class OpenConnections: Sendable {
 
     var all: [any Channel] { channels.withLock { Array($0.values) } }
 
-    func add(_ channel: any Channel) {
+    private let limit: Int
+
+    init(limit: Int) { self.limit = limit }
+
+    /// False when there are as many as the open files of this process suffice for: then it is to be closed.
+    func add(_ channel: any Channel) -> Bool {
         let key = ObjectIdentifier(channel)
-        channels.withLock { $0[key] = channel }
+        let isTaken = channels.withLock { channels in
+            guard channels.count < limit else { return false }
+            channels[key] = channel
+            return true
+        }
+        guard isTaken else { return false }
         channel.closeFuture.whenComplete { _ in self.channels.withLock { _ = $0.removeValue(forKey: key) } }
+        return true
     }
 }
+
+struct TooManyConnections: Error {}

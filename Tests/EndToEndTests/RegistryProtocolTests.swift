@@ -20,7 +20,7 @@ extension EndToEnd {
                 try box.write("where", "tr -d '\\r' < head | sed -n 's/^[Ll]ocation: //p'")
                 try box.write("header", "tr -d '\\r' < head | grep -i \"^$1:\" | sed 's/^[^:]*: //'")
                 try box.write(
-                    "tcp", "exec 3<>/dev/tcp/127.0.0.1/\(registry.port); (cat <&0 >&3) 2> /dev/null & cat <&3")
+                    "tcp", "exec 3<>/dev/tcp/127.0.0.1/\(registry.port); exec 4<&0; cat <&4 >&3 2> /dev/null & cat <&3")
                 try box.write("digest", "printf 'sha256:'; sha256sum \"$1\" | cut -d' ' -f1")
                 try body(box, registry)
             }
@@ -72,6 +72,13 @@ extension EndToEnd {
                 try ask(box, "POST \"/v2/e/blobs/uploads/?mount=$(cat d)&from=a\"", 201, has: ["Docker-Content-Digest"])
                 try ask(box, "POST \"/v2/f/blobs/uploads/?mount=$(cat d)&from=nosuch\"", 202, has: ["Location"])
                 try ask(box, "GET /v2/f/blobs/$(cat d)", 404, has: ["BLOB_UNKNOWN"])
+                try ask(box, "POST \"/v2/g/blobs/uploads/?mount=$(cat d)\"", 201)
+                try ask(box, "GET /v2/g/blobs/$(cat d)", 200)
+                try ask(box, "POST \"/v2/g/blobs/uploads/?mount=sha256:\(String(repeating: "0", count: 64))\"", 202)
+                // nothing at all
+                try box.check(": > empty; sh ./digest empty > d0")
+                try ask(box, "POST \"/v2/a/blobs/uploads/?digest=$(cat d0)\" -H 'Content-Length: 0'", 201)
+                try ask(box, "GET /v2/a/blobs/$(cat d0)", 200, has: ["Content-Length: 0"])
                 // with sha512
                 try box.check("printf sha512: > d5; sha512sum blob | cut -d' ' -f1 >> d5")
                 try ask(box, "POST \"/v2/a/blobs/uploads/?digest=$(cat d5)\" --data-binary @blob", 201)
@@ -177,6 +184,12 @@ extension EndToEnd {
                 for start in ["", "GET /v2/ HTTP/1.1\\r\\nHo", "POST /v2/a/blobs/uploads/?digest=sha256:\(String(repeating: "0", count: 64)) HTTP/1.1\\r\\nHost: x\\r\\nContent-Length: 50\\r\\n\\r\\nabc"] {
                     try box.check("(printf '\(start)'; sleep 4) | timeout 3 bash tcp; [ $? -ne 124 ]")
                 }
+                // an answer that nobody takes
+                try box.check("head -c 50000000 /dev/zero > blob; sh ./digest blob > d")
+                try ask(box, "POST \"/v2/a/blobs/uploads/?digest=$(cat d)\" --data-binary @blob", 201)
+                try box.check(
+                    "(printf 'GET /v2/a/blobs/%s HTTP/1.1\\r\\nHost: x\\r\\n\\r\\n' \"$(cat d)\"; sleep 1) | bash tcp | (sleep 4; wc -c) > count; "
+                        + "[ $(cat count) -gt 1000 ] && [ $(cat count) -lt 50000000 ]")
                 try ask(box, "GET /v2/", 200)
             }
         }

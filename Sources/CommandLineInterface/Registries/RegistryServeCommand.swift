@@ -71,7 +71,7 @@ enum RegistryServeCommand {
             throw EngineError(.invalid, "--anonymous-pull lets in who is not in --htpasswd: give that too")
         }
         if options.logs { settings.log = { Console.write($0, to: 2) } }
-        let signals = try blockedSignals()
+        let signals = try preparedProcess()
         pinNameService()
         if options.passwords != nil, options.certificate == nil, !settings.host.hasPrefix("127."), settings.host != "::1" {
             Console.warn("passwords come unencrypted to \(options.listen): give --tls-certificate and --tls-key")
@@ -87,12 +87,15 @@ enum RegistryServeCommand {
         return 0
     }
 
-    /// Before there are threads: they are to leave the signals to this one.
-    private static func blockedSignals() throws(EngineError) -> SignalDescriptor {
+    /// Before there are threads, which are to leave the signals to this one.
+    private static func preparedProcess() throws(EngineError) -> SignalDescriptor {
         do throws(SystemCallError) {
             let signals = try SignalDescriptor(SignalSet(SignalNumber.terminate, SignalNumber.interrupt))
             try signals.descriptor.setNonBlocking(false)
             try SignalSet.setAction(of: SignalNumber.pipe, ignoring: true)
+            // A thousand files are a few hundred clients.
+            let files = try ResourceLimit.current(.openFiles)
+            try ResourceLimit(soft: max(files.soft, min(files.hard, 65536)), hard: files.hard).apply(to: .openFiles)
             return signals
         } catch { throw EngineError("serving a registry", error) }
     }

@@ -7,7 +7,8 @@ struct AccessRecord: Sendable {
     let address: String
     let method: String
     let path: String
-    let began = Timestamp.now
+    private let time = Timestamp.now
+    private let began = monotonicNanoseconds()
     private(set) var user = "-"
     private(set) var status: UInt = 0
     private(set) var bytes: Int64 = 0
@@ -25,9 +26,9 @@ struct AccessRecord: Sendable {
     }
 
     /// `TIME ADDRESS USER "METHOD PATH" STATUS BYTES MILLISECONDS`
-    func line(now: Timestamp = .now) -> String {
-        let milliseconds = (now.nanoseconds - began.nanoseconds) / 1_000_000
-        return "\(began) \(address) \(user) \"\(method) \(path)\" \(status) \(bytes) \(milliseconds)ms\n"
+    func line() -> String {
+        let milliseconds = (monotonicNanoseconds() - began) / 1_000_000
+        return "\(time.rfc3339) \(address) \(user) \"\(method) \(path)\" \(status) \(bytes) \(milliseconds)ms\n"
     }
 }
 

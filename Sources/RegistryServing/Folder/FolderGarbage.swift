@@ -58,7 +58,7 @@ struct FolderGarbageCollection {
                     continue
                 }
                 if linked.contains(digest) { continue }
-                let path = "\(layout.trash)/\(algorithm)-\(hex)"
+                let path = layout.trashed(digest)
                 // Somebody else's collection may have it.
                 guard (try? rename(layout.blob(digest), to: path)) != nil else { continue }
                 taken.append((digest, path))

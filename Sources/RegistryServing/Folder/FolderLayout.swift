@@ -21,6 +21,7 @@ struct FolderLayout: Sendable {
     var marker: String { "\(root)/registry.json" }
 
     func blob(_ digest: Digest) -> String { "\(blobs)/\(digest.algorithm)/\(digest.hex)" }
+    func trashed(_ digest: Digest) -> String { "\(trash)/\(digest.algorithm)-\(digest.hex)" }
     func repository(_ name: RepositoryName) -> String { "\(repositories)/\(name)" }
     func links(_ name: RepositoryName) -> String { "\(repositories)/\(name)/_blobs" }
     func manifests(_ name: RepositoryName) -> String { "\(repositories)/\(name)/_manifests" }

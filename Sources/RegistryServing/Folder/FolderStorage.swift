@@ -51,13 +51,14 @@ struct FolderStorage: RegistryStorage {
         return false
     }
 
-    /// The bytes of a digest; a garbage collection takes them away for a moment, and puts them back when they are needed.
+    /// The bytes of a digest that a repository has. A garbage collection takes them away for a moment if it saw no link to them, and puts
+    /// them back when it sees one.
     func content(_ digest: Digest) throws(RegistryServingError) -> ServedFile? {
-        for attempt in 0..<4 {
-            do throws(SystemCallError) { return ServedFile(try open(layout.blob(digest), [.readOnly, .noFollow])) } catch {
-                guard error.errno == .noEntry else { throw RegistryServingError("reading the blob", layout.blob(digest), error) }
+        // On their way back they may be missed in both places once.
+        for path in [layout.blob(digest), layout.trashed(digest), layout.blob(digest)] {
+            do throws(SystemCallError) { return ServedFile(try open(path, [.readOnly, .noFollow])) } catch {
+                guard error.errno == .noEntry else { throw RegistryServingError("reading the blob", path, error) }
             }
-            if attempt < 3 { pause(nanoseconds: 5_000_000) }
         }
         return nil
     }
@@ -81,11 +82,24 @@ struct FolderStorage: RegistryStorage {
     }
 
     func mount(
-        _ digest: Digest, from source: RepositoryName, in repository: RepositoryName
+        _ digest: Digest, from source: RepositoryName?, in repository: RepositoryName
     ) throws(RegistryServingError) -> Bool {
-        guard try touch(digest, source, isWanted: true) else { return false }
+        if let source {
+            guard try touch(digest, source, isWanted: true) else { return false }
+        } else {
+            // Bytes that no repository has any more are garbage.
+            guard try content(digest) != nil, try isAnywhere(digest) else { return false }
+        }
         try link(digest, repository)
         return try content(digest) != nil
+    }
+
+    private func isAnywhere(_ digest: Digest) throws(RegistryServingError) -> Bool {
+        var found = false
+        try RepositoryWalk.each("_blobs", below: layout.repositories) { (repository, _) throws(RegistryServingError) in
+            if !found { found = try touch(digest, repository, isWanted: true) }
+        }
+        return found
     }
 
     func removeBlob(_ digest: Digest, in repository: RepositoryName) throws(RegistryServingError) {

@@ -18,8 +18,8 @@ enum ByteRange: Hashable, Sendable {
             return
         }
         guard let first = Self.number(sides[0]) else { return }
-        guard let last = sides[1].isEmpty ? .max : Self.number(sides[1]), last >= first else { return }
-        self = first >= size ? .unsatisfiable : .part(from: first, count: min(last, size - 1) - first + 1)
+        guard let last = sides[1].isEmpty ? .max : Self.number(sides[1]) else { return }
+        self = first >= size || last < first ? .unsatisfiable : .part(from: first, count: min(last, size - 1) - first + 1)
     }
 
     /// `FIRST-LAST` of a chunk that is sent, with or without `bytes ` before it and a size after it.

@@ -11,8 +11,8 @@ protocol RegistryStorage: Sendable {
     )
     /// Makes a blob of an upload whose digest has been checked.
     func take(_ upload: Upload, as digest: Digest) throws(RegistryServingError)
-    /// Lets a repository have the blob of another; false when that has none.
-    func mount(_ digest: Digest, from source: RepositoryName, in repository: RepositoryName) throws(RegistryServingError) -> Bool
+    /// Lets a repository have the blob of another, or of any where none is said; false when that has none.
+    func mount(_ digest: Digest, from source: RepositoryName?, in repository: RepositoryName) throws(RegistryServingError) -> Bool
     func removeBlob(_ digest: Digest, in repository: RepositoryName) throws(RegistryServingError)
 
     func manifest(_ reference: ManifestReference, in repository: RepositoryName) throws(RegistryServingError) -> ServedManifest

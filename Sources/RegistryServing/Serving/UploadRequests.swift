@@ -8,10 +8,8 @@ extension Exchange {
     func beginUpload(_ repository: RepositoryName, _ target: RequestTarget) throws(RegistryServingError) -> Answer? {
         if let text = target["mount"] {
             let digest = try parseDigest(text)
-            if let from = target["from"] {
-                let source = try RepositoryName(parsing: from)
-                if try storage.mount(digest, from: source, in: repository) { return created(digest, repository) }
-            }
+            let source = try target["from"].map { (from) throws(RegistryServingError) in try RepositoryName(parsing: from) }
+            if try storage.mount(digest, from: source, in: repository) { return created(digest, repository) }
             // Not there: the client sends it.
         } else if target["digest"] != nil {
             _ = try wantedDigest(target)

@@ -96,7 +96,7 @@ struct StoreStorage: RegistryStorage {
     }
 
     func mount(
-        _ digest: Digest, from source: RepositoryName, in repository: RepositoryName
+        _ digest: Digest, from source: RepositoryName?, in repository: RepositoryName
     ) throws(RegistryServingError) -> Bool {
         try requireOwn(repository)
         return try stored { () throws(ImageStoreError) in try leases.transfer.holds(digest) }

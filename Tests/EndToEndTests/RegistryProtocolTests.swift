@@ -216,6 +216,42 @@ extension EndToEnd {
             }
         }
 
+        @Test func `a registry that is killed again and again keeps what it said it has`() throws {
+            try with { box, registry in
+                try box.write(
+                    "push",
+                    """
+                    w=$1 i=0
+                    while [ ! -e stop ]; do
+                        i=$((i+1)); head -c $((i * 3000)) /dev/urandom > b$w-$i; d=$(sh ./digest b$w-$i) at=http://\(registry.address)/v2/r$w
+                        send() { curl -s -m 5 -o /dev/null -w '%{http_code}' "$@"; }
+                        [ "$(send "$at/blobs/uploads/?digest=$d" --data-binary @b$w-$i)" = 201 ] || continue
+                        printf '{"schemaVersion":2,"config":{"digest":"%s","size":%s},"layers":[]}' $d $((i * 3000)) > m$w-$i
+                        [ "$(send -X PUT $at/manifests/$i -H 'Content-Type: application/vnd.oci.image.manifest.v1+json' \
+                            --data-binary @m$w-$i)" = 201 ] && echo $i >> ok$w
+                    done
+                    echo > done$w
+                    """)
+                try box.check("for w in 1 2 3; do sh ./push $w > /dev/null 2>&1 & done")
+                for _ in 0..<6 {
+                    pause(milliseconds: 400)
+                    registry.stop()
+                    try box.check("apus registry garbage-collect -q \(registry.path)/data")
+                    try registry.start()
+                }
+                try box.check("touch stop; for i in $(seq 100); do [ -e done1 -a -e done2 -a -e done3 ] && exit; sleep 0.1; done; exit 1")
+                try box.check("apus registry garbage-collect -q --grace 0s \(registry.path)/data")
+                try box.check(
+                    """
+                    for w in 1 2 3; do for i in $(cat ok$w); do at=http://\(registry.address)/v2/r$w
+                        curl -s $at/manifests/$i | cmp - m$w-$i; curl -s $at/blobs/$(sh ./digest b$w-$i) | cmp - b$w-$i
+                    done; done
+                    cd \(registry.path)/data/blobs/sha256 && for f in *; do [ "$(sha256sum $f | cut -d' ' -f1)" = $f ] || echo wrong $f; done
+                    """, is: "")
+                try box.check("cat ok1 ok2 ok3 | wc -l | awk '{ exit !($1 > 5) }'")
+            }
+        }
+
         @Test func `a registry that ends lets a request come to its end`() throws {
             try with { box, registry in
                 try box.check("head -c 20000000 /dev/zero > blob; sh ./digest blob > d")

@@ -31,7 +31,7 @@ struct FolderGarbageCollection {
     let storage: FolderStorage
     /// What was asked for after this second is needed.
     let oldest: Int64
-    private var layout: FolderLayout { storage.layout }
+    var layout: FolderLayout { storage.layout }
 
     init(storage: FolderStorage, oldest: Int64) {
         self.storage = storage
@@ -117,6 +117,7 @@ struct FolderGarbageCollection {
     private func unlink(_ repository: RepositoryName, _ directory: String) throws(RegistryServingError) -> Int {
         let hold = try layout.hold(repository)
         defer { withExtendedLifetime(hold) {} }
+        try dropLeftovers(repository)
         guard let needed = try needed(repository) else { return 0 }
         var count = 0
         for name in try keeping("listing", directory, { () throws(SystemCallError) in try names(in: directory) }) {
@@ -145,7 +146,7 @@ struct FolderGarbageCollection {
     }
 
     /// A file that a killed process left unfinished.
-    private func dropTemporary(_ path: String) throws(RegistryServingError) {
+    func dropTemporary(_ path: String) throws(RegistryServingError) {
         guard let modified = try? status(of: path, followingLinks: false).modified.seconds else { return }
         if modified < Timestamp.now.seconds - 3600 { try? removeFile(path) }
     }

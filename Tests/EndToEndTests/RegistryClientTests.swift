@@ -109,6 +109,17 @@ extension EndToEnd {
                 try box.check("\(skopeo) inspect --raw --tls-verify=false docker://\(at)/team/l:1 | sha256sum | cut -d' ' -f1", is: String(try box.run("cat d").text.dropFirst(7)))
                 try box.check("\(skopeo) copy -q --all --src-tls-verify=false docker://\(at)/team/l:1 dir:whole")
                 try box.check("apus system prune -a -f > /dev/null; apus system check")
+                // what is pushed is kept until its manifest comes
+                try box.check(
+                    """
+                    printf '{}' > c; d=sha256:$(sha256sum c | cut -d' ' -f1); at=http://\(at)/v2/team/y
+                    code() { curl -s -o answer -w '%{http_code} ' "$@"; }
+                    code "$at/blobs/uploads/?digest=$d" --data-binary @c
+                    apus image prune -a -f > /dev/null; apus system prune -a -f > /dev/null
+                    printf '{"schemaVersion":2,"config":{"mediaType":"x/y","digest":"%s","size":2},"layers":[]}' $d > m
+                    code -X PUT $at/manifests/1 -H 'Content-Type: application/vnd.oci.image.manifest.v1+json' --data-binary @m
+                    code $at/manifests/1 && cmp answer m
+                    """, is: "201 201 200")
                 // an artifact
                 try box.check("echo hello > file && apus artifact add \(at)/team/art:1 file && apus artifact push --tls-verify=false \(at)/team/art:1")
                 try box.check("curl -s http://\(at)/v2/team/art/tags/list", has: ["\"1\""])

@@ -115,10 +115,14 @@ struct FolderGarbageCollection {
 
     /// Takes from a repository the blobs that none of its manifests names; answers how many.
     private func unlink(_ repository: RepositoryName, _ directory: String) throws(RegistryServingError) -> Int {
+        // Manifests are read before the repository is held, and only those that came meanwhile while it is.
+        var needed = NeededContent()
+        try addNeeded(by: repository, to: &needed)
         let hold = try layout.hold(repository)
         defer { withExtendedLifetime(hold) {} }
         try dropLeftovers(repository)
-        guard let needed = try needed(repository) else { return 0 }
+        try addNeeded(by: repository, to: &needed)
+        guard !needed.isEverything else { return 0 }
         var count = 0
         for name in try keeping("listing", directory, { () throws(SystemCallError) in try names(in: directory) }) {
             let path = "\(directory)/\(name)"
@@ -126,11 +130,11 @@ struct FolderGarbageCollection {
                 try dropTemporary(path)
                 continue
             }
-            if needed.contains(digest), name == digest.description { continue }
+            if needed.digests.contains(digest), name == digest.description { continue }
             // Moved first, then looked at again: who asks for it meanwhile either shows in its time or does not find it.
             let moved = "\(directory)/.gc-\(digest)"
             guard name != digest.description || isOld(path), (try? rename(path, to: moved)) != nil else { continue }
-            if needed.contains(digest) || !isOld(moved) {
+            if needed.digests.contains(digest) || !isOld(moved) {
                 try? rename(moved, to: "\(directory)/\(digest)", mode: .refusing)
                 continue
             }
@@ -151,22 +155,31 @@ struct FolderGarbageCollection {
         if modified < Timestamp.now.seconds - 3600 { try? removeFile(path) }
     }
 
-    /// What the manifests of a repository name; nil when one cannot be read: then all of it is needed.
-    private func needed(_ repository: RepositoryName) throws(RegistryServingError) -> Set<Digest>? {
-        var needed: Set<Digest> = []
+    private struct NeededContent {
+        var digests: Set<Digest> = []
+        var seen: Set<Digest> = []
+        /// A manifest cannot be read: what it names is not known.
+        var isEverything = false
+    }
+
+    /// Adds what the manifests of a repository name.
+    private func addNeeded(by repository: RepositoryName, to needed: inout NeededContent) throws(RegistryServingError) {
         let directory = layout.manifests(repository)
         for name in try keeping("listing", directory, { () throws(SystemCallError) in try names(in: directory) }) {
-            guard let digest = Digest(name) else { continue }
+            guard let digest = Digest(name), needed.seen.insert(digest).inserted else { continue }
             do throws(RegistryServingError) {
                 let served = try storage.manifest(.digest(digest), in: repository)
                 let manifest = try PushedManifest(served.bytes, type: served.mediaType)
-                needed.formUnion(manifest.blobs.map(\.digest))
-                needed.formUnion(manifest.children.map(\.digest))
+                needed.digests.formUnion(manifest.blobs.map(\.digest))
+                needed.digests.formUnion(manifest.children.map(\.digest))
             } catch {
-                // A record whose bytes are gone for good names nothing.
-                guard error.code == .manifestUnknown else { return nil }
+                guard error.code == .manifestUnknown else {
+                    needed.isEverything = true
+                    continue
+                }
+                // It is being put or deleted just now, or its bytes are gone for good.
+                needed.seen.remove(digest)
             }
         }
-        return needed
     }
 }

@@ -69,11 +69,13 @@ final class UploadDirectory: Sendable {
     @discardableResult
     func sweep(olderThan seconds: Int64 = lifetime) throws(RegistryServingError) -> (count: Int, bytes: Int64) {
         var swept = (count: 0, bytes: Int64(0))
-        let oldest = Timestamp.now.seconds - seconds
+        let now = Timestamp.now.seconds
         try RepositoryWalk.each("_uploads", below: root) { (_, directory) throws(RegistryServingError) in
             for id in (try? names(in: directory)) ?? [] {
                 let path = "\(directory)/\(id)"
-                guard let status = try? status(of: path, followingLinks: false), status.modified.seconds <= oldest else { continue }
+                guard let status = try? status(of: path, followingLinks: false) else { continue }
+                // One that nothing has come for is not worth a day.
+                guard now - status.modified.seconds >= (status.size == 0 ? min(seconds, 3600) : seconds) else { continue }
                 // One that is being written just now is locked.
                 guard let file = try? open(path, [.readWrite, .noFollow]), (try? DirectoryLock.take(file)) == true else { continue }
                 try? removeFile(path)

@@ -69,6 +69,30 @@ struct RegistriesConfigurationTests {
         #expect(RegistriesConfiguration().candidates(shortName: "a") == ["docker.io/a"])
     }
 
+    @Test func `one of several registries is chosen as the mode says`() throws {
+        let several = try configuration("unqualified-search-registries = [\"a.b\", \"c.d\"]\nshort-name-mode = \"enforcing\"")
+        let names = try ["a.b/x:1", "c.d/x:1"].map { try ImageReference(parsing: $0) }
+        #expect(try several.resolve("x:1") == .candidates(names, .enforcing))
+        #expect(try several.resolve("localhost/x:1") == .known(try ImageReference(parsing: "localhost/x:1")))
+        #expect(try RegistriesConfiguration().resolve("x:1") == .known(try ImageReference(parsing: "docker.io/library/x:1")))
+        #expect(try configuration(sample).resolve("debian:12") == .known(try ImageReference(parsing: "docker.io/library/debian:12")))
+        #expect(throws: RegistryError.self) { try configuration("short-name-mode = \"maybe\"") }
+    }
+
+    @Test func `a choice is kept and counts for more than the settings`() throws {
+        let home = try TemporaryDirectory()
+        let environment = ["HOME": home.path]
+        try makeDirectories("\(home.path)/.config/containers")
+        let settings = "unqualified-search-registries = [\"a.b\", \"c.d\"]\n[aliases]\n\"y\" = \"a.b/y\""
+        try replaceFile("\(home.path)/.config/containers/registries.conf", with: Array(settings.utf8), mode: 0o644)
+        func now() throws -> RegistriesConfiguration { try RegistriesConfiguration(environment: environment) }
+        for (short, chosen) in [("x:1", "c.d/x:1"), ("y", "c.d/z")] {
+            try now().remember(short, as: try ImageReference(parsing: chosen))
+            #expect(try now().resolve(short) == .known(try ImageReference(parsing: chosen)))
+        }
+        #expect(try now().resolve("x:2") == .known(try ImageReference(parsing: "c.d/x:2")))
+    }
+
     @Test(arguments: [
         ("a = ", "line 1"), ("x = 1\ny = 2 3", "line 2"), ("[t\n", "line 1"), ("a = \"\"\"x\"\"\"", "several lines"),
         ("a = 1\na = 2", "set twice"), ("[registries.search]\nregistries = []", "version 1"),

@@ -6,7 +6,9 @@ internal import RegistryAccess
 enum ImageResolution {
     static func resolve(_ request: ContainerRequest, _ flags: RegistryFlags, _ engine: Engine) throws(EngineError) -> ResolvedImage {
         let policy = PullPolicy(rawValue: request.pull) ?? .missing
-        return try engine.resolveImage(request.image, platform: request.platform, policy: policy) { (pull) throws(EngineError) in
+        return try engine.resolveImage(
+            request.image, platform: request.platform, policy: policy, choose: ShortNamePrompt.question
+        ) { (pull) throws(EngineError) in
             if !request.quiet, policy == .missing {
                 Console.complain("Unable to find image '\(request.image)' locally: pulling \(pull.reference)")
             }

@@ -81,7 +81,9 @@ enum PullCommand {
             return try engine.pullAllTags(request, options: try options.registry.options(engine)) { progress.tell($0) }
                 .map { $0.record.id.hex }
         }
-        let resolved = try engine.resolveImage(text, platform: platform?.description, policy: options.policy) {
+        let resolved = try engine.resolveImage(
+            text, platform: platform?.description, policy: options.policy, choose: ShortNamePrompt.question
+        ) {
             (request) throws(EngineError) in
             if !options.quiet { Console.complain("Trying to pull \(request.reference)...") }
             let progress = PullProgress(quiet: options.quiet)

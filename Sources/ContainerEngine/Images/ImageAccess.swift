@@ -45,7 +45,8 @@ extension Engine {
 
     /// The image that a container is to be made from, pulled first where the policy says so.
     public func resolveImage(
-        _ text: String, platform: String?, policy: PullPolicy, pull: (PullRequest) throws(EngineError) -> PulledImage
+        _ text: String, platform: String?, policy: PullPolicy, choose: ShortNameQuestion? = nil,
+        pull: (PullRequest) throws(EngineError) -> PulledImage
     ) throws(EngineError) -> ResolvedImage {
         let wanted = try platform.map { (text) throws(EngineError) in try Self.platform(text) }
         let store = images
@@ -53,6 +54,11 @@ extension Engine {
         switch policy {
         case .never, .missing:
             if let present { return try resolved(present, as: text) }
+            for name in try shortName(text).all where name.familiar != text {
+                // A name that was pulled from another registry than the first.
+                let found = try stored { () throws(ImageStoreError) in try store.findIfPresent(name.description, platform: wanted) }
+                if let found { return try resolved(found, as: text) }
+            }
             guard policy == .missing else {
                 throw EngineError(.notFound, "\(text): image not known, and --pull=never says not to pull it")
             }
@@ -60,13 +66,13 @@ extension Engine {
         case .newer:
             if let present {
                 // A registry that cannot be reached is no obstacle when the image is there.
-                guard let request = try? Self.pullRequest(text, wanted), let pulled = try? pull(request) else {
+                guard let pulled = try? pullShortName(text, wanted, choose, pull) else {
                     return try resolved(present, as: text)
                 }
                 return try resolved(FoundImage(name: pulled.name, record: pulled.record), as: text)
             }
         }
-        let pulled = try pull(try Self.pullRequest(text, wanted))
+        let pulled = try pullShortName(text, wanted, choose, pull)
         return try resolved(FoundImage(name: pulled.name, record: pulled.record), as: text)
     }
 

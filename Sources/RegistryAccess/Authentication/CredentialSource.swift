@@ -4,9 +4,15 @@ struct CredentialSource: Sendable {
     let given: RegistryCredentials?
     let files: [AuthenticationFile.Place]
     let environment: [String: String]
+    /// `credential-helpers` of registries.conf.
+    let helpers: [String]
 
-    init(given: RegistryCredentials?, explicitFile: String?, environment: [String: String], user: UInt32) {
+    init(
+        given: RegistryCredentials?, explicitFile: String?, environment: [String: String], user: UInt32,
+        helpers: [String] = [RegistriesConfiguration.authenticationFiles]
+    ) {
         self.given = given
+        self.helpers = helpers
         self.environment = environment
         files = AuthenticationFile.places(explicit: explicitFile, environment: environment, user: user)
     }
@@ -14,6 +20,17 @@ struct CredentialSource: Sendable {
     /// `registry` as in a reference ("docker.io", "localhost:5000"), `repository` without it.
     func credentials(registry: String, repository: String) throws(RegistryError) -> RegistryCredentials? {
         if let given { return given }
+        for helper in helpers {
+            if helper == RegistriesConfiguration.authenticationFiles {
+                if let found = try filed(registry, repository) { return found }
+            } else if let found = try CredentialHelper(name: helper, environment: environment).get(server: registry) {
+                return found
+            }
+        }
+        return nil
+    }
+
+    private func filed(_ registry: String, _ repository: String) throws(RegistryError) -> RegistryCredentials? {
         for place in files {
             guard let file = try AuthenticationFile(reading: place, environment: environment) else { continue }
             if let found = try file.credentials(registry: registry, repository: repository) { return found }

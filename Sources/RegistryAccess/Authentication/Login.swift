@@ -30,6 +30,11 @@ extension RegistrySession {
                 .unauthorized, doing: "log in to", subject: registry,
                 cause: "the registry does not accept this user name and password")
         }
+        // The first that is asked is the one that keeps.
+        if let helper = session.configuration.credentialHelpers.first, helper != RegistriesConfiguration.authenticationFiles {
+            try CredentialHelper(name: helper, environment: options.environment).store(server: Self.key(registry), credentials)
+            return "docker-credential-\(helper)"
+        }
         var file = try LoginFile(path: options.loginFilePath, environment: options.environment)
         try file.add(Self.key(registry), credentials)
         return options.loginFilePath
@@ -37,8 +42,16 @@ extension RegistrySession {
 
     /// Forgets the credentials of a registry; false when there were none.
     public static func logout(_ registry: String, options: RegistryOptions) throws(RegistryError) -> Bool {
+        var isKnown = false
+        for helper in try Self.helpers(options) where helper != RegistriesConfiguration.authenticationFiles {
+            if try CredentialHelper(name: helper, environment: options.environment).erase(server: Self.key(registry)) { isKnown = true }
+        }
         var file = try LoginFile(path: options.loginFilePath, environment: options.environment)
-        return try file.remove(Self.key(registry))
+        return try file.remove(Self.key(registry)) || isKnown
+    }
+
+    private static func helpers(_ options: RegistryOptions) throws(RegistryError) -> [String] {
+        try RegistriesConfiguration(environment: options.environment, isRoot: options.user == 0).credentialHelpers
     }
 
     public static func logoutAll(options: RegistryOptions) throws(RegistryError) {
@@ -53,7 +66,8 @@ extension RegistrySession {
         // A file that `login` is yet to write knows nobody.
         if let path = options.authenticationFile, (try? exists(path)) == false { return nil }
         let source = CredentialSource(
-            given: nil, explicitFile: options.authenticationFile, environment: options.environment, user: options.user)
+            given: nil, explicitFile: options.authenticationFile, environment: options.environment, user: options.user,
+            helpers: try Self.helpers(options))
         let key = Self.key(registry)
         let parts = key.split(separator: "/", maxSplits: 1).map(String.init)
         return try source.credentials(registry: parts[0], repository: parts.count > 1 ? parts[1] : "")?.user

@@ -10,11 +10,19 @@ public struct RegistriesConfiguration: Sendable {
     public private(set) var searchRegistries: [String] = []
     /// Short names and what they stand for.
     private(set) var aliases: [String: String] = [:]
+    /// How one of several registries is chosen.
+    private(set) var shortNameMode = ShortNameMode.permissive
+    /// Who is asked for credentials, in order: the files, or `docker-credential-NAME`.
+    private(set) var credentialHelpers = [Self.authenticationFiles]
+    /// Where choices between registries are kept.
+    private(set) var aliasPath: String?
+
+    static let authenticationFiles = "containers-auth.json"
 
     init() {}
 
     /// The files that there are; later ones take the place of what earlier ones say of the same prefix.
-    public init(environment: [String: String]) throws(RegistryError) {
+    public init(environment: [String: String], isRoot: Bool = false) throws(RegistryError) {
         for path in try Self.files(environment) {
             let bytes: [UInt8]
             do throws(SystemCallError) { bytes = try readFile(path, limit: 4 << 20) } catch {
@@ -23,7 +31,15 @@ public struct RegistriesConfiguration: Sendable {
             }
             try add(bytes, path: path)
         }
+        aliasPath = Self.aliasFile(environment, isRoot: isRoot)
+        if let aliasPath, let bytes = try? readFile(aliasPath, limit: 4 << 20) {
+            var chosen = RegistriesConfiguration()
+            try chosen.add(bytes, path: aliasPath)
+            aliases.merge(chosen.aliases) { $1 }
+        }
     }
+
+    mutating func setAlias(_ name: String, _ target: String) { aliases[name] = target }
 
     private static func files(_ environment: [String: String]) throws(RegistryError) -> [String] {
         func value(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
@@ -61,6 +77,16 @@ public struct RegistriesConfiguration: Sendable {
                 throw Self.refusal(path, "unqualified-search-registries is no list of texts")
             }
             searchRegistries = names
+        }
+        if let mode = tree["short-name-mode"] {
+            guard let known = ShortNameMode(rawValue: mode.stringValue ?? "") else {
+                throw Self.refusal(path, "short-name-mode is one of enforcing, permissive, disabled")
+            }
+            shortNameMode = known
+        }
+        if let helpers = tree["credential-helpers"] {
+            guard let names = helpers.stringsValue else { throw Self.refusal(path, "credential-helpers is no list of texts") }
+            credentialHelpers = names
         }
         for member in tree["aliases"]?.objectValue.map({ Array($0) }) ?? [] {
             guard let target = member.value.stringValue else {

@@ -20,7 +20,7 @@ public final class RegistrySession: Sendable {
 
     public init(_ options: RegistryOptions) throws(RegistryError) {
         self.options = options
-        configuration = try RegistriesConfiguration(environment: options.environment)
+        configuration = try RegistriesConfiguration(environment: options.environment, isRoot: options.user == 0)
         transport = HTTPTransport(
             proxies: try ProxySettings(environment: options.environment), stallTimeout: options.stallTimeout,
             connectTimeout: options.connectTimeout)
@@ -28,7 +28,7 @@ public final class RegistrySession: Sendable {
             environment: options.environment, certificateDirectory: options.certificateDirectory)
         credentials = CredentialSource(
             given: options.credentials, explicitFile: options.authenticationFile, environment: options.environment,
-            user: options.user)
+            user: options.user, helpers: configuration.credentialHelpers)
     }
 
     public func close() async { await transport.close() }

@@ -34,14 +34,14 @@ extension Repository {
         }
         return tags
     }
+}
 
-    /// The target of `Link: <…>; rel="next"` (RFC 8288), if it is at the same server.
-    private func nextPage(_ header: String?, from address: WebAddress) -> WebAddress? {
-        guard let header, header.contains("rel=\"next\"") || header.contains("rel=next"),
-            let open = header.firstIndex(of: "<"), let close = header[open...].firstIndex(of: ">"),
-            let next = address.resolving(String(header[header.index(after: open)..<close])),
-            next.hasSameOrigin(as: address), next != address
-        else { return nil }
-        return next
-    }
+/// The target of `Link: <…>; rel="next"` (RFC 8288), if it is at the same server.
+func nextPage(_ header: String?, from address: WebAddress) -> WebAddress? {
+    guard let header, header.contains("rel=\"next\"") || header.contains("rel=next"),
+        let open = header.firstIndex(of: "<"), let close = header[open...].firstIndex(of: ">"),
+        let next = address.resolving(String(header[header.index(after: open)..<close])),
+        next.hasSameOrigin(as: address), next != address
+    else { return nil }
+    return next
 }

@@ -15,7 +15,8 @@ public struct RegistryOptions: Sendable {
     public var user: UInt32
     /// Layers that are fetched at once.
     public var parallelTransfers = 4
-    /// Seconds without a single byte after which a transfer is broken off and tried again.
+    /// Seconds without a single byte after which a transfer is broken off: tried again where some of it had come, given up where
+    /// nothing had. `APUS_REGISTRY_TIMEOUT` in the environment.
     public var stallTimeout = 30.0
     /// Seconds for a connection to be made.
     public var connectTimeout = 15.0
@@ -28,6 +29,10 @@ public struct RegistryOptions: Sendable {
 
     public init(environment: [String: String], user: UInt32) {
         self.environment = environment
+        if let text = environment["APUS_REGISTRY_TIMEOUT"], let seconds = Double(text), seconds > 0, seconds <= 86400 {
+            stallTimeout = seconds
+            connectTimeout = min(connectTimeout, seconds)
+        }
         self.user = user
     }
 }

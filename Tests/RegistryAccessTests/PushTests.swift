@@ -70,6 +70,28 @@ struct PushTests {
         #expect(target.contents.withLock { $0.manifests["v1"] != nil })
     }
 
+    @Test(arguments: [true, false]) func `an upload that breaks off goes on where the registry says`(_ tells: Bool) async throws {
+        let image = try ImageFixture.make(sizes: [3000, 1_500_000])
+        let (bench, record) = try await bench(image)
+        let broken = Counter()
+        let slot = Mutex<MemoryRegistry?>(nil)
+        let target = MemoryRegistry { request in
+            if request.method == "GET", request.path.contains("/uploads/"), !tells { return .text(404, "") }
+            guard request.method == "PATCH", request.body.count > 1_000_000, broken.next() == 1 else { return nil }
+            let id = String(request.path.split(separator: "/").last ?? "")
+            slot.withLock { $0 }?.contents.withLock { $0.uploads[id]? += request.body[..<1_000_000] }
+            return .text(503, "")
+        }
+        slot.withLock { $0 = target }
+        let server = try FaultServer(target.answer)
+        defer { server.stop() }
+        _ = try await push(bench, record, to: server)
+        for layer in image.layers { #expect(target.contents.withLock { $0.blobs[DigestStream.digest(of: layer)] } == layer) }
+        let big = try #require(image.layers.max { $0.count < $1.count })
+        let ranges = server.requests.filter { $0.method == "PATCH" }.compactMap { $0.headers.first(name: "content-range") }
+        #expect(ranges == (tells ? ["1000000-\(big.count - 1)"] : []))
+    }
+
     @Test func `a denied push is told in words`() async throws {
         let image = try ImageFixture.make()
         let (bench, record) = try await bench(image)

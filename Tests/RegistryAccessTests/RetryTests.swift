@@ -26,6 +26,23 @@ struct RetryTests {
         #expect(retryAfterSeconds("-5", now: 0) == nil)
     }
 
+    @Test func `a silent registry is asked once, for the time that the environment says`() async throws {
+        let server = try FaultServer { _ in FaultServer.Reply(body: Array("{}".utf8), ending: .stall(after: 1)) }
+        defer { server.stop() }
+        var options = RegistryOptions(
+            environment: ["HOME": "/nonexistent", "XDG_RUNTIME_DIR": "/nonexistent", "APUS_REGISTRY_TIMEOUT": "0.4"], user: 0)
+        #expect(options.stallTimeout == 0.4)
+        options.verifiesTLS = false
+        let asked = options
+        let error = try await failure {
+            try await withSession(asked) { session in
+                try await session.repository(registry: server.registry, name: "a/b").manifest(.tag("c"))
+            }
+        }
+        #expect(error.code == .stalled)
+        #expect(server.requests.filter { $0.path.hasSuffix("/manifests/c") }.count == 1)
+    }
+
     @Test func `only passing troubles are tried again`() {
         for status in [408, 429, 500, 502, 503, 504] { #expect(RetryPolicy.isPassing(status: status)) }
         for status in [400, 401, 403, 404, 501] { #expect(!RetryPolicy.isPassing(status: status)) }

@@ -12,6 +12,12 @@ enum Fault: Error {
         }
     }
 
+    /// Nothing came for longer than the stall limit.
+    var isSilence: Bool {
+        if case .transport(let failure) = self { return failure.kind == .stalled }
+        return false
+    }
+
     var retryAfter: Double? {
         if case .refused(_, let seconds) = self { return seconds }
         return nil

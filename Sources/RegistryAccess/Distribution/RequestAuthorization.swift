@@ -1,4 +1,5 @@
 internal import AsyncHTTPClient
+internal import Linux
 internal import NIOCore
 internal import NIOHTTP1
 internal import Synchronization
@@ -77,7 +78,7 @@ extension RegistrySession {
             question.method, address, headers, question.body,
             verifies: options.verifiesTLS ?? !isLoopback(address.host))
         guard response.status == 200 else {
-            let pause = response.header("retry-after").flatMap { Double($0) }
+            let pause = response.header("retry-after").flatMap { retryAfterSeconds($0, now: Double(Timestamp.now.seconds)) }
             throw .refused(try await response.answer(), retryAfter: pause)
         }
         guard let bytes = try await response.body(limit: 1 << 20), let token = BearerToken(answer: bytes) else {

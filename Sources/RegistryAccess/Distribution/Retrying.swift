@@ -14,11 +14,12 @@ extension RegistrySession {
     }
 
     /// Waits before the next attempt, or throws when there is to be none. `attempts` is how many there were, where some
-    /// count more than once.
+    /// count more than once; `hasProgressed` whether this one brought anything. A server that has been silent for the whole
+    /// stall limit is given up on: asking it again would only make the user wait as long once more.
     func pause(
-        after fault: Fault, _ number: Int, _ errand: Errand, attempts: Int? = nil
+        after fault: Fault, _ number: Int, _ errand: Errand, attempts: Int? = nil, hasProgressed: Bool = false
     ) async throws(RegistryError) {
-        guard fault.isPassing,
+        guard fault.isPassing, hasProgressed || !fault.isSilence,
             let seconds = options.retry.pause(
                 after: number, retryAfter: fault.retryAfter, spread: Double.random(in: 0...1))
         else { throw self.error(fault, errand, attempts: attempts ?? number) }

@@ -27,15 +27,25 @@ struct BlobUpload: Sendable {
             }
         }
         var number = 1
+        var state = UploadState()
         while true {
+            let before = state.offset
             do throws(Fault) {
-                try await send(blob, open)
+                try await send(blob, open, &state)
                 return .sent(blob.size)
             } catch {
+                if state.offset > 0, error.isRefusedUpload, number < repository.session.options.retry.attempts {
+                    // The registry has forgotten what it had: from the beginning.
+                    state = UploadState()
+                    number += 1
+                    continue
+                }
                 if error.isPassing { events(.layer(blob.digest, .retrying(error.words))) }
                 try await repository.session.pause(
                     after: error, number, errand.about("the blob \(blob.digest)"))
-                number += 1
+                state = await resumed(state, size: blob.size)
+                // Attempts are counted anew where one was worth it.
+                number = state.offset - before >= 1 << 20 ? 1 : number + 1
             }
         }
     }
@@ -71,22 +81,36 @@ struct BlobUpload: Sendable {
     }
 
     private func send(
-        _ blob: ContentDescriptor, _ open: @Sendable () async throws(RegistryError) -> BlobStream
+        _ blob: ContentDescriptor, _ open: @Sendable () async throws(RegistryError) -> BlobStream, _ state: inout UploadState
     ) async throws(Fault) {
-        var begin = request(.POST, "blobs/uploads/")
-        begin.headers = ["content-length": "0"]
-        let begun = try await repository.session.send(begin, to: repository.endpoint)
-        _ = try await begun.answer()
+        let start: WebAddress
+        if let known = state.address {
+            start = known
+        } else {
+            var begin = request(.POST, "blobs/uploads/")
+            begin.headers = ["content-length": "0"]
+            let begun = try await repository.session.send(begin, to: repository.endpoint)
+            _ = try await begun.answer()
+            start = try next(begun)
+            state.address = start
+        }
+        let offset = state.offset
+        if offset == blob.size, offset > 0 { return try await finish(blob, at: start) }
         var patch = request(.PATCH, "")
-        patch.address = try next(begun)
+        patch.address = start
         patch.headers = ["content-type": "application/octet-stream"]
+        if offset > 0 { patch.headers.add(name: "content-range", value: "\(offset)-\(blob.size - 1)") }
         var stream: BlobStream
         do throws(RegistryError) { stream = try await open() } catch { throw .final(error) }
         let events = self.events
         stream.progress = { events(.layer(blob.digest, .transferring(done: $0, total: blob.size))) }
         stream.retrying = { events(.layer(blob.digest, .retrying($0))) }
         let body = stream
-        patch.body = { .stream(body, length: .known(blob.size)) }
+        patch.body = {
+            offset == 0
+                ? .stream(body, length: .known(blob.size))
+                : .stream(RestOfStream(stream: body, offset: offset), length: .known(blob.size - offset))
+        }
         let patched: RegistryResponse
         do throws(Fault) { patched = try await repository.session.send(patch, to: repository.endpoint) } catch {
             // What broke the bytes says more than that the request ended early.
@@ -95,13 +119,32 @@ struct BlobUpload: Sendable {
         }
         if let failure = body.failure.take() { throw .final(failure) }
         _ = try await patched.answer()
+        try await finish(blob, at: try next(patched))
+    }
+
+    private func finish(_ blob: ContentDescriptor, at place: WebAddress) async throws(Fault) {
         var finish = request(.PUT, "")
         finish.headers = ["content-length": "0"]
-        var address = try next(patched)
+        var address = place
         address.appendQuery("digest", blob.digest.description)
         finish.address = address
         let finished = try await repository.session.send(finish, to: repository.endpoint)
         _ = try await finished.answer()
+    }
+
+    /// Asks the registry what it has of a broken upload; one that does not tell gets everything anew.
+    private func resumed(_ state: UploadState, size: Int64) async -> UploadState {
+        guard let address = state.address else { return UploadState() }
+        var request = self.request(.GET, "")
+        request.address = address
+        do throws(Fault) {
+            let response = try await repository.session.send(request, to: repository.endpoint)
+            _ = try await response.answer()
+            // "0-99" for a hundred bytes; "0-0" is nothing, or one byte that is as well sent again.
+            let bounds = (response.header("range") ?? "").split(separator: "-").compactMap { Int64($0) }
+            guard bounds.count == 2, bounds[0] == 0, bounds[1] > 0, bounds[1] < size else { return UploadState() }
+            return UploadState(address: response.header("location") == nil ? address : try next(response), offset: bounds[1] + 1)
+        } catch { return UploadState() }
     }
 
     /// Where the upload goes on: each answer names a new address.

@@ -30,10 +30,9 @@ struct LayerDownload: Sendable {
                 failures += 1
                 attempts += 1
                 if error.isPassing { retrying(error.words) }
-                // A stall has already taken long.
-                if case .transport(let failure) = error, failure.kind == .stalled { failures += 1 }
                 try await repository.session.pause(
-                    after: error, failures, errand.about("the blob \(descriptor.digest)"), attempts: attempts)
+                    after: error, failures, errand.about("the blob \(descriptor.digest)"), attempts: attempts,
+                    hasProgressed: offset > start)
             }
         }
     }

@@ -30,7 +30,7 @@ struct TransportFailure: Error {
             self.init(io: error, authority)
         case let error as ChannelError:
             if case .connectTimeout = error {
-                self.init(.unreachable, "\(authority) does not answer", passing: true)
+                self.init(.unreachable, "\(authority) does not answer")
             } else {
                 self.init(.broken, "the connection to \(authority) broke (\(error))", passing: true)
             }
@@ -48,7 +48,10 @@ struct TransportFailure: Error {
         switch error {
         case .readTimeout, .writeTimeout:
             self.init(.stalled, "\(authority) sent nothing for \(secondsText(stallTimeout))", passing: true)
-        case .connectTimeout, .getConnectionFromPoolTimeout, .deadlineExceeded:
+        case .connectTimeout:
+            // The kernel has asked it several times meanwhile.
+            self.init(.unreachable, "\(authority) does not answer")
+        case .getConnectionFromPoolTimeout, .deadlineExceeded:
             self.init(.unreachable, "\(authority) does not answer", passing: true)
         case .tlsHandshakeTimeout:
             self.init(.unreachable, "\(authority) does not answer the TLS handshake", passing: true)

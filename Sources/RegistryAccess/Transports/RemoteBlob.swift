@@ -12,6 +12,8 @@ struct RemoteBlob {
     private var offset: Int64 = 0
     private var failures = 0
     private var attempts = 0
+    /// Something came since the last failure.
+    private var hasMoved = false
 
     init(download: LayerDownload) { self.download = download }
 
@@ -19,15 +21,18 @@ struct RemoteBlob {
         while true {
             do throws(Fault) {
                 let chunk = try await read()
-                if chunk != nil { failures = 0 }
+                if chunk != nil { (failures, hasMoved) = (0, true) }
                 return chunk
             } catch {
                 body = nil
                 failures += 1
                 attempts += 1
                 if error.isPassing { download.retrying(error.words) }
+                let progressed = hasMoved
+                hasMoved = false
                 try await download.repository.session.pause(
-                    after: error, failures, download.errand.about("the blob \(download.descriptor.digest)"), attempts: attempts)
+                    after: error, failures, download.errand.about("the blob \(download.descriptor.digest)"), attempts: attempts,
+                    hasProgressed: progressed)
             }
         }
     }

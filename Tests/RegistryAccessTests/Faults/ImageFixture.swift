@@ -168,6 +168,9 @@ enum MemoryUploads {
             let id = "u\(UInt32.random(in: 0...UInt32.max))"
             registry.contents.withLock { $0.uploads[id] = [] }
             return .text(202, "", [("location", "\(request.path)/\(id)?state=x"), ("range", "0-0")])
+        case "GET":
+            guard let count = registry.contents.withLock({ $0.uploads[last]?.count }) else { return .text(404, "") }
+            return .text(204, "", [("location", "\(request.path)?state=z"), ("range", "0-\(max(0, count - 1))")])
         case "PATCH":
             let count = registry.contents.withLock { contents in
                 contents.uploads[last]? += request.body

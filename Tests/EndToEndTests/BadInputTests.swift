@@ -114,6 +114,14 @@ extension EndToEnd {
                     #expect(!result.errors.isEmpty && result.errors.utf8.count < 1500, "\(result.report)")
                     #expect(result.output.isEmpty, "\(result.report)")
                 }
+                if TestedEngine.isOurs {
+                    try box.check(pull("ambiguous"), code: 125, says: ["two ways"])
+                    // silence ends a command in the time that is set, and half of a layer is kept for the next one
+                    try box.check("APUS_REGISTRY_TIMEOUT=1 \(pull("silent"))", code: 125, says: ["sent nothing for 1 s"], seconds: 6)
+                    try box.check("APUS_REGISTRY_TIMEOUT=1 \(pull("stall"))", code: 125, says: ["sent nothing for 1 s"], seconds: 20)
+                    try box.check("ls $BOX/root/images/content/ingest | wc -l", is: "1")
+                    try box.check("\(pull("good")) >/dev/null && ls $BOX/root/images/content/ingest | wc -l && apus rmi -a -f >/dev/null", is: "0")
+                }
                 // one that stops for ever is ended by the user, and leaves nothing
                 try box.check("timeout -s INT 3 \(pull("stall"))", code: nil, seconds: 20)
                 try box.check("apus images -q", is: "")

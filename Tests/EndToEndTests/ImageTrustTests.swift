@@ -88,6 +88,26 @@ extension EndToEnd {
             }
         }
 
+        @Test func `the policy is shown and changed`() throws {
+            try withSandbox(images: []) { box in
+                try box.check("export HOME=$PWD; mkdir -p .config/containers; printf '{\"default\":[{\"type\":\"reject\"}]}' > .config/containers/policy.json; touch k.pub")
+                let set = "HOME=$PWD apus image trust set"
+                try box.check("\(set) --type accept a.b/c && \(set) -t sigstoreSigned -f k.pub d.e && \(set) --type reject d.e/bad", is: "")
+                try box.check("\(set) --type signedBy x.y", code: 125, says: ["at least one public key"])
+                try box.check("\(set) --type maybe x.y", code: 125, says: ["maybe"])
+                try box.check("\(set) --type accept -f k.pub x.y", code: 125, says: ["takes no keys"])
+                try box.check("\(set) -f nosuch.pub x.y", code: 125, says: ["nosuch.pub"])
+                let show = "HOME=$PWD apus image trust show"
+                try box.check("\(show) -n | awk '{print $1, $2, $3}'", is: "all default reject\nrepository a.b/c accept\nrepository d.e sigstoreSigned\nrepository d.e/bad reject")
+                for words in ["", "--json"] {
+                    try box.check("\(show) \(words) | sed 's/ *$//' > ours; podman image trust show \(words) --policypath .config/containers/policy.json | sed 's/ *STORE//; s/ *$//' | diff ours -")
+                }
+                try box.check("\(show) --raw | grep -c $PWD/k.pub", is: "1")
+                try box.check("\(show) -n d.e | awk '{print $2}'", is: "d.e")
+                try box.check("apus --policy new.json image trust set --type reject default && apus --policy new.json image trust show -n | awk '{print $3}'", is: "reject")
+            }
+        }
+
         @Test func `signatures of sigstore are made, found and checked`() throws {
             let registry = try LocalRegistry()
             try registry.push("docker-archive:\(Fixtures.busybox)", as: "one:1", ["--format", "oci"])
@@ -119,6 +139,10 @@ extension EndToEnd {
                 try box.check("apus tag \(at)/one:1 \(at)/one:2 && apus push -q --sign-by-sigstore-private-key good.private --sign-passphrase-file pass \(at)/one:2")
                 try box.check("\(apus) good.json pull -q \(at)/one:2 && \(apus) good.json pull -q \(at)/one:1")
                 try box.check("apus image verify --key good.pub --sign-identity \(at)/one:2 \(at)/one:1 | wc -l", is: "1")
+                // lists go with their signatures, whatever the policy says of the store
+                try box.check("printf \(Self.reject) > reject.json; apus manifest create list:1 \(at)/one:1 && apus --policy reject.json manifest push -q --sign-by-sigstore-private-key good.private --sign-passphrase-file pass list:1 docker://\(at)/list:1")
+                try box.check("apus image verify --key good.pub \(at)/list:1 && \(apus) good.json pull -q \(at)/list:1")
+                try box.check("apus sync -s docker -d docker --sign-by-sigstore-private-key good.private --sign-passphrase-file pass \(at)/one:1 \(at)/mirror && \(apus) good.json pull -q \(at)/mirror/one:1")
                 // a policy that asks for what is not checked here accepts nothing
                 try box.check(
                     "printf '{\"default\":[{\"type\":\"sigstoreSigned\",\"fulcio\":{}}]}' > fulcio.json; \(apus) fulcio.json pull -q \(at)/one:1", code: 125,

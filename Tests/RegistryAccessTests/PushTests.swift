@@ -92,6 +92,27 @@ struct PushTests {
         #expect(ranges == (tells ? ["1000000-\(big.count - 1)"] : []))
     }
 
+    @Test func `an upload at another host gets no credentials`() async throws {
+        let image = try ImageFixture.make()
+        let (bench, record) = try await bench(image)
+        let store = MemoryRegistry()
+        let elsewhere = try FaultServer(store.answer)
+        defer { elsewhere.stop() }
+        let port = elsewhere.port
+        let target = MemoryRegistry { request in
+            if request.headers["authorization"].isEmpty { return .text(401, "", [("www-authenticate", "Basic realm=\"x\"")]) }
+            guard request.method == "POST" else { return nil }
+            let id = "u\(UInt32.random(in: 0...UInt32.max))"
+            store.contents.withLock { $0.uploads[id] = [] }
+            return .text(202, "", [("location", "http://localhost:\(port)\(request.path)\(id)?state=x")])
+        }
+        let server = try FaultServer(target.answer)
+        defer { server.stop() }
+        _ = try await push(bench, record, to: server, options: .quick { $0.credentials = RegistryCredentials(parsing: "me:secret") })
+        #expect(elsewhere.count("PUT", "") == 3)
+        #expect(elsewhere.requests.allSatisfy { $0.headers["authorization"] == [] })
+    }
+
     @Test func `a denied push is told in words`() async throws {
         let image = try ImageFixture.make()
         let (bench, record) = try await bench(image)

@@ -21,8 +21,8 @@ enum ImageCommands {
             RemoveImageCommand.rmi.named("rm", aliases: ["remove"]), TagCommand.tag, TagCommand.untag,
             HistoryCommand.command,
             LoadCommand.command, SaveCommand.command, ImportCommand.command, ImageInspectCommand.command,
-            SearchCommand.command, ImageSignCommand.command, ImageVerifyCommand.command, ImageExistsCommand.command,
-            PruneImagesCommand.command, DropCompressedCommand.command, ImageTreeCommand.command,
+            SearchCommand.command, ImageSignCommand.command, ImageVerifyCommand.command, ImageTrustCommands.group,
+            ImageExistsCommand.command, PruneImagesCommand.command, DropCompressedCommand.command, ImageTreeCommand.command,
             ImageDiffCommand.command, ImageMountCommand.mount, ImageMountCommand.unmount, ImageScpCommand.command, ImageCopyCommand.command,
         ]
     }

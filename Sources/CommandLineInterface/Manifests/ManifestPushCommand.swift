@@ -11,6 +11,7 @@ enum ManifestPushCommand {
         var format: CopyFormat?
         var digestFile: String?
         var quiet = false
+        var signing = SigningFlags()
         var removes = false
         var registry = RegistryFlags()
     }
@@ -36,8 +37,7 @@ enum ManifestPushCommand {
                 .flag("remove-signatures", "Accepted for scripts: signatures are never sent", hidden: true) { _, _ in },
                 .later("compression-format", "format", "layers that are compressed anew"),
                 .later("add-compression", "format", "layers that are compressed anew"),
-                .later("sign-by", "key", "signatures"),
-            ] + RegistryFlags.rows(\.registry), initial: Options()
+            ] + SigningFlags.rows(\.signing) + RegistryFlags.rows(\.registry), initial: Options()
         ) { (call) throws(UsageError) in
             try engineCommand { () throws(EngineError) in try run(call.options, call.operands, call.globals) }
         }
@@ -50,10 +50,12 @@ enum ManifestPushCommand {
         var request = CopyRequest(
             from: .store(list.name.description), to: try Engine.place(ImagePlace.hasTransport(text) ? text : "docker://\(text)"))
         request.doing = "push"
+        request.asksPolicy = false
         request.selection = options.all ? .all : .indexOnly
         request.format = options.format
         let progress = PullProgress(quiet: options.quiet)
         let settings = try options.registry.options(engine)
+        request.signing = try options.signing.choice(settings)
         let copied: CopiedImage
         do throws(EngineError) {
             copied = try engine.copy(request, source: settings, destination: settings) { progress.tell($0) }

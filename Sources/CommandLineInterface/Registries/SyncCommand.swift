@@ -16,6 +16,7 @@ enum SyncCommand {
         var suffix = ""
         var format: CopyFormat?
         var preservesDigests = false
+        var signing = SigningFlags()
         var common = RegistryFlags()
         var from = SideFlags()
         var to = SideFlags()
@@ -64,8 +65,7 @@ enum SyncCommand {
             CopyFormatOption.row(\.format),
             .flag("preserve-digests", "Fail rather than change a digest") { $0.preservesDigests = $1 },
             .flag("remove-signatures", "Accepted for scripts: signatures are never copied", hidden: true) { _, _ in },
-            .later("sign-by", "key", "signatures"),
-        ] + RegistryFlags.commonRows(\.common) + SideFlags.rows("src", "the source", \.from)
+        ] + SigningFlags.rows(\.signing) + RegistryFlags.commonRows(\.common) + SideFlags.rows("src", "the source", \.from)
             + SideFlags.rows("dest", "the destination", \.to)
     }
 
@@ -81,13 +81,14 @@ enum SyncCommand {
         let to = try options.to.options(engine, common: options.common)
         let plan = try engine.syncPlan(
             from: operands[0], source, to: operands[1], destination, scoped: options.scoped, suffix: options.suffix, options: from)
+        let signing = try options.signing.choice(to)
         var failures = 0
         for step in plan.steps {
             if options.dryRun {
                 Console.print("Would have copied image from \(step.source) to \(step.destination)")
                 continue
             }
-            do throws(EngineError) { try copy(step, options, from, to, engine) } catch {
+            do throws(EngineError) { try copy(step, options, signing, from, to, engine) } catch {
                 guard options.keepsGoing else { throw error }
                 Console.complain("Error: \(error.message)")
                 failures += 1
@@ -103,7 +104,8 @@ enum SyncCommand {
     }
 
     private static func copy(
-        _ step: SyncPlan.Step, _ options: Options, _ from: RegistryOptions, _ to: RegistryOptions, _ engine: Engine
+        _ step: SyncPlan.Step, _ options: Options, _ signing: SigningChoice, _ from: RegistryOptions, _ to: RegistryOptions,
+        _ engine: Engine
     ) throws(EngineError) {
         if case .directory(let path) = step.destination {
             let isThere: Bool
@@ -122,6 +124,7 @@ enum SyncCommand {
         request.selection = options.all ? .all : .one(nil)
         request.format = options.format
         request.preservesDigests = options.preservesDigests
+        request.signing = signing
         Console.complain("Copying \(step.source) to \(step.destination)")
         _ = try engine.copy(request, source: from, destination: to)
     }

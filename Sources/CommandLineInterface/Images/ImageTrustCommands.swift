@@ -39,14 +39,23 @@ enum ImageTrustCommands {
                     return 0
                 }
                 let entries = file.entries.filter { call.operands.isEmpty || $0.name == call.operands[0] }
-                try print(entries, call.options)
+                try print(entries, call.options, call.globals.trust.signatureDirectory)
                 return 0
             }
         }
     }
 
-    private static func print(_ entries: [TrustPolicyFile.Entry], _ options: ShowOptions) throws(EngineError) {
+    private static func print(
+        _ entries: [TrustPolicyFile.Entry], _ options: ShowOptions, _ directory: String?
+    ) throws(EngineError) {
         let known = environment()
+        let locations: SignatureLocations
+        do throws(TrustError) { locations = try SignatureLocations(named: directory, environment: known, isRoot: true) } catch {
+            throw EngineError(.invalid, error.description)
+        }
+        func store(_ entry: TrustPolicyFile.Entry) -> String {
+            entry.transport == "repository" ? locations.store(ofScope: entry.name) : ""
+        }
         if options.json {
             let documents = entries.map { entry in
                 var object: JSONObject = ["transport": .string(entry.transport)]
@@ -57,6 +66,8 @@ enum ImageTrustCommands {
                 object["type"] = .string(entry.type)
                 let signers = entry.signers(known)
                 if !signers.isEmpty { object["gpg_id"] = .string(signers) }
+                let store = store(entry)
+                if !store.isEmpty { object["sigstore"] = .string(store) }
                 return JSONValue.object(object)
             }
             return Console.write(try JSONOutput.pretty(.array(documents), spaces: 2), to: 1)
@@ -66,11 +77,11 @@ enum ImageTrustCommands {
                 "trust.Policy",
                 [
                     ("Transport", .string(entry.transport)), ("Name", .string(entry.name)), ("Type", .string(entry.type)),
-                    ("ID", .string(entry.signers(known))),
+                    ("ID", .string(entry.signers(known))), ("Store", .string(store(entry))),
                 ])
         }
         let output = RowOutput(
-            verb: "image trust show", table: "{{.Transport}}\t{{.Name}}\t{{.Type}}\t{{.ID}}", headers: ["ID": "ID"],
+            verb: "image trust show", table: "{{.Transport}}\t{{.Name}}\t{{.Type}}\t{{.ID}}\t{{.Store}}", headers: ["ID": "ID"],
             showsHeading: options.showsHeading)
         Console.write(try output.text(nil, rows) { [] }, to: 1)
     }

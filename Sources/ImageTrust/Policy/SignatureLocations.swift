@@ -78,6 +78,17 @@ public struct SignatureLocations: Sendable, Hashable {
         return "\(base)/\(reference.path)@\(digest.algorithm)=\(digest.hex)/signature-\(number)"
     }
 
+    /// Where signatures for a scope of a policy are kept, as its files say it for the scope or one above it; empty where they say
+    /// nothing.
+    public func store(ofScope scope: String) -> String {
+        var scope = scope[...]
+        while true {
+            if let entry = entries[String(scope)], let found = entry.staging ?? entry.lookaside { return found }
+            guard let slash = scope.lastIndex(of: "/") else { return "" }
+            scope = scope[..<slash]
+        }
+    }
+
     /// Whether signatures of sigstore beside the image are looked for.
     public func usesAttachments(_ reference: ImageReference) -> Bool { first(reference) { $0.usesAttachments } ?? false }
 

@@ -9,6 +9,7 @@ public struct Globals {
     var root: String?
     var runRoot: String?
     var runtime: String?
+    var additionalStores: [String] = []
     var showsVersion = false
     var logLevel = "warn"
     var trust = TrustChoice()
@@ -26,6 +27,11 @@ public struct Globals {
             .string(
                 "registries.d", "dir", "Where signatures of images lie, in place of registries.d", completes: .directories
             ) { $0.trust.signatureDirectory = $1 },
+            .string(
+                "additional-store", "dir", "An image store of another user or machine, which is only read", completes: .directories
+            ) {
+                $0.additionalStores.append($1)
+            },
             .flag("version", short: "v", "Print the version") { $0.showsVersion = $1 },
             .value(
                 "log-level", "level", "Accepted for scripts: errors and warnings are always shown", hidden: true
@@ -47,7 +53,23 @@ public struct Globals {
             rootless: caller.rootless, callerUser: caller.callerUser, callerGroup: caller.callerGroup)
         var engine = try Engine(locations: locations, host: host, runtimeProgram: try Self.runtimeProgram())
         engine.trust = trust
+        engine.additionalStores = try stores()
         return engine
+    }
+
+    /// The additional image stores: options, then the variable. The root directory of an apus will do for its store.
+    private func stores() throws(EngineError) -> [String] {
+        var paths = additionalStores
+        if let text = environmentVariable("APUS_ADDITIONAL_STORES") { paths += text.parts(between: ":").map { String($0) } }
+        if paths.isEmpty { return [] }
+        return try paths.map { (path) throws(EngineError) in
+            let path = try absolute(path) ?? path
+            do throws(SystemCallError) {
+                for candidate in [path + "/images", path] where try exists(candidate + "/content/blobs") { return candidate }
+            } catch { throw EngineError("looking for the additional store \(path)", error) }
+            throw EngineError(
+                .notFound, "the additional store \(path): there is no image store of apus; name the directory that was its --root")
+        }
     }
 
     private func absolute(_ path: String?) throws(EngineError) -> String? {

@@ -11,6 +11,8 @@ public struct Engine: Sendable {
     public let bootID: String
     /// What the command says of the policy for images.
     public var trust = TrustChoice()
+    /// Image stores of others, which are only read.
+    public var additionalStores: [String] = []
 
     public init(locations: StateLocations, host: HostFacts, runtimeProgram: String) throws(EngineError) {
         self.locations = locations

@@ -8,14 +8,18 @@ public struct ImageStore: Sendable {
     public let mode: StoreMode
     public var content: ContentStore
     public let layers: LayerStore
+    /// Stores of others, which are read when something is not in this one, and never written.
+    public let additional: [StoreLayout]
     public let names: NameStore
 
     /// - Parameter root: such as `/var/lib/apus/images`; made when something is stored.
-    public init(root: String, mode: StoreMode = .privileged) {
+    /// - Parameter additional: the roots of stores that are only read.
+    public init(root: String, mode: StoreMode = .privileged, additional: [String] = []) {
         layout = StoreLayout(root: root)
         self.mode = mode
-        content = ContentStore(layout: layout)
-        layers = LayerStore(layout: layout, options: mode.extraction)
+        self.additional = additional.map { StoreLayout(root: $0) }
+        content = ContentStore(layout: layout, additional: self.additional)
+        layers = LayerStore(layout: layout, options: mode.extraction, additional: self.additional)
         names = NameStore(layout: layout)
     }
 

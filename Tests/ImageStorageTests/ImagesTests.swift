@@ -294,10 +294,17 @@ import Testing
         try image("one", base: base).store(in: store, as: "one")
         try image("three", base: base).store(in: store, as: "three")
         let usage = try store.diskUsage()
-        #expect(usage.layerBytes == 13)
         #expect(usage.layerCount == 3)
-        #expect(Set(usage.images.map(\.uniqueSize)) == [3, 5])
-        #expect(usage.images.allSatisfy { $0.sharedSize == 5 })
-        #expect(usage.reclaimable(isUsed: { _ in false }) == 8)
+        let sizes = try store.layers.all().map { try AllocatedSpace.of(store.layout.layer($0)) }
+        #expect(usage.layerBytes == sizes.reduce(0, +) && usage.layerBytes > 13)
+        #expect(usage.totalBytes == (try AllocatedSpace.of(store.layout.root)))
+        #expect(usage.images.allSatisfy { $0.uniqueSize > 0 && $0.sharedSize > 0 && $0.compressedSize > 0 })
+        #expect(usage.images.reduce(0) { $0 + $1.uniqueSize } + usage.images[0].sharedSize == usage.layerBytes)
+        // All of it without users; of one image what the other does not need.
+        let all = usage.reclaimable(isUsed: { _ in false })
+        #expect(all == usage.layerBytes + usage.blobBytes)
+        let one = usage.images[0].image.id
+        #expect(usage.reclaimable(isUsed: { $0.id == one }) < all - usage.images[0].sharedSize)
+        #expect(usage.reclaimable(isUsed: { _ in true }) == 0)
     }
 }

@@ -68,12 +68,15 @@ enum ImageListCommand {
         options.sort.apply(&rows)
         if options.quiet, options.format == nil {
             var seen: Set<String> = []
-            for row in rows where seen.insert(row.id).inserted { Console.print(row.id) }
+            var text = ""
+            for row in rows where seen.insert(row.id).inserted { text += row.id + "\n" }
+            Console.write(text, to: 1)
             return
         }
         var columns = ["{{.Repository}}", "{{.Tag}}"]
         if options.digests { columns.append("{{.Digest}}") }
         columns += ["{{.ID}}", "{{.Created}}", "{{.Size}}"]
+        if rows.contains(where: { $0.image.isReadOnly }) { columns.append("{{.ReadOnly}}") }
         if options.history { columns.append("{{or .History \"<none>\"}}") }
         let output = RowOutput(
             verb: "images", table: columns.joined(separator: "\t"), headers: ImageRow.headers,

@@ -17,7 +17,7 @@ struct ImageRow: Sendable {
 
     static let headers = [
         "ID": "IMAGE ID", "Created": "CREATED", "CreatedSince": "CREATED", "CreatedAt": "CREATED AT",
-        "VirtualSize": "VIRTUAL SIZE",
+        "VirtualSize": "VIRTUAL SIZE", "ReadOnly": "R/O",
     ]
 
     /// A line for each tag; an image with a digest alone shows its repository; one without any name is `<none>`.
@@ -71,7 +71,7 @@ struct ImageRow: Sendable {
                     // An image whose configuration is gone has no labels to show; `system check` tells about it.
                     .computed("Labels") { .map(Self.map((try? engine.labels(of: image)) ?? [:])) },
                     .value("Dangling", .bool(image.isDangling)),
-                    .value("ReadOnly", .bool(false)),
+                    .value("ReadOnly", .bool(image.isReadOnly)), .value("IsReadOnly", .bool(image.isReadOnly)),
                     .value("ParentId", ""),
                 ]))
     }
@@ -104,6 +104,7 @@ struct ImageRow: Sendable {
         object["Containers"] = .integer(Int64(containers))
         object["Names"] = names
         if image.isDangling { object["Dangling"] = true }
+        if image.isReadOnly { object["ReadOnly"] = true }
         object["Digest"] = .string(image.manifest.digest.description)
         object["History"] = JSONValue(image.names.map(\.description))
         object["Created"] = .integer(created.seconds)

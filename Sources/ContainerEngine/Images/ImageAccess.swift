@@ -40,7 +40,7 @@ extension Engine {
     /// The images of this user.
     public var images: ImageStore {
         let mode: StoreMode = !host.rootless ? .privileged : (host.mappedIDs ?? 1) > 1 ? .userNamespace : .singleID
-        return ImageStore(root: locations.images, mode: mode)
+        return ImageStore(root: locations.images, mode: mode, additional: additionalStores)
     }
 
     /// The image that a container is to be made from, pulled first where the policy says so.

@@ -39,7 +39,7 @@ extension Engine {
     public func removeAllImages(force: Bool) throws(EngineError) -> ImageDeletion {
         var deletion = ImageDeletion()
         let store = images
-        for image in try stored({ () throws(ImageStoreError) in try store.images() }) {
+        for image in try stored({ () throws(ImageStoreError) in try store.images() }) where !image.isReadOnly {
             do throws(EngineError) {
                 try removeWhole(image, word: image.id.hex, force: force, into: &deletion)
             } catch { deletion.failures.append(error) }
@@ -75,6 +75,7 @@ extension Engine {
             }
             _ = try unmountImage(image.id.description, force: true)
         }
+        if image.isReadOnly { throw EngineError(ImageStore.readOnly(word)) }
         let users = try imageUsers(mounted: true)[image.id.hex] ?? []
         if !users.isEmpty {
             guard force else {

@@ -125,8 +125,9 @@ public struct ImageFilter: Sendable {
             let labels = try engine.labels(of: image)
             let holds = labels[key].map { value == nil || $0 == value } ?? false
             return holds == wanted
-        // Nothing here is read-only or a mere step of a build, and lists of manifests are not listed.
-        case .readOnly(let wanted), .intermediate(let wanted): return !wanted
+        case .readOnly(let wanted): return image.isReadOnly == wanted
+        // Nothing here is a mere step of a build, and lists of manifests are not listed.
+        case .intermediate(let wanted): return !wanted
         case .manifest(let wanted): return !wanted
         case .containers(let wanted): return (users[image.id.hex] != nil) == wanted
         }

@@ -79,10 +79,10 @@ extension Engine {
             return (saved, try waitForChild(.process(taker))?.end.code ?? -1)
         }
         guard saved == 0, loaded == 0 else {
+            // 141: the other side ended first.
+            let what = saved != 0 && saved != 141 ? "saving it ended with the code \(saved)" : "loading it ended with the code \(loaded)"
             throw EngineError(
-                .system,
-                "copying the image \(source.image): \(saved != 0 && saved != 141 ? "saving it ended with the code \(saved)" : "loading it ended with the code \(loaded)")"
-                    + ", see above; nothing was named at the destination")
+                .system, "copying the image \(source.image): \(what), see above; nothing was named at the destination")
         }
     }
 

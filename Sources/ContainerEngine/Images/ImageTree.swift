@@ -83,9 +83,10 @@ extension Engine {
             if contents, !isKnown {
                 let directory = try stored { () throws(ImageStoreError) in
                     // A layer that looks different over what lies below it has a tree of its own.
-                    let chain = store.layout.layerTree(layer.chain)
-                    if index > 0, layer.chain != layer.diff, try store.layers.isReady(layer.chain) { return chain }
-                    return store.layout.layerTree(layer.diff)
+                    if index > 0, layer.chain != layer.diff, try store.layers.isReady(layer.chain) {
+                        return try store.layers.tree(of: layer.chain)
+                    }
+                    return try store.layers.tree(of: layer.diff)
                 }
                 found = try files.add(directory)
             }

@@ -41,6 +41,7 @@ extension ImageStore {
     /// - Parameter names: all of the image's names when empty.
     public func untag(_ image: String, names wanted: [ImageName] = []) throws(ImageStoreError) -> [ImageName] {
         let record = try self.image(image)
+        if record.isReadOnly { throw Self.readOnly(image) }
         let going = wanted.isEmpty ? record.names : wanted
         for name in going where !record.names.contains(name) {
             throw ImageStoreError(

@@ -35,6 +35,7 @@ extension ImageStore {
     ) throws -> ImageRemoval {
         let found = try find(image)
         let record = try self.image(id: found.record.id)
+        if record.isReadOnly { throw Self.readOnly(image) }
         var removal = ImageRemoval()
         var going = record.names
         if let name = found.name {
@@ -95,7 +96,7 @@ extension ImageStore {
     ) throws -> ImageRemoval {
         var removal = ImageRemoval()
         var taken: [(record: ImageRecord, names: TakenNames)] = []
-        for record in try images() where all || record.isDangling {
+        for record in try images() where !record.isReadOnly && (all || record.isDangling) {
             if try isUsed(record) || isWanted(record) { continue }
             taken.append((record, try takeNames(of: record, record.names, untagged: true)))
         }

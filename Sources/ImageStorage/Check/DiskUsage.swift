@@ -61,7 +61,7 @@ extension ImageStore {
         usage.totalBytes = try allocated(layout.root)
         var layersOf: [(image: ImageRecord, layers: Set<Digest>, needed: Set<Digest>)] = []
         var users: [Digest: Int] = [:]
-        for image in try images() {
+        for image in try images() where !image.isReadOnly {
             var references = References(store: self)
             for target in image.targets { try references.add(target) }
             try references.add(image.record)

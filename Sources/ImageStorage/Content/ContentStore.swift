@@ -8,7 +8,13 @@ public struct ContentStore: Sendable {
     /// Blobs that were dropped are fetched again instead of being done without.
     public var fetchesDropped = false
 
-    public init(layout: StoreLayout) { self.layout = layout }
+    /// Stores that are only read.
+    let additional: [StoreLayout]
+
+    public init(layout: StoreLayout, additional: [StoreLayout] = []) {
+        self.layout = layout
+        self.additional = additional
+    }
 
     /// Whether the blob is there; one of another size than announced is damaged and counts as not there.
     public func contains(_ digest: Digest, size: Int64? = nil) throws(ImageStoreError) -> Bool {
@@ -21,7 +27,10 @@ public struct ContentStore: Sendable {
         do throws(SystemCallError) {
             return try status(of: layout.blob(digest), followingLinks: false).size
         } catch {
-            if error.errno == .noEntry || error.errno == .notDirectory { return try outlinedSize(of: digest) }
+            if error.errno == .noEntry || error.errno == .notDirectory {
+                if let size = try outlinedSize(of: digest) { return size }
+                return try sizeElsewhere(of: digest)
+            }
             throw ImageStoreError("looking for the blob", digest.description, error)
         }
     }
@@ -34,7 +43,10 @@ public struct ContentStore: Sendable {
                     throw ImageStoreError("opening the blob", digest.description, error)
                 }
             }
-            guard isFirst, try outlinedSize(of: digest) != nil else { break }
+            if let file = try openElsewhere(digest) { return file }
+            var isOutlined = try outlinedSize(of: digest) != nil
+            if !isOutlined { isOutlined = try sizeElsewhere(of: digest) != nil }
+            guard isFirst, isOutlined else { break }
             try writeOutlined(digest)
         }
         throw missing(digest)
@@ -50,7 +62,8 @@ public struct ContentStore: Sendable {
                 throw ImageStoreError("opening the blob", digest.description, error)
             }
         }
-        guard let source = try OutlinedBlobSource.open(digest, layout) else { throw missing(digest) }
+        if let source = try OutlinedBlobSource.open(digest, layout) { return source }
+        guard let source = try sourceElsewhere(of: digest) else { throw missing(digest) }
         return source
     }
 
@@ -58,7 +71,10 @@ public struct ContentStore: Sendable {
     public func read(_ digest: Digest, limit: Int) throws(ImageStoreError) -> [UInt8] {
         let bytes: [UInt8]
         do throws(SystemCallError) { bytes = try readFile(layout.blob(digest), limit: limit) } catch {
-            if error.errno == .noEntry || error.errno == .notDirectory { throw missing(digest) }
+            if error.errno == .noEntry || error.errno == .notDirectory {
+                guard let bytes = try readElsewhere(digest, limit: limit) else { throw missing(digest) }
+                return bytes
+            }
             if error.errno.rawValue == 27 {  // EFBIG
                 throw ImageStoreError(
                     .tooLarge, "reading the blob", digest.description, cause: "it has more than \(limit) bytes")

@@ -5,6 +5,8 @@ public struct FoundImage: Hashable, Sendable {
     /// The name that was asked for; nil when the image was found by its id or digest.
     public var name: ImageName?
     public var record: NameRecord
+    /// It is in an additional store.
+    public var isReadOnly = false
 
     public var id: Digest { record.id }
 
@@ -20,7 +22,11 @@ extension ImageStore {
     /// A name without a tag means `latest`; one without a registry is looked for as docker does, then as `localhost/…`.
     /// - Parameter platform: another platform of an index than the one that was pulled last.
     public func find(_ text: String, platform: Platform? = nil) throws(ImageStoreError) -> FoundImage {
-        var found = try findAny(text)
+        var found: FoundImage
+        do throws(ImageStoreError) { found = try findAny(text) } catch {
+            guard error.code == .notFound, !additional.isEmpty else { throw error }
+            found = try findElsewhere(text, error)
+        }
         if let platform { found.record = try record(found.record, for: platform, asked: text) }
         return found
     }
@@ -45,6 +51,7 @@ extension ImageStore {
 
     public func image(id: Digest) throws(ImageStoreError) -> ImageRecord {
         guard let image = try ImageStore.group(names.all().listed.filter { $0.record.id == id }).first else {
+            if let image = try imageElsewhere(id: id) { return image }
             throw Self.notFound(id.description)
         }
         return image

@@ -9,6 +9,8 @@ public struct ImageRecord: Hashable, Sendable {
     public var record: NameRecord
     /// What its names were given to.
     public var targets: [NameRecord.Target]
+    /// It is in an additional store.
+    public var isReadOnly = false
 
     /// The digest of its configuration, which people use as the image's id.
     public var id: Digest { record.id }
@@ -42,7 +44,8 @@ public struct ImageRecord: Hashable, Sendable {
 extension ImageStore {
     /// All images, newest first; records that cannot be read are left to ``check``.
     public func images() throws(ImageStoreError) -> [ImageRecord] {
-        Self.group(try names.all().listed)
+        let own = Self.group(try names.all().listed)
+        return additional.isEmpty ? own : Self.newestFirst(own + (try imagesElsewhere(besides: own)))
     }
 
     static func group(_ listed: [NameStore.Listed]) -> [ImageRecord] {
@@ -51,6 +54,14 @@ extension ImageStore {
         var images: [ImageRecord] = []
         images.reserveCapacity(byID.count)
         for items in byID.values {
+            if items.count == 1 {
+                let item = items[0]
+                images.append(
+                    ImageRecord(
+                        names: item.name.map { [$0] } ?? [], record: item.record, targets: [item.record.target],
+                        targetsOfNames: item.name == nil ? [] : [item.record.target]))
+                continue
+            }
             let named = items.filter { $0.name != nil }.sorted { $0.name! < $1.name! }
             var targets: [NameRecord.Target] = []
             for item in items where !targets.contains(item.record.target) { targets.append(item.record.target) }
@@ -59,9 +70,15 @@ extension ImageStore {
                     names: named.compactMap(\.name), record: (named.first ?? items[0]).record, targets: targets,
                     targetsOfNames: named.map(\.record.target)))
         }
-        return images.sorted {
-            let (a, b) = ($0.created?.nanoseconds ?? .min, $1.created?.nanoseconds ?? .min)
-            return a != b ? a > b : $0.id < $1.id
+        return newestFirst(images)
+    }
+
+    /// Sorts keys, not the records: those are large.
+    private static func newestFirst(_ images: [ImageRecord]) -> [ImageRecord] {
+        var keys = images.indices.map { (created: images[$0].created?.nanoseconds ?? .min, index: $0) }
+        keys.sort {
+            $0.created != $1.created ? $0.created > $1.created : images[$0.index].id < images[$1.index].id
         }
+        return keys.map { images[$0.index] }
     }
 }

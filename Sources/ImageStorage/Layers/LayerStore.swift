@@ -18,9 +18,13 @@ public struct LayerStore: Sendable {
     /// Made in a layer's directory once everything below is on the disk.
     static let flushedName = "flushed"
 
-    public init(layout: StoreLayout, options: ExtractionOptions) {
+    /// Stores that are only read.
+    let additional: [StoreLayout]
+
+    public init(layout: StoreLayout, options: ExtractionOptions, additional: [StoreLayout] = []) {
         self.layout = layout
         self.options = options
+        self.additional = additional
     }
 
     /// Whether the layer is unpacked and whole. One that a power cut left unfinished is moved out of the way.
@@ -28,7 +32,7 @@ public struct LayerStore: Sendable {
         let path = layout.layer(identity)
         do throws(SystemCallError) {
             if try exists("\(path)/\(Self.flushedName)") { return true }
-            guard try exists(path) else { return false }
+            guard try exists(path) else { return try elsewhere(identity) != nil }
         } catch { throw ImageStoreError("looking for the layer", identity.description, error) }
         let bytes: [UInt8]
         do throws(SystemCallError) { bytes = try readFile("\(path)/\(Self.recordName)", limit: 65536) } catch {
@@ -50,7 +54,7 @@ public struct LayerStore: Sendable {
         let path = "\(layout.layer(identity))/\(Self.recordName)"
         let bytes: [UInt8]
         do throws(SystemCallError) { bytes = try readFile(path, limit: 65536) } catch {
-            if error.errno == .noEntry || error.errno == .notDirectory { return nil }
+            if error.errno == .noEntry || error.errno == .notDirectory { return try recordElsewhere(identity) }
             throw ImageStoreError("reading the layer", identity.description, error)
         }
         do throws(RecordText.Fault) { return try LayerRecord(parsing: bytes) } catch {
@@ -68,9 +72,9 @@ public struct LayerStore: Sendable {
         let chain = Self.chainIDs(diffIDs)
         for (diff, chain) in zip(diffIDs, chain).reversed() {
             if chain != diff, try isReady(chain) {
-                found.append(layout.layerTree(chain))
+                found.append(try tree(of: chain))
             } else if try isReady(diff) {
-                found.append(layout.layerTree(diff))
+                found.append(try tree(of: diff))
             } else {
                 throw ImageStoreError(
                     .missing, "finding the layer", diff.description, cause: "\(layout.layer(diff)) is not there",

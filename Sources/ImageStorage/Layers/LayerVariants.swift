@@ -27,11 +27,12 @@ extension ImageStore {
 
     /// Whether a directory that was made up looks other in a layer below.
     private func needsVariant(_ diffID: Digest, over below: [String]) throws(ImageStoreError) -> Bool {
-        try storing("comparing the layer", diffID.description) { () throws(SystemCallError) in
-            let paths = try impliedDirectories(of: diffID)
+        let tree = try layers.tree(of: diffID)
+        return try storing("comparing the layer", diffID.description) { () throws(SystemCallError) in
+            let paths = try impliedDirectories(beside: tree)
             guard let first = paths.first else { return false }
             // All of them were made alike.
-            let own = OpenFile(try open(layout.layerTree(diffID), [.path, .directory]))
+            let own = OpenFile(try open(tree, [.path, .directory]))
             guard let plain = try look(of: first, in: own) else { return false }
             var open: [ByteName] = paths
             for layer in below {
@@ -84,9 +85,9 @@ extension ImageStore {
         }
     }
 
-    private func impliedDirectories(of diffID: Digest) throws(SystemCallError) -> [ByteName] {
+    private func impliedDirectories(beside tree: String) throws(SystemCallError) -> [ByteName] {
         do throws(SystemCallError) {
-            return try readFile("\(layout.layer(diffID))/\(LayerStore.impliedName)").split(separator: 0)
+            return try readFile("\(tree.dropLast(5))/\(LayerStore.impliedName)").split(separator: 0)
                 .map { ByteName($0) }
         } catch {
             if error.errno == .noEntry { return [] }

@@ -59,7 +59,9 @@ public struct NameRecord: Hashable, Sendable {
 
     init(parsing bytes: [UInt8]) throws(RecordText.Fault) {
         let text = try RecordText(parsing: bytes, kind: Self.kind)
-        guard let target = text["target"].flatMap(Self.target), let manifest = text["manifest"].flatMap(Self.target),
+        let line = text["manifest"]
+        guard let target = text["target"].flatMap(Self.target),
+            let manifest = line == text["target"] ? target : line.flatMap(Self.target),
             let id = text["id"].flatMap({ Digest($0) }), let size = text["size"].flatMap({ Int64($0) }),
             let tagged = text["tagged"].flatMap({ Int64($0) })
         else { throw .torn("a line of it is missing") }
@@ -72,8 +74,10 @@ public struct NameRecord: Hashable, Sendable {
     private static func line(_ target: Target) -> String { "\(target.digest) \(target.size) \(target.mediaType)" }
 
     private static func target(_ line: String) -> Target? {
-        let words = line.parts(between: " ", most: 3, keepingEmpty: true)
-        guard words.count == 3, let digest = Digest(String(words[0])), let size = Int64(words[1]) else { return nil }
-        return Target(mediaType: String(words[2]), digest: digest, size: size)
+        guard let first = line.utf8.firstIndex(of: 0x20) else { return nil }
+        let rest = line[line.utf8.index(after: first)...]
+        guard let second = rest.utf8.firstIndex(of: 0x20), let digest = Digest(String(line[..<first])), let size = Int64(rest[..<second])
+        else { return nil }
+        return Target(mediaType: String(rest[rest.utf8.index(after: second)...]), digest: digest, size: size)
     }
 }

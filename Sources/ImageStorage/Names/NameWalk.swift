@@ -51,21 +51,21 @@ struct NameWalk {
     }
 
     private mutating func read(
-        _ file: ByteName, in directory: borrowing Descriptor, path: String, _ name: ImageName?
+        _ file: ByteName, in directory: borrowing Descriptor, path: @autoclosure () -> String, _ name: ImageName?
     ) {
         let bytes: [UInt8]
         do throws(SystemCallError) {
             bytes = try open(file, [.readOnly, .noFollow], at: directory.number).read(upTo: 65536)
         } catch {
             if error.errno == .noEntry { return }  // removed meanwhile
-            return damaged.append(.init(path: path, cause: error.description, isUnfinished: false))
+            return damaged.append(.init(path: path(), cause: error.description, isUnfinished: false))
         }
         do throws(RecordText.Fault) {
             listed.append(.init(name: name, record: try NameRecord(parsing: bytes)))
         } catch {
             var isUnfinished = false
             if case .torn = error { isUnfinished = RecordText.bootIdentity(of: bytes) != BootIdentity.current }
-            damaged.append(.init(path: path, cause: error.description, isUnfinished: isUnfinished))
+            damaged.append(.init(path: path(), cause: error.description, isUnfinished: isUnfinished))
         }
     }
 }

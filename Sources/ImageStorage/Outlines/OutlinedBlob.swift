@@ -94,7 +94,9 @@ extension ContentStore {
             case .present: return
             case .busy: pause(nanoseconds: 20_000_000)
             case .begun(let ingest):
-                guard let source = try OutlinedBlobSource.open(digest, layout) else {
+                var outlined: (any ByteSource)? = try OutlinedBlobSource.open(digest, layout)
+                if outlined == nil { outlined = try sourceElsewhere(of: digest) }
+                guard let source = outlined else {
                     ingest.abandon(keepingPartial: false)
                     throw missing(digest)
                 }

@@ -32,7 +32,7 @@ struct RecordText {
 
     init(parsing bytes: [UInt8], kind: String) throws(Fault) {
         guard let end = bytes.firstIndex(of: 0x0a) else { throw .torn("it has no header line") }
-        let words = bytes[..<end].split(separator: 0x20)
+        let words = Self.words(bytes[..<end])
         guard words.count == 5, words[0].elementsEqual("apus-\(kind)".utf8) else {
             throw .torn("its header line is not that of a record of kind \(kind)")
         }
@@ -44,11 +44,38 @@ struct RecordText {
             throw .torn("its length is not the one in its header")
         }
         guard words[3].elementsEqual(Self.checksum(body).utf8) else { throw .torn("its checksum does not match") }
-        for line in body.split(separator: 0x0a) {
-            let space = line.firstIndex(of: 0x20) ?? line.endIndex
-            let value = space == line.endIndex ? line[space...] : line[(space + 1)...]
-            lines.append((String(decoding: line[..<space], as: UTF8.self), String(decoding: value, as: UTF8.self)))
+        var start = body.startIndex
+        var space: Int?
+        for index in body.indices {
+            switch body[index] {
+            case 0x20: if space == nil { space = index }
+            case 0x0a:
+                add(body, start, space, index)
+                start = index + 1
+                space = nil
+            default: continue
+            }
         }
+        add(body, start, space, body.endIndex)
+    }
+
+    private mutating func add(_ body: ArraySlice<UInt8>, _ start: Int, _ space: Int?, _ end: Int) {
+        guard end > start else { return }
+        let value = space.map { body[($0 + 1)..<end] } ?? []
+        lines.append((String(decoding: body[start..<(space ?? end)], as: UTF8.self), String(decoding: value, as: UTF8.self)))
+    }
+
+    /// What lies between blanks. Lists of images read thousands of such lines.
+    private static func words(_ line: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
+        var words: [ArraySlice<UInt8>] = []
+        words.reserveCapacity(5)
+        var start = line.startIndex
+        for index in line.indices where line[index] == 0x20 {
+            if index > start { words.append(line[start..<index]) }
+            start = index + 1
+        }
+        if line.endIndex > start { words.append(line[start...]) }
+        return words
     }
 
     /// The boot that the header names, as far as it can be read.

@@ -73,6 +73,8 @@ extension EndToEnd {
                 try box.check("apus image unmount layers:1", code: 125, says: ["not mounted"])
                 try box.check("apus load -q -i \(Fixtures.busybox) > /dev/null && apus image mount --all > /dev/null && apus image mount | wc -l", is: "2")
                 try box.check("apus image unmount --all > /dev/null && apus image mount | wc -l; grep -c $BOX/run /proc/self/mountinfo", code: 1, is: "0\n0")
+                // Everything goes, and nothing through a mount.
+                try box.check("m=$(apus image mount busybox) && apus system reset -f && ! [ -e $m ] && ! grep -q $BOX/run /proc/self/mountinfo && echo gone", is: "gone")
             }
         }
 

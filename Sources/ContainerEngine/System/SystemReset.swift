@@ -18,6 +18,7 @@ extension Engine {
                 }
             }
         }
+        for image in try mountedImages() { _ = try unmountImage("sha256:\(image.id)", force: true) }
         if !host.rootless { try removeNetworks() }
         for path in [
             locations.containers, locations.names, locations.volumes, locations.images, locations.trash,

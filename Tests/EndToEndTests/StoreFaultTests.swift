@@ -49,23 +49,6 @@ extension EndToEnd {
             }
         }
 
-        @Test func `a commit that is killed at any step leaves a whole store`() throws {
-            guard try withEngine("apus commit --help") else { return }
-            try withSandbox { box in
-                try box.check("apus run --name c busybox sh -c 'echo new > /new; rm /bin/ls'")
-                try killed(
-                    box, "commit", ["commit", "-q", "c", "made"], prepare: "apus rmi made > /dev/null 2>&1; apus image prune -f > /dev/null",
-                    after: "apus run --rm made cat /new", has: ["new"])
-                try box.check("apus rm c")
-            }
-        }
-
-        private func withEngine(_ line: String) throws -> Bool {
-            var there = false
-            try withSandbox(images: []) { box in there = try box.run("\(line) > /dev/null").code == 0 }
-            return there
-        }
-
         @Test(.enabled(if: LocalRegistry.isInstalled)) func `a pull that is killed at any step goes on with what came`() throws {
             let registry = try LocalRegistry()
             try registry.push("docker-archive:\(Fixtures.app)", as: "team/app:1", ["--format", "oci"])

@@ -1,3 +1,4 @@
+internal import OCISpecification
 internal import Linux
 
 /// A container's name on its way to a container: while the directory has its sticky bit and its maker's lock, the container is being
@@ -55,8 +56,25 @@ public struct DirectoryClaim: ~Copyable {
         let isLeft = try doing("look at the directory of container", directory.path) { () throws(SystemCallError) in
             try claim.descriptor.status().permissions & unfinished != 0
         }
-        if isLeft { try ContainerDelete.delete(directory, force: true) }
-        return isLeft
+        guard isLeft else { return false }
+        if try runs(directory) {
+            try claim.finish()
+            return false
+        }
+        try ContainerDelete.delete(directory, force: true)
+        return true
+    }
+
+    /// Whether the maker was killed when the program ran already: that is a container. A first process that has not come so far ends by
+    /// itself when its maker does, and gets the time for it.
+    private static func runs(_ directory: RuntimeDirectory) throws(RuntimeError) -> Bool {
+        // Without a record, or with a damaged one, nothing ran.
+        guard let record = try? directory.read(), let living = try LivingContainer(record),
+            try directory.status(record) != .created
+        else { return false }
+        return try doing("look at container", directory.id) { () throws(SystemCallError) in
+            try waitUntilReady(living.descriptor.number, .readable, milliseconds: 200).isEmpty
+        }
     }
 
     /// The container is there, for others to start and to delete.

@@ -71,7 +71,7 @@ enum ComparisonCases {
                 apus run --rm --umask 0027 busybox sh -c umask
                 apus run --rm busybox sh -c umask
                 apus run --rm --tz Europe/Berlin busybox true
-                apus run --rm --add-host db:10.9.8.7 busybox grep db /etc/hosts
+                apus run --rm --add-host db:10.9.8.7 busybox grep -w db /etc/hosts
                 apus run --rm --dns 9.9.9.9 --dns-search example.org --dns-option ndots:2 busybox cat /etc/resolv.conf
                 apus run --rm --no-hosts --network none busybox grep -c db /etc/hosts
                 apus run --rm -t busybox sh -c 'echo $TERM'

@@ -124,7 +124,7 @@ extension EndToEnd {
 
         @Test func `names of the network are in its files`() throws {
             try withSandbox { box in
-                try box.check("apus run --rm --add-host db:10.1.2.3 busybox grep db /etc/hosts", has: ["10.1.2.3"])
+                try box.check("apus run --rm --add-host db:10.1.2.3 busybox grep -w db /etc/hosts", has: ["10.1.2.3"])
                 try box.check("apus run --rm busybox cat /etc/hosts", has: ["127.0.0.1", "localhost"])
                 try box.check("apus run --rm --dns 9.9.9.9 --dns-search example.org --dns-option ndots:3 busybox cat /etc/resolv.conf", has: ["nameserver 9.9.9.9", "search example.org", "ndots:3"])
                 try box.check("apus run --rm --no-hosts busybox cat /etc/hosts", code: 1)

@@ -13,11 +13,11 @@ extension EndToEnd {
             let box = try Sandbox(.root, engine: .podman)
             defer { _ = try? box.run("podman rm -f -t 0 -a"); _ = try? box.finish() }
             try prepare(box)
-            try box.check("podman run -d --name c --network none --memory 64m --cpus 0.5 --pids-limit 50 --annotation 'org.systemd.property.CPUWeight=uint64 77' --annotation org.systemd.property.TimeoutStopSec=71 busybox sleep 1000")
+            try box.check("podman run -d --name c --network none --memory 64m --cpus 0.5 --pids-limit 50 --annotation 'org.systemd.property.CPUWeight=uint64 77' --annotation org.systemd.property.RuntimeMaxSec=7100 busybox sleep 1000")
             try box.check("cut -d: -f3 /proc/$(podman inspect --format '{{.State.Pid}}' c)/cgroup > group; cat group", has: ["/machine.slice/libpod-", ".scope"])
             try box.check(
-                "systemctl show $(basename $(cat group)) -p MemoryMax,TasksMax,CPUQuotaPerSecUSec,Delegate,ActiveState,CPUWeight,TimeoutStopUSec | sort",
-                is: "ActiveState=active\nCPUQuotaPerSecUSec=500ms\nCPUWeight=77\nDelegate=yes\nMemoryMax=67108864\nTasksMax=50\nTimeoutStopUSec=1min 11s")
+                "systemctl show $(basename $(cat group)) -p MemoryMax,TasksMax,CPUQuotaPerSecUSec,Delegate,ActiveState,CPUWeight,RuntimeMaxUSec | sort",
+                is: "ActiveState=active\nCPUQuotaPerSecUSec=500ms\nCPUWeight=77\nDelegate=yes\nMemoryMax=67108864\nRuntimeMaxUSec=1h 58min 20s\nTasksMax=50")
             try box.check("systemctl daemon-reload; cat /sys/fs/cgroup$(cat group)/memory.max", is: "67108864")
             try box.check("podman exec c cat /sys/fs/cgroup/memory.max", is: "67108864")
             try box.check("podman exec c sh -c 'cat /proc/1/cgroup /proc/self/cgroup | sort -u'", is: "0::/")

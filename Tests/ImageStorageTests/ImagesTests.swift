@@ -296,8 +296,8 @@ import Testing
         let usage = try store.diskUsage()
         #expect(usage.layerCount == 3)
         let sizes = try store.layers.all().map { try AllocatedSpace.of(store.layout.layer($0)) }
-        #expect(usage.layerBytes == sizes.reduce(0, +) && usage.layerBytes > 13)
         // What has been written takes its last blocks when it reaches the disk, which may be between the two looks.
+        #expect(abs(usage.layerBytes - sizes.reduce(0, +)) <= 64 << 10 && usage.layerBytes > 13)
         #expect(abs(usage.totalBytes - (try AllocatedSpace.of(store.layout.root))) <= 64 << 10)
         #expect(usage.images.allSatisfy { $0.uniqueSize > 0 && $0.sharedSize > 0 && $0.compressedSize > 0 })
         #expect(usage.images.reduce(0) { $0 + $1.uniqueSize } + usage.images[0].sharedSize == usage.layerBytes)

@@ -72,6 +72,7 @@ public enum Checkpoint {
     private static func tellReady(_ number: Int32?) {
         guard let number else { return }
         let descriptor = Descriptor(owning: number)
+        // Whoever asked to be told may have gone.
         _ = try? descriptor.write([0])
     }
 }

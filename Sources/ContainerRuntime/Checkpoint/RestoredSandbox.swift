@@ -15,6 +15,7 @@ struct RestoredSandbox {
 
     /// They are stopped, and never run.
     func kill() {
+        // What cannot be listed or opened has ended: the first takes all of its process namespace with it.
         for process in (try? processes()) ?? [process] {
             guard let descriptor = try? openProcess(process) else { continue }
             _ = try? sendSignal(SignalNumber.kill, to: descriptor)  // it may have ended with the first

@@ -81,7 +81,7 @@ public struct Container: Sendable {
         do throws(RuntimeError) {
             try HookPlan(configuration).run(.poststart, state: record.state(.running, configuration.ociVersion))
         } catch {
-            // The container goes with the hook that it needed; ``delete(force:)`` takes what is left.
+            // The container goes with the hook that it needed, if it has not ended; ``delete(force:)`` takes what is left.
             _ = try? RecordedGroups.signal(record.cgroupPath, SignalNumber.kill)
             if let living = try LivingContainer(record) { _ = try? sendSignal(SignalNumber.kill, to: living.descriptor) }
             throw error
@@ -98,6 +98,7 @@ public struct Container: Sendable {
         try ContainerDelete.delete(directory, force: force)
         // One that nobody has waited for, if it is our child.
         guard let record, ProcessStart.of(record.pid)?.ticks == record.processStart else { return }
+        // Another's child is no error.
         _ = try? waitForChild(.process(record.pid), block: false)
     }
 }

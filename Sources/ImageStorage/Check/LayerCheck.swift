@@ -109,6 +109,7 @@ extension ImageStore {
         for name in try Linux.names(in: directory) where name.hasPrefix(".tmp-") {
             let path = "\(directory)/\(name)"
             guard let changed = try? status(of: path, followingLinks: false).changed.seconds, changed < oldest else { continue }
+            // The next check finds what could not be removed.
             try? removeFile(path)
         }
     }

@@ -94,6 +94,7 @@ struct FolderGarbageCollection {
             if error.errno == .noEntry { return }
             // It has come again meanwhile.
             guard error.errno == .exists else { throw RegistryServingError("putting back", path, error) }
+            // The next collection finds what could not be removed.
             try? removeFile(path)
         }
     }

@@ -106,6 +106,7 @@ public final class RegistryServer: Sendable {
             }
             pause(nanoseconds: 20_000_000)
         }
+        // The process ends: there is nobody to be told of threads that do not.
         try? pool.syncShutdownGracefully()
         try? group.syncShutdownGracefully()
     }

@@ -71,6 +71,7 @@ struct FolderGarbageCollection {
                 try putBack(path, digest)
                 continue
             }
+            // For the count alone; what cannot be removed stays in the trash for the next collection.
             let size = (try? status(of: path, followingLinks: false).size) ?? 0
             guard (try? removeFile(path)) != nil else { continue }
             garbage.blobs.append(digest)
@@ -136,9 +137,11 @@ struct FolderGarbageCollection {
             let moved = "\(directory)/.gc-\(digest)"
             guard name != digest.description || isOld(path), (try? rename(path, to: moved)) != nil else { continue }
             if needed.digests.contains(digest) || !isOld(moved) {
+                // Refused when the link has been made anew meanwhile, which is as good.
                 try? rename(moved, to: "\(directory)/\(digest)", mode: .refusing)
                 continue
             }
+            // A leftover of this name is swept like that of a killed collection.
             try? removeFile(moved)
             count += 1
         }
@@ -146,6 +149,7 @@ struct FolderGarbageCollection {
     }
 
     private func isOld(_ path: String) -> Bool {
+        // Gone, or not to be looked at: then it is kept.
         guard let status = try? status(of: path, followingLinks: false) else { return false }
         return status.modified.seconds <= oldest
     }

@@ -31,8 +31,9 @@
     var position = 0
     let limit: Int
 
-    let literals = HuffmanTable(bits: 11, capacity: 4096)
+    let literals = HuffmanTable(bits: 12, capacity: 8192)
     let distances = HuffmanTable(bits: 9, capacity: 2048)
+    let packed = PackedTable(bits: 12)
     private let codeLengths = HuffmanTable(bits: 7, capacity: 128)
     private var hasFixedTables = false
 
@@ -175,6 +176,7 @@
         if hasFixedTables { return }
         try build(literals, DeflateAlphabets.fixedLiteralLengths, 0, 288, DeflateAlphabets.literalsAndLengths)
         try build(distances, DeflateAlphabets.fixedDistanceLengths, 0, 32, DeflateAlphabets.distances)
+        packed.pack(literals)
         hasFixedTables = true
     }
 
@@ -220,6 +222,7 @@
         }
         guard lengths[256] != 0 else { throw corrupt("invalid code -- missing end-of-block") }
         try build(literals, lengths, 0, literalCount, DeflateAlphabets.literalsAndLengths, what: "literal/lengths")
+        packed.pack(literals)
         try build(
             distances, lengths, literalCount, distanceCount, DeflateAlphabets.distances, what: "distances")
     }

@@ -6,10 +6,10 @@ extension InflateDecoder {
 
     /// Decodes while there is plenty of input and room for output; true at the end of the block.
     ///
-    /// A round decodes up to three literals, or up to two and a match. `bits` holds at least 56 bits after a refill:
-    /// two literals (11 bits each in the first table) and a length with its extra bits (20) need 42 of them, a distance
-    /// with its extra bits 28 after the next refill. Bits above `count` are those of the bytes that come next, which
-    /// the next refill puts there again.
+    /// A round decodes one packed entry, and the match that its length begins. `bits` holds at least 56 bits after a
+    /// refill: a length with its extra bits needs 20 of them, a distance with its own 28. Bits above `count` are those of
+    /// the bytes that come next, which the next refill puts there again: with them the next entry is looked up before
+    /// the refill, for whose load nothing then waits.
     func decodeFast() throws(ArchiveError) -> Bool {
         let base = unsafe UnsafeMutableRawPointer(block.bytes.baseAddress!)
         let outputEnd = unsafe base + limit
@@ -19,7 +19,7 @@ extension InflateDecoder {
         var input = unsafe self.input
         var bits = self.bits
         var count = self.bitCount
-        let literals = unsafe UnsafePointer(self.literals.entries)
+        let packed = unsafe UnsafePointer(self.packed.entries)
         let distances = unsafe UnsafePointer(self.distances.entries)
         let literalMask = self.literals.mask
         let distanceMask = self.distances.mask
@@ -33,86 +33,85 @@ extension InflateDecoder {
             bits = bits &>> UInt64(entry)  // the shift looks at the lowest six bits only
             count = count &- UInt64(entry & 63)
         }
-        @inline(__always) func putLiteral(_ entry: UInt32) {
-            unsafe output.storeBytes(of: UInt8(truncatingIfNeeded: entry &>> 16), as: UInt8.self)
-            unsafe output += 1
+        @inline(__always) func next() -> UInt32 { unsafe packed[Int(truncatingIfNeeded: bits & literalMask)] }
+        @inline(__always) func putLiterals(_ entry: UInt32) {
+            unsafe output.storeBytes(of: UInt16(truncatingIfNeeded: entry &>> 8), as: UInt16.self)
+            unsafe output += Int(truncatingIfNeeded: entry &>> 6 & 3)
         }
-        @inline(__always) func value(_ entry: UInt32, _ before: UInt64) -> Int {
-            let extra = (before & ((1 &<< UInt64(entry)) &- 1)) &>> UInt64(entry &>> 8 & 31)
-            return Int(truncatingIfNeeded: UInt64(entry &>> 16) &+ extra)
+        @inline(__always) func extra(_ before: UInt64, total: UInt32, from: UInt32) -> Int {
+            Int(truncatingIfNeeded: (before & ((1 &<< UInt64(total)) &- 1)) &>> UInt64(from))
         }
 
         var isEnd = false
         var failure: StaticString? = nil
         refill()
-        var entry = unsafe literals[Int(truncatingIfNeeded: bits & literalMask)]
+        var entry = next()
         while unsafe input < inputLimit && output < outputEnd {
-            if entry & HuffmanTable.literal != 0 {
+            var before = bits
+            var length: Int
+            var far: UInt32
+            if entry < PackedTable.exceptional {
                 consume(entry)
-                putLiteral(entry)
-                entry = unsafe literals[Int(truncatingIfNeeded: bits & literalMask)]
-                if entry & HuffmanTable.literal != 0 {
-                    consume(entry)
-                    putLiteral(entry)
-                    entry = unsafe literals[Int(truncatingIfNeeded: bits & literalMask)]
-                    if entry & HuffmanTable.literal != 0 {
-                        consume(entry)
-                        putLiteral(entry)
-                        refill()
-                        entry = unsafe literals[Int(truncatingIfNeeded: bits & literalMask)]
-                        continue
-                    }
+                // What comes next is looked up for both cases, before it is known which it is.
+                far = unsafe distances[Int(truncatingIfNeeded: bits & distanceMask)]
+                let following = next()
+                putLiterals(entry)
+                refill()
+                if entry & PackedTable.match == 0 {
+                    entry = following
+                    continue
                 }
-            }
-            if entry & HuffmanTable.exceptional != 0 {
-                if entry & HuffmanTable.invalid == HuffmanTable.exceptional | HuffmanTable.second {
-                    consume(entry)
-                    let index = bits & ((1 &<< UInt64(entry &>> 8 & 31)) &- 1)
-                    entry = unsafe literals[Int(truncatingIfNeeded: UInt64(entry &>> 16) &+ index)]
-                    if entry & HuffmanTable.literal != 0 {
-                        consume(entry)
-                        putLiteral(entry)
-                        refill()
-                        entry = unsafe literals[Int(truncatingIfNeeded: bits & literalMask)]
-                        continue
-                    }
+                length = Int(entry &>> 16 & 0x1ff) &+ extra(before, total: entry, from: entry &>> 25 & 15)
+            } else {
+                var single = unsafe literals.entries[Int(truncatingIfNeeded: bits & literalMask)]
+                if single & HuffmanTable.invalid == HuffmanTable.exceptional | HuffmanTable.second {
+                    consume(single)
+                    let index = bits & ((1 &<< UInt64(single &>> 8 & 31)) &- 1)
+                    single = unsafe literals.entries[Int(truncatingIfNeeded: UInt64(single &>> 16) &+ index)]
+                    before = bits
                 }
-                if entry & HuffmanTable.exceptional != 0 {
-                    if entry & HuffmanTable.second != 0 {
+                if single & HuffmanTable.literal != 0 {
+                    consume(single)
+                    unsafe output.storeBytes(of: UInt8(truncatingIfNeeded: single &>> 16), as: UInt8.self)
+                    unsafe output += 1
+                    refill()
+                    entry = next()
+                    continue
+                }
+                if single & HuffmanTable.exceptional != 0 {
+                    if single & HuffmanTable.second != 0 {
                         failure = "invalid literal/length code"
                     } else {
-                        consume(entry)
+                        consume(single)
                         isEnd = true
                     }
                     break
                 }
+                consume(single)
+                length = Int(single &>> 16) &+ extra(before, total: single, from: single &>> 8 & 31)
+                far = unsafe distances[Int(truncatingIfNeeded: bits & distanceMask)]
             }
-            var before = bits
-            consume(entry)
-            let length = value(entry, before)
-            refill()
-            entry = unsafe distances[Int(truncatingIfNeeded: bits & distanceMask)]
-            if entry & HuffmanTable.exceptional != 0 {
-                if entry & HuffmanTable.invalid == HuffmanTable.exceptional | HuffmanTable.second {
-                    consume(entry)
-                    let index = bits & ((1 &<< UInt64(entry &>> 8 & 31)) &- 1)
-                    entry = unsafe distances[Int(truncatingIfNeeded: UInt64(entry &>> 16) &+ index)]
+            if far & HuffmanTable.exceptional != 0 {
+                if far & HuffmanTable.invalid == HuffmanTable.exceptional | HuffmanTable.second {
+                    consume(far)
+                    let index = bits & ((1 &<< UInt64(far &>> 8 & 31)) &- 1)
+                    far = unsafe distances[Int(truncatingIfNeeded: UInt64(far &>> 16) &+ index)]
                 }
-                if entry & HuffmanTable.exceptional != 0 {
+                if far & HuffmanTable.exceptional != 0 {
                     failure = "invalid distance code"
                     break
                 }
             }
             before = bits
-            consume(entry)
-            let distance = value(entry, before)
+            consume(far)
+            let distance = Int(far &>> 16) &+ extra(before, total: far, from: far &>> 8 & 31)
             if unsafe distance > output - base {
                 failure = "invalid distance too far back"
                 break
             }
             // The next symbol is looked up before the copy, which then hides the wait for it.
+            entry = next()
             refill()
-            entry = unsafe literals[Int(truncatingIfNeeded: bits & literalMask)]
             unsafe copyMatch(to: output, distance: distance, length: length)
             unsafe output += length
         }
@@ -132,6 +131,12 @@ private func copyMatch(to output: UnsafeMutableRawPointer, distance: Int, length
     var from = unsafe UnsafeRawPointer(output - distance)
     let end = unsafe output + length
     if distance >= 16 {
+        // Most matches are short: the first two words are copied without a look at the length.
+        unsafe to.storeBytes(of: from.loadUnaligned(as: SIMD16<UInt8>.self), as: SIMD16<UInt8>.self)
+        unsafe (to + 16).storeBytes(of: (from + 16).loadUnaligned(as: SIMD16<UInt8>.self), as: SIMD16<UInt8>.self)
+        if length <= 32 { return }
+        unsafe to += 32
+        unsafe from += 32
         repeat {
             unsafe to.storeBytes(of: from.loadUnaligned(as: SIMD16<UInt8>.self), as: SIMD16<UInt8>.self)
             unsafe to += 16

@@ -29,9 +29,15 @@ public struct Descriptor: ~Copyable, Sendable {
         try check("fcntl", "descriptor \(number)") { apus_fcntl(number, F_SETFD, on ? CLong(FD_CLOEXEC) : 0) }
     }
 
-    public func setNonBlocking(_ on: Bool) throws(SystemCallError) {
+    public func setNonBlocking(_ on: Bool) throws(SystemCallError) { try setFlag(O_NONBLOCK, on) }
+
+    /// Whether reads and writes go past the page cache (`O_DIRECT`). Then places, lengths and memory must be aligned,
+    /// to 4096 bytes to be safe everywhere; a file system that cannot says `EINVAL` here or when something is written.
+    public func setDirect(_ on: Bool) throws(SystemCallError) { try setFlag(openDirect, on) }
+
+    private func setFlag(_ flag: CInt, _ on: Bool) throws(SystemCallError) {
         let flags = try check("fcntl", "descriptor \(number)") { apus_fcntl(number, F_GETFL, 0) }
-        let wanted = on ? flags | O_NONBLOCK : flags & ~O_NONBLOCK
+        let wanted = on ? flags | flag : flags & ~flag
         if wanted != flags {
             try check("fcntl", "descriptor \(number)") { apus_fcntl(number, F_SETFL, CLong(wanted)) }
         }
@@ -40,6 +46,13 @@ public struct Descriptor: ~Copyable, Sendable {
     /// A path through which this open file can be reached by calls that take only paths.
     public var procPath: String { "/proc/self/fd/\(number)" }
 }
+
+/// `O_DIRECT`, which the headers offer to GNU programs only and number by architecture.
+#if arch(arm64) || arch(arm)
+    private let openDirect: CInt = 0o200000
+#else
+    private let openDirect: CInt = 0o40000
+#endif
 
 /// Where relative paths start: a directory descriptor, or the current directory.
 public let currentDirectory: CInt = AT_FDCWD

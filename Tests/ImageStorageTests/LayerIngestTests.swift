@@ -39,6 +39,34 @@ import Testing
         #expect(try store.layers.isReady(layer.diffID))
     }
 
+    /// Whole pages go past the page cache where the file system can, the rest through it.
+    @Test(arguments: ["/tmp", "/dev/shm"], [256 << 10, 256 << 10 | 1]) func `a big blob is stored byte by byte on any file system`(
+        place: String, piece: Int
+    ) throws {
+        var number: UInt64 = 88_172_645_463_325_252
+        let blob = (0..<(3 << 20 | 777)).map { _ in
+            number ^= number << 13
+            number ^= number >> 7
+            number ^= number << 17
+            return UInt8(truncatingIfNeeded: number)
+        }
+        let directory = try TemporaryDirectory("ingest", in: place)
+        let content = ImageStore(directory).content
+        let digest = DigestStream.digest(of: blob)
+        guard case .begun(let ingest) = try content.begin(digest, size: Int64(blob.count)) else {
+            Issue.record("the blob is not there")
+            return
+        }
+        let block = ByteBlock(capacity: piece)
+        for start in stride(from: 0, to: blob.count, by: piece) {
+            let count = min(piece, blob.count - start)
+            unsafe block.bytes.copyBytes(from: blob[start..<(start + count)])
+            try unsafe ingest.write(block.prefix(count))
+        }
+        try ingest.finish()
+        #expect(try content.read(digest, limit: 4 << 20) == blob)
+    }
+
     @Test func `what is there already is not stored again`() throws {
         let directory = try TemporaryDirectory("ingest")
         let store = ImageStore(directory)

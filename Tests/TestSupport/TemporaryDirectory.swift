@@ -5,8 +5,9 @@ internal import Glibc
 package struct TemporaryDirectory: ~Copyable {
     package let path: String
 
-    package init(_ name: String = "test") throws(SystemCallError) {
-        let base = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
+    /// - Parameter place: where it is made; nil where temporary files belong.
+    package init(_ name: String = "test", in place: String? = nil) throws(SystemCallError) {
+        let base = unsafe place ?? getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
         path = "\(base)/apus-\(name)-\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
         try makeDirectories(path, mode: 0o700)
     }

@@ -21,6 +21,7 @@ public final class BlobIngest {
     private var claim: FileClaim?
     private let path: String
     private var stream: DigestStream
+    private var direct = DirectWriting()
     private var isOver = false
     /// False for bytes that are only counted and hashed, because an outline will hold them.
     private(set) var stores = true
@@ -94,7 +95,7 @@ public final class BlobIngest {
         }
         unsafe stream.update(bytes)
         if stores {
-            do throws(SystemCallError) { try unsafe file.descriptor.write(bytes, at: offset) } catch {
+            do throws(SystemCallError) { try unsafe direct.write(bytes, at: offset, to: file.descriptor) } catch {
                 throw ImageStoreError("storing the blob", name, error)
             }
         }

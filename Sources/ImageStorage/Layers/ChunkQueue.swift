@@ -29,15 +29,26 @@ final class ChunkQueue: Sendable {
     }
 
     private let state: Mutex<State>
-    private let blockSize: Int
+    static let blockSize = 256 << 10
     private let capacity: Int
     private let filledSignal = DispatchSemaphore(value: 0)
     private let roomSignal = DispatchSemaphore(value: 0)
 
-    init(blockSize: Int, capacity: Int) {
-        self.blockSize = blockSize
+    /// Blocks of queues that are gone, for those that come: an image of many layers needs no more memory than a few.
+    private static let spare = Mutex<[Slot]>([])
+    private static let spareLimit = 64
+
+    init(capacity: Int) {
         self.capacity = capacity
         state = Mutex(State())
+    }
+
+    deinit {
+        let mine = state.withLock { $0.free + $0.filled }
+        Self.spare.withLock { spare in
+            let room = Self.spareLimit - spare.count
+            spare += mine.prefix(max(0, room)).map { Slot(block: $0.block) }
+        }
     }
 
     // MARK: The producer
@@ -58,7 +69,7 @@ final class ChunkQueue: Sendable {
             }
             switch outcome {
             case .block(let slot): return slot.block
-            case .make: return ByteBlock(capacity: blockSize)
+            case .make: return Self.spare.withLock { $0.popLast()?.block } ?? ByteBlock(capacity: Self.blockSize)
             case .closed: return nil
             case .wait: roomSignal.wait()
             }
@@ -138,8 +149,8 @@ final class ChunkQueue: Sendable {
     func close() {
         let (wake, waiting) = state.withLock { state in
             state.isClosed = true
+            state.free += state.filled
             state.filled = []
-            state.free = []
             defer {
                 state.producerWaits = false
                 state.whenWritable = []

@@ -38,8 +38,8 @@ public final class LayerIngest: @unchecked Sendable {
     let flusher: BackgroundFlush?
     /// Where the bytes are fetched from when nobody writes them.
     let feed: (any ByteSource)?
-    let input = ChunkQueue(blockSize: 256 << 10, capacity: 16)
-    let output = ChunkQueue(blockSize: 256 << 10, capacity: 16)
+    let input = ChunkQueue(capacity: 8)
+    let output = ChunkQueue(capacity: 8)
     let state = Mutex(State())
     let done = DispatchSemaphore(value: 0)
     /// The writer's own: the block that is being filled.

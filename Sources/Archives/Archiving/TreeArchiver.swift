@@ -217,7 +217,7 @@ public final class TreeArchiver {
                     continue
                 }
                 guard let value = try file.extendedAttribute(name) else { continue }
-                found.append(ExtendedAttribute(name: name, value: value))
+                found.append(ExtendedAttribute(name: name, value: options.mapIDs == nil ? value : FileCapabilities.forEverywhere(name, value)))
             }
         } catch { throw failure("read the attributes of", error, path) }
         found.sort { $0.name.bytes.lexicographicallyPrecedes($1.name.bytes) }

@@ -16,6 +16,7 @@ enum ContainerCommands {
             KillCommand.command, RemoveCommand.command, ListCommand.ps, LogsCommand.command, ExecCommand.command,
             AttachCommand.command, WaitCommand.command, TopCommand.command, RenameCommand.command, PauseCommand.pause,
             PauseCommand.unpause, PortCommand.command, DiffCommand.command, CopyCommand.command, ExportCommand.command,
+            CommitCommand.command,
         ]
     }
 

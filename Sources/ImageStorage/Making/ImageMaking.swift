@@ -69,7 +69,7 @@ extension ImageTransfer {
         let manifest = ImageManifest(
             schemaVersion: 2, mediaType: isDocker ? MediaType.dockerManifest : MediaType.manifest,
             config: ContentDescriptor(mediaType: target.mediaType, digest: target.digest, size: target.size),
-            layers: descriptors.map { isDocker ? $0 : $0.inOCIWords },
+            layers: descriptors.map { isDocker ? $0.inDockerWords : $0.inOCIWords },
             annotations: recipe.annotations.isEmpty || isDocker ? nil : recipe.annotations)
         return try put(manifest, mediaType: manifest.mediaType ?? MediaType.manifest)
     }
@@ -91,6 +91,19 @@ extension ContentDescriptor {
             case MediaType.dockerLayer: MediaType.layer
             case MediaType.dockerLayerGzip: MediaType.layerGzip
             case MediaType.dockerLayerZstd: MediaType.layerZstd
+            default: mediaType
+            }
+        return descriptor
+    }
+
+    /// The same layer under docker's name for its type.
+    var inDockerWords: ContentDescriptor {
+        var descriptor = self
+        descriptor.mediaType =
+            switch mediaType {
+            case MediaType.layer: MediaType.dockerLayer
+            case MediaType.layerGzip: MediaType.dockerLayerGzip
+            case MediaType.layerZstd: MediaType.dockerLayerZstd
             default: mediaType
             }
         return descriptor

@@ -36,6 +36,15 @@ extension EndToEnd {
             }
         }
 
+        @Test func `a commit that is killed at any step leaves a whole store`() throws {
+            try withSandbox { box in
+                try killed(
+                    box, "commit", ["commit", "-q", "c", "new:1"],
+                    prepare: "apus container exists c || apus run --name c --network none busybox sh -c 'echo here > /file; mkdir /d; touch /d/1 /d/2 /d/3'; apus rmi -f new:1 > /dev/null 2>&1; apus image prune -f > /dev/null",
+                    after: "apus run --rm --network none new:1 cat /file", has: ["here"])
+            }
+        }
+
         @Test func `a removal that is killed at any step leaves a whole store`() throws {
             try withSandbox(images: [Fixtures.busybox]) { box in
                 try killed(
@@ -80,6 +89,27 @@ extension EndToEnd {
                     if outcome.text == "loaded" { fitted += 1 }
                 }
                 #expect(fitted > 0, "twice the space is enough")
+            }
+        }
+
+        @Test func `a full disk at any moment of a commit leaves a whole store`() throws {
+            try withSandbox(images: []) { box in
+                let outcome = try box.run(
+                    """
+                    mkdir -p store && mount -t tmpfs -o size=24m none store || exit 99
+                    cd store; trap 'cd ..; umount store' EXIT
+                    run() { \(Sandbox.engineProgram) --root $PWD/root --runroot $BOX/run "$@"; }
+                    run load -q -i \(Fixtures.busybox) > /dev/null && run run --name c --network none busybox sh -c 'for n in 1 2 3 4 5; do head -c 500000 /dev/urandom > /$n; done' || exit 98
+                    for room in 4 64 400 900 1500 2200 2600 4000; do
+                        free=$(df -k . | awk 'END { print $4 }'); head -c $(((free - room) * 1024)) /dev/zero > fill
+                        run commit -q c new:1 > ../said 2>&1 && echo committed || { grep -qi 'no space left' ../said && echo full || cat ../said; }
+                        rm fill; run images -q > /dev/null; run system check || exit 97
+                        run rmi -f new:1 > /dev/null 2>&1; run system prune -f > /dev/null
+                        run inspect c > /dev/null 2>&1 || run run --name c --network none busybox sh -c 'for n in 1 2 3 4 5; do head -c 500000 /dev/urandom > /$n; done'
+                    done; run rm -f c > /dev/null
+                    """)
+                let lines = outcome.text.split(separator: "\n").map { String($0) }
+                #expect(outcome.code == 0 && Set(lines) == ["committed", "full"] && lines.first == "full" && lines.last == "committed", "\(outcome.report)")
             }
         }
 

@@ -61,11 +61,7 @@ extension ContainerDefaults {
         if let value = other.Healthcheck { Healthcheck = value }
         if let value = other.Shell, !value.isEmpty { Shell = value }
         if let value = other.OnBuild, !value.isEmpty { OnBuild = value }
-        if let value = other.Entrypoint {
-            Entrypoint = value
-            // A new entry point does not run with the old one's arguments.
-            Cmd = nil
-        }
+        if let value = other.Entrypoint { Entrypoint = value }
         if let value = other.Cmd { Cmd = value }
         if let value = other.Env { Env = EnvironmentList.merge([Env ?? [], value]) }
         if let value = other.ExposedPorts { ExposedPorts = (ExposedPorts ?? [:]).merging(value) { $1 } }

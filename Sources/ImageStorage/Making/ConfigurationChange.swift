@@ -32,10 +32,8 @@ public struct ConfigurationChange: Hashable, Sendable {
     public func apply(to config: inout ContainerDefaults) throws(ImageStoreError) {
         switch instruction {
         case "CMD": config.Cmd = command(config)
-        case "ENTRYPOINT":
-            config.Entrypoint = command(config)
-            // A new entry point does not run with the old one's arguments.
-            config.Cmd = nil
+        // As podman, and other than in a build: what CMD says stays.
+        case "ENTRYPOINT": config.Entrypoint = command(config)
         case "ENV": for (key, value) in try pairs() { set(key, value, in: &config) }
         case "EXPOSE":
             for word in InstructionWords.split(arguments) {

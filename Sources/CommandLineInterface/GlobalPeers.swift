@@ -5,13 +5,12 @@ enum GlobalPeers {
     static func rows() -> [OptionRow<Globals>] {
         [
             only("cgroup-manager", "manager", "cgroupfs", "managers of control groups but cgroupfs"),
-            only("storage-driver", "driver", "overlay", "storage drivers but overlay"),
             only("runtime", "program", "apus-runtime", "containers of other OCI runtimes"),
             only("events-backend", "kind", "none", "records of events"),
             only("context", short: "c", "name", "default", "contexts"),
             .flag("debug", short: "D", "Accepted for scripts: errors are always told in full", hidden: true) { _, _ in },
             .later("runtime-flag", "flag", "options for the OCI runtime"), .later("hooks-dir", "dir", "directories of hooks"),
-            .later("module", "file", "modules of containers.conf"), .later("storage-opt", "option", "storage options"),
+            .later("module", "file", "modules of containers.conf"), 
             .later("config", "dir", "other directories of docker's configuration"),
             .later("connection", "name", "connections to other machines"),
             .later("url", "address", "connections to other machines"),

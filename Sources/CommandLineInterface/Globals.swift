@@ -13,6 +13,7 @@ public struct Globals {
     var showsVersion = false
     var logLevel = "warn"
     var trust = TrustChoice()
+    var storage = StorageWish()
 
     static var rows: [OptionRow<Globals>] {
         [
@@ -41,7 +42,7 @@ public struct Globals {
                 }
                 globals.logLevel = text
             },
-        ] + GlobalPeers.rows()
+        ] + StorageRows.rows() + GlobalPeers.rows()
     }
 
     /// The engine of the caller. As an ordinary user this process enters the user's namespace here: call it before
@@ -51,9 +52,11 @@ public struct Globals {
         let caller = try UserNamespaceEntry.enter(locations)
         let host = try HostFacts.read(
             rootless: caller.rootless, callerUser: caller.callerUser, callerGroup: caller.callerGroup)
-        var engine = try Engine(locations: locations, host: host, runtimeProgram: try Self.runtimeProgram())
+        var engine = try Engine(
+            locations: locations, host: host, runtimeProgram: try Self.runtimeProgram(), storage: try StorageRows.complete(storage))
+        if let notice = engine.storageNotice { Console.warn(notice) }
         engine.trust = trust
-        engine.additionalStores = try stores()
+        engine.additionalStores = try stores().map { (path) throws(EngineError) in try engine.additionalStore(path) }
         return engine
     }
 

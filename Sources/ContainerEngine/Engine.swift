@@ -1,4 +1,5 @@
 public import ContainerState
+public import ImageStorage
 public import RegistryAccess
 internal import Linux
 
@@ -12,14 +13,20 @@ public struct Engine: Sendable {
     /// What the command says of the policy for images.
     public var trust = TrustChoice()
     /// Image stores of others, which are only read.
-    public var additionalStores: [String] = []
+    public var additionalStores: [StoreLayout] = []
+    /// What gives containers their root file systems.
+    public let storage: StorageSetting
+    /// What the user should know of a store that was made just now.
+    public let storageNotice: String?
 
-    public init(locations: StateLocations, host: HostFacts, runtimeProgram: String) throws(EngineError) {
+    public init(
+        locations: StateLocations, host: HostFacts, runtimeProgram: String, storage wish: StorageWish = StorageWish()
+    ) throws(EngineError) {
         self.locations = locations
         self.host = host
         self.runtimeProgram = runtimeProgram
         bootID = try system("reading the boot id") { () throws(SystemCallError) in try BootIdentity.current() }
-        try state { () throws(StateError) in try locations.prepare() }
+        (storage, storageNotice) = try StorageChoice(locations: locations, rootless: host.rootless, wish: wish).settle()
     }
 
     public var lookup: ContainerLookup { ContainerLookup(locations) }

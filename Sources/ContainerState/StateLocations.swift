@@ -18,15 +18,18 @@ public struct StateLocations: Hashable, Sendable {
     /// one kernel to make bridges in.
     public static var networks: String { "/run/apus/networks" }
     public var trash: String { "\(root)/trash" }
+    /// What gives containers their root file systems: a symlink whose target names it.
+    public var driver: String { "\(root)/driver" }
     /// Compiled filters of system calls, by content.
     public var filters: String { "\(runRoot)/filters" }
     public var events: String { "\(runRoot)/events" }
 
     /// Makes the directories that every command relies on; only the owner may look into them.
-    public func prepare() throws(StateError) {
+    /// - Parameter hasRoot: the root directory is known to be there.
+    public func prepare(hasRoot: Bool = false) throws(StateError) {
         do throws(SystemCallError) {
             // Others have to reach lower directories of images through this one, but may not list it.
-            try makeDirectories(root, mode: 0o711)
+            if !hasRoot { try makeDirectories(root, mode: 0o711) }
             for path in [containers, names, volumes, trash] { try makeDirectories(path, mode: 0o711) }
             try makeDirectories(runRoot, mode: 0o711)
         } catch { throw StateError("preparing the state directories below \(root) and \(runRoot)", error) }
@@ -57,6 +60,10 @@ public struct ContainerDirectory: Hashable, Sendable {
     public var started: String { "\(path)/started" }
     public var upper: String { "\(path)/upper" }
     public var work: String { "\(path)/work" }
+    /// The root file system of a container that is a copy of its image.
+    public var copy: String { "\(path)/rootfs" }
+    /// Made when that copy was complete: what was changed later was changed by the container.
+    public var copied: String { "\(path)/copied" }
     public var log: String { "\(path)/log" }
     public var hosts: String { "\(path)/hosts" }
     public var resolvConf: String { "\(path)/resolv.conf" }

@@ -6,6 +6,8 @@ public import OCISpecification
 public struct ImageStore: Sendable {
     public let layout: StoreLayout
     public let mode: StoreMode
+    /// What `inspect` names as the driver.
+    public var driver = StorageDriver.overlay
     public var content: ContentStore
     public let layers: LayerStore
     /// Stores of others, which are read when something is not in this one, and never written.
@@ -13,13 +15,13 @@ public struct ImageStore: Sendable {
     public let names: NameStore
 
     /// - Parameter root: such as `/var/lib/apus/images`; made when something is stored.
-    /// - Parameter additional: the roots of stores that are only read.
-    public init(root: String, mode: StoreMode = .privileged, additional: [String] = []) {
-        layout = StoreLayout(root: root)
+    /// - Parameter additional: stores that are only read.
+    public init(root: String, mode: StoreMode = .privileged, form: LayerForm = .devices, additional: [StoreLayout] = []) {
+        layout = StoreLayout(root: root, form: form)
         self.mode = mode
-        self.additional = additional.map { StoreLayout(root: $0) }
+        self.additional = additional
         content = ContentStore(layout: layout, additional: self.additional)
-        layers = LayerStore(layout: layout, options: mode.extraction, additional: self.additional)
+        layers = LayerStore(layout: layout, options: mode.extraction(form), additional: self.additional)
         names = NameStore(layout: layout)
     }
 

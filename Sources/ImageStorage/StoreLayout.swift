@@ -5,7 +5,7 @@ public import OCISpecification
 ///     content/blobs/ALGORITHM/HEX     every byte as pulled
 ///     content/ingest/ALGORITHM-HEX    a download on its way, with its record lock
 ///     content/dropped/ALGORITHM-HEX   a note of a compressed layer that only its registry has now
-///     layers/ID/{diff,layer,flushed}  an unpacked layer; ID is the hex of its diff id (or of a chain id)
+///     layers/ID/{diff,layer,flushed}  an unpacked layer; ID is the hex of its diff id (or of a chain id); for `diff` see ``LayerForm``
 ///     layers/.unpack/                 layers on their way
 ///     names/REGISTRY/REPOSITORY/:TAG  what a name stands for; @DIGEST for one pulled by digest
 ///     names/.untagged/HEX             an image that lost its last name
@@ -14,9 +14,14 @@ public import OCISpecification
 ///     trash/                          what is being deleted
 public struct StoreLayout: Hashable, Sendable {
     public let root: String
+    /// How layers are unpacked.
+    public let form: LayerForm
 
     /// - Parameter root: such as `/var/lib/apus/images`.
-    public init(root: String) { self.root = root }
+    public init(root: String, form: LayerForm = .devices) {
+        self.root = root
+        self.form = form
+    }
 
     public var content: String { "\(root)/content" }
     public var blobs: String { "\(root)/content/blobs" }
@@ -35,5 +40,5 @@ public struct StoreLayout: Hashable, Sendable {
     func dropped(_ digest: Digest) -> String { "\(droppedNotes)/\(digest.algorithm)-\(digest.hex)" }
     public func layer(_ identity: Digest) -> String { "\(layers)/\(identity.hex)" }
     /// The tree of an unpacked layer: a lower directory of overlayfs.
-    public func layerTree(_ identity: Digest) -> String { "\(layers)/\(identity.hex)/diff" }
+    public func layerTree(_ identity: Digest) -> String { "\(layers)/\(identity.hex)/\(form.treeName)" }
 }

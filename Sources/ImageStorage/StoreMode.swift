@@ -1,4 +1,5 @@
 public import Archives
+internal import Linux
 
 /// With whose rights layers are unpacked.
 public enum StoreMode: Hashable, Sendable {
@@ -9,14 +10,17 @@ public enum StoreMode: Hashable, Sendable {
     /// A user with one id only: all files are the caller's where the kernel refuses other owners.
     case singleID
 
-    public var extraction: ExtractionOptions {
-        switch self {
-        case .privileged: return .layer
-        case .userNamespace: return .rootlessLayer
-        case .singleID:
-            var options = ExtractionOptions.rootlessLayer
-            options.owners = .archiveWherePermitted
-            return options
+    public func extraction(_ form: LayerForm) -> ExtractionOptions {
+        var options = self == .privileged ? ExtractionOptions.layer : .rootlessLayer
+        if self == .singleID { options.owners = .archiveWherePermitted }
+        if form != .devices { options.whiteouts = .literal }
+        if form == .marks {
+            options.rename = { path in
+                let leaf = path.bytes.lastIndex(of: 0x2f).map { $0 + 1 } ?? 0
+                guard path.bytes[leaf...].starts(with: ".wh.".utf8) else { return path }
+                return ByteName(path.bytes[..<leaf] + [0x2e] + path.bytes[leaf...])
+            }
         }
+        return options
     }
 }

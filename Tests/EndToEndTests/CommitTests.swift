@@ -16,7 +16,7 @@ extension EndToEnd {
         private static func layer(_ image: String) -> String {
             """
             rm -rf i && mkdir i && apus save -q --format oci-archive -o i.tar \(image) && tar -C i -xf i.tar; digests() { grep -o '"digest": *"sha256:[0-9a-f]*' $1 | grep -o '[0-9a-f]*$'; }
-            manifest=$(digests i/index.json | head -1) && layer=$(digests i/blobs/sha256/$manifest | tail -1) && gzip -dcf i/blobs/sha256/$layer | tar --numeric-owner -tvf - | awk '{ if ($NF ~ /\\/\\.wh\\./) $1 = "-"; $3 = $1 ~ /^d/ ? 0 : $3; $4 = $5 = ""; print }' | grep -vE ' (changes|anonymous/|etc/mtab -> .*)$' | sort
+            manifest=$(digests i/index.json | head -1) && layer=$(digests i/blobs/sha256/$manifest | tail -1) && gzip -dcf i/blobs/sha256/$layer | tar --numeric-owner -tvf - | awk '{ if ($NF ~ /\\/\\.wh\\./) $1 = "-"; $3 = $1 ~ /^d/ ? 0 : $3; $4 = $5 = ""; print }' | grep -vE ' (changes|anonymous/|etc/mtab -> .*|etc/hosts|etc/hostname|etc/resolv.conf|run/.*)$' | sort
             """
         }
 

@@ -49,6 +49,13 @@ public final class TreeArchiver {
         try addChild(name, of: directory, path: archiveName)
     }
 
+    /// Adds the mark that a name of a lower layer is gone.
+    public func addWhiteout(of path: ByteName) throws(ArchiveError) {
+        let slash = path.bytes.lastIndex(of: 0x2f).map { $0 + 1 } ?? 0
+        let mark = Array(path.bytes[..<slash]) + Array(".wh.".utf8) + path.bytes[slash...]
+        try put(TarEntry(name: ByteName(options.prefix.bytes + mark), kind: .file, permissions: 0o600))
+    }
+
     private func addChildren(of directory: borrowing Descriptor, path: ByteName) throws(ArchiveError) {
         var names = try kernel("list", path) { () throws(SystemCallError) in
             try directory.entries().map { $0.name }
@@ -217,7 +224,8 @@ public final class TreeArchiver {
                     continue
                 }
                 guard let value = try file.extendedAttribute(name) else { continue }
-                found.append(ExtendedAttribute(name: name, value: options.mapIDs == nil ? value : FileCapabilities.forEverywhere(name, value)))
+                let portable = options.mapIDs == nil ? value : FileCapabilities.forEverywhere(name, value)
+                found.append(ExtendedAttribute(name: name, value: portable))
             }
         } catch { throw failure("read the attributes of", error, path) }
         found.sort { $0.name.bytes.lexicographicallyPrecedes($1.name.bytes) }

@@ -88,7 +88,8 @@ enum InfoDocument {
                 "running": .integer(Int64(store.containers.running)),
                 "stopped": .integer(Int64(store.containers.stopped)),
             ],
-            "graphDriverName": "overlay", "graphOptions": .object(JSONObject()), "graphRoot": .string(store.root),
+            "graphDriverName": .string(store.driver), "graphOptions": .object(JSONObject(store.driverOptions.map { ($0.name, .string($0.value)) })),
+            "graphRoot": .string(store.root),
             "graphRootAllocated": JSONValue(store.allocated), "graphRootUsed": JSONValue(store.used),
             "graphStatus": [
                 "Backing Filesystem": .string(store.fileSystem), "Supports d_type": "true", "Using metacopy": "false",

@@ -1,3 +1,4 @@
+internal import ImageStorage
 internal import ContainerNetworking
 internal import ContainerState
 internal import JSONText
@@ -93,7 +94,7 @@ struct Draft {
             hostname: hostname, stopSignal: request.stopSignal ?? imageConfiguration.StopSignal ?? "SIGTERM",
             exposedPorts: (request.exposedPorts + (imageConfiguration.ExposedPorts?.keys.sorted() ?? [])),
             mounts: mounts.records, logPath: plan.log.path)
-        try writeFiles(configuration, plan, record, rootOwner)
+        try writeFiles(configuration, plan, record, rootOwner, owners)
     }
 
     /// A process can only run as somebody whom its user namespace knows.
@@ -115,13 +116,15 @@ struct Draft {
     private func mapOwners(
         _ mappings: UserMappings?, _ root: inout RootPlan
     ) throws(EngineError) -> (user: UInt32, group: UInt32) {
-        guard let mappings, root.directory == nil else { return (0, 0) }
+        guard let mappings, request.rootFileSystem == nil else { return (0, 0) }
+        // A copy has them from the start.
+        guard root.directory == nil else { return IdentityMap(mappings, host: engine.host).outside(user: 0, group: 0) }
         guard engine.host.rootless else {
             root.mapsOwners = true
             return (0, 0)
         }
         root.lowers =
-            try OwnedLayers(lowers: root.lowers, mappings: mappings, host: engine.host).directory().map { [$0] } ?? []
+            try MergedLayers(lowers: root.lowers, mappings: mappings, host: engine.host).directory().map { [$0] } ?? []
         return IdentityMap(mappings, host: engine.host).outside(user: 0, group: 0)
     }
 
@@ -139,7 +142,7 @@ struct Draft {
 
     private func writeFiles(
         _ configuration: RuntimeConfiguration, _ plan: LaunchPlan, _ record: ContainerRecord,
-        _ rootOwner: (user: UInt32, group: UInt32)
+        _ rootOwner: (user: UInt32, group: UInt32), _ owners: IdentityMap
     ) throws(EngineError) {
         try system("writing the container's directory \(container.path)") { () throws(SystemCallError) in
             let text: [UInt8]
@@ -148,7 +151,9 @@ struct Draft {
             }
             // The directory is not seen by others before the summary is there: no file needs a temporary name.
             try open(container.configuration, [.writeOnly, .create, .truncate], mode: 0o600).write(text)
-            if request.rootFileSystem == nil {
+            if copiesImage {
+                try CopiedTree(container: container, lowers: plan.root.lowers, owners: owners).make(lasts: !request.removesOnExit)
+            } else if request.rootFileSystem == nil {
                 for path in [container.upper, container.work] { try makeDirectory(path, mode: 0o755) }
                 if rootOwner != (0, 0) {
                     try setOwner(container.upper, user: rootOwner.user, group: rootOwner.group)
@@ -179,7 +184,7 @@ struct Draft {
             root: RootPlan(
                 lowers: try lowers(), upper: container.upper,
                 work: container.work,
-                volatile: request.removesOnExit, directory: request.rootFileSystem),
+                volatile: request.removesOnExit, directory: copiesImage ? container.copy : request.rootFileSystem),
             network: network, log: log, restart: try RestartOption.parse(request.restart),
             keepsStandardInput: request.interactive, endsStandardInputWithFirstClient: request.interactive,
             removesOnExit: request.removesOnExit, anonymousVolumes: anonymous, cgroupPath: cgroupPath(),
@@ -191,6 +196,9 @@ struct Draft {
         if engine.host.rootless, request.resources.asksForLimits, !engine.ignoresLimits { plan.requiresCgroup = true }
         return plan
     }
+
+    /// The storage driver gives containers copies.
+    private var copiesImage: Bool { request.rootFileSystem == nil && engine.storage.driver == .vfs }
 
     /// The layers of the image, top first.
     private func lowers() throws(EngineError) -> [String] {

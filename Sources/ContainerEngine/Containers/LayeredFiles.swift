@@ -62,8 +62,11 @@ public struct LayeredFiles: Sendable {
     /// The topmost entry of exactly this path, no symlink on the way.
     private func found(_ parts: [String]) throws(EngineError) -> (directory: String, kind: FileStatus.Kind, target: String)? {
         next: for directory in directories {
+            let marks = LayerMarks(ofTree: directory)
             do throws(SystemCallError) {
                 var at = try open(directory, [.path, .directory])
+                // Whether the layers below show through is asked only where something is missing.
+                var walked: [TreeDirectory] = []
                 for (index, part) in parts.enumerated() {
                     if part.utf8.contains(0) { return nil }
                     let status: FileStatus
@@ -71,7 +74,13 @@ public struct LayeredFiles: Sendable {
                         status = try Linux.status(of: part, at: at.number, followingLinks: false)
                     } catch {
                         if error.errno == .noEntry {
-                            if try isOpaque(at) { return nil }
+                            if try marks.hides(ByteName(part), in: at) { return nil }
+                            if try marks.isOpaque(at) { return nil }
+                            // Of a layer's root overlayfs asks nothing.
+                            for (above, name) in zip(walked, parts).dropFirst(marks.hasNames ? 0 : 1) {
+                                if try marks.isOpaque(above.descriptor) { return nil }
+                                if try marks.hides(ByteName(name), in: above.descriptor) { return nil }
+                            }
                             continue next
                         }
                         throw error
@@ -83,19 +92,14 @@ public struct LayeredFiles: Sendable {
                         return (directory, status.kind, target)
                     }
                     guard status.kind == .directory else { return nil }
-                    at = try open(part, [.path, .directory, .noFollow], at: at.number)
+                    let inside = try open(part, [.path, .directory, .noFollow], at: at.number)
+                    walked.append(TreeDirectory(at))
+                    at = inside
                 }
             } catch {
                 throw EngineError("looking for /\(parts.joined(separator: "/")) in \(directory)", error)
             }
         }
         return nil
-    }
-
-    private func isOpaque(_ directory: borrowing Descriptor) throws(SystemCallError) -> Bool {
-        for name in ["trusted.overlay.opaque", "user.overlay.opaque"] {
-            if let value = try extendedAttribute(name, of: directory.procPath, followingLinks: true), value == [121] { return true }
-        }
-        return false
     }
 }

@@ -19,16 +19,27 @@ struct CommittedLayer {
         var options = TreeArchiveOptions(form: whole ? .plain : .layer)
         options.mapIDs = { ids.inside(user: $0, group: $1) }
         options.excludes = { engines.contains($0) }
+        var deleted: [ByteName] = []
         if !whole {
-            return try stored { () throws(ImageStoreError) in
-                try transfer.storeLayer(ofUpperDirectory: container.upper, options: options)
+            switch ContainerRoot(root) {
+            case .overlay(let upper, _):
+                return try stored { () throws(ImageStoreError) in try transfer.storeLayer(ofUpperDirectory: upper, options: options) }
+            case .copy:
+                let changes = try engine.copiedTreeChanges(container)
+                let kept = changes.kept
+                options.excludes = { engines.contains($0) || !kept.contains($0) }
+                options.form = .plain
+                deleted = changes.deleted
+            case .given: break
             }
         }
         let tree = TreeDirectory(try DetachedRoot.readable(root, rootless: engine.host.rootless))
         return try stored { () throws(ImageStoreError) in
             try transfer.storeLayer { (sink) throws(ArchiveError) in
                 let writer = TarWriter(sink)
-                try TreeArchiver(writer, options: options).add(below: tree.descriptor)
+                let archiver = TreeArchiver(writer, options: options)
+                try archiver.add(below: tree.descriptor)
+                for name in deleted { try archiver.addWhiteout(of: name) }
                 try writer.finish()
             }
         }

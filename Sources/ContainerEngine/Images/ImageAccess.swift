@@ -40,7 +40,9 @@ extension Engine {
     /// The images of this user.
     public var images: ImageStore {
         let mode: StoreMode = !host.rootless ? .privileged : (host.mappedIDs ?? 1) > 1 ? .userNamespace : .singleID
-        return ImageStore(root: locations.images, mode: mode, additional: additionalStores)
+        var store = ImageStore(root: locations.images, mode: mode, form: storage.form, additional: additionalStores)
+        store.driver = storage.driver
+        return store
     }
 
     /// The image that a container is to be made from, pulled first where the policy says so.

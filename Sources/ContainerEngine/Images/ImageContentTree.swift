@@ -35,18 +35,36 @@ struct ImageContentTree {
             node.status = status
             root = node
             var links: Set<UInt64> = []
-            try lay(top, on: node, path: "", &layer, &links)
+            try lay(top, on: node, path: "", LayerMarks(ofTree: directory), &layer, &links)
         } catch { throw EngineError("reading the layer \(directory)", error) }
         layer.entries.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
         return layer
     }
 
     private func lay(
-        _ directory: borrowing Descriptor, on node: Node, path: String, _ layer: inout LayerContents, _ links: inout Set<UInt64>
+        _ directory: borrowing Descriptor, on node: Node, path: String, _ marks: LayerMarks, _ layer: inout LayerContents, _ links: inout Set<UInt64>
     ) throws(SystemCallError) {
-        let entries = try directory.entries()
-        if try isOpaque(directory) {
-            let kept = Set(entries.map(\.name))
+        var entries = try directory.entries()
+        var hidden: [ByteName] = []
+        if marks.hasNames {
+            entries.removeAll { entry in
+                guard let mark = marks.hidden(by: entry.name) else { return false }
+                if case .name(let name) = mark { hidden.append(name) }
+                return true
+            }
+        }
+        let kept = Set(entries.map(\.name))
+        for name in hidden {
+            guard let old = node.children?[name] else { continue }
+            // What is there again hides what was there, with all below it.
+            if kept.contains(name) {
+                if old.children != nil { old.children = [:] }
+                continue
+            }
+            node.children?[name] = nil
+            layer.add(.deleted, "\(path)/\(name.display)", bytes: 0, hides: old.total, files: old.count)
+        }
+        if try marks.isOpaque(directory) {
             for (name, child) in node.children ?? [:] where !kept.contains(name) {
                 node.children?[name] = nil
                 layer.add(.deleted, "\(path)/\(name.display)", bytes: 0, hides: child.total, files: child.count)
@@ -69,12 +87,12 @@ struct ImageContentTree {
                 if let old, old.children != nil {
                     if !old.status.looksLike(status) { layer.add(.changed, place, bytes: 0, hides: 0, files: 1) }
                     old.status = status
-                    try lay(inside, on: old, path: place, &layer, &links)
+                    try lay(inside, on: old, path: place, marks, &layer, &links)
                 } else {
                     let new = Node(status, bytes: 0, target: nil)
                     node.children?[entry.name] = new
                     layer.add(old == nil ? .added : .changed, place, bytes: 0, hides: old?.total ?? 0, files: 1)
-                    try lay(inside, on: new, path: place, &layer, &links)
+                    try lay(inside, on: new, path: place, marks, &layer, &links)
                 }
                 continue
             }
@@ -84,13 +102,6 @@ struct ImageContentTree {
             node.children?[entry.name] = Node(status, bytes: bytes, target: target)
             layer.add(old == nil ? .added : .changed, place, bytes: bytes, hides: old?.total ?? 0, files: 1)
         }
-    }
-
-    private func isOpaque(_ directory: borrowing Descriptor) throws(SystemCallError) -> Bool {
-        for name in ["trusted.overlay.opaque", "user.overlay.opaque"] {
-            if try directory.extendedAttribute(name) == [121] { return true }
-        }
-        return false
     }
 
     /// What is different here from another image.

@@ -34,13 +34,21 @@ extension Engine {
                     try store.lowerDirectories(diffIDs: store.contents(of: found.record).diffIDs)
                 }
                 let empty = "\(place)/empty"
+                let isCopied = storage.form != .devices
+                if isCopied {
+                    // Nothing lays these layers on top of one another.
+                    lowers = try MergedLayers(lowers: lowers, mappings: nil, host: host).directory().map { [$0] } ?? lowers
+                }
                 try system("making \(target)") { () throws(SystemCallError) in
                     try makeDirectories(target, mode: 0o755)
                     try makeDirectories(empty, mode: 0o755)
                 }
                 // Overlayfs wants two layers where nothing can be written.
-                if lowers.count == 1 { lowers.append(empty) }
-                let tree = try DetachedRoot(lowers: lowers, usesUserAttributes: host.rootless).mounted(as: "the image \(word)")
+                if lowers.count == 1, !isCopied { lowers.append(empty) }
+                let tree =
+                    isCopied
+                    ? try bound(lowers[0], "the image \(word)")
+                    : try DetachedRoot(lowers: lowers, usesUserAttributes: host.rootless).mounted(as: "the image \(word)")
                 try system("mounting the image \(word) at \(target)") { () throws(SystemCallError) in
                     try tree.moveMount(onto: open(target, [.path, .directory]))
                 }
@@ -121,9 +129,16 @@ extension Engine {
     private func isMountPoint(_ path: String) throws(EngineError) -> Bool {
         try system("looking at \(path)") { () throws(SystemCallError) in
             guard try exists(path) else { return false }
-            // An overlay has a device number of its own.
-            let own = try status(of: path).device
-            return try status(of: "\(path)/..").device != own
+            return try open(path, [.path, .directory]).mountNumber() != open("\(path)/..", [.path, .directory]).mountNumber()
+        }
+    }
+
+    /// A directory as a read-only mount that is attached nowhere.
+    private func bound(_ directory: String, _ what: String) throws(EngineError) -> Descriptor {
+        try system("mounting \(what)") { () throws(SystemCallError) in
+            let tree = try open(directory, [.path, .directory]).cloneTree()
+            try tree.setMountAttributes(set: [.readOnly, .noDevices, .noSetID, .noExecute])
+            return tree
         }
     }
 

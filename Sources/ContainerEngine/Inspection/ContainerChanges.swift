@@ -1,4 +1,5 @@
 public import ContainerState
+internal import OCISpecification
 internal import Linux
 
 /// One difference between a container's file system and its image.
@@ -11,12 +12,28 @@ public struct FileChange: Hashable, Sendable {
 extension Engine {
     /// What a container has changed in its file system, sorted by path.
     public func changes(_ container: ContainerDirectory) throws(EngineError) -> [FileChange] {
-        let plan = try plan(container)
-        guard plan.root.directory == nil else {
+        switch ContainerRoot(try plan(container).root) {
+        case .overlay(let upper, let lowers): return try LayerChanges.find(upper: upper, lowers: lowers)
+        case .copy:
+            return LayerChanges.own(try copiedTreeChanges(container).changes)
+        case .given:
             throw EngineError(
                 .unsupported, "the container \(container.id) was made with --rootfs: there is no image to compare with")
         }
-        return try LayerChanges.find(upper: container.upper, lowers: plan.root.lowers)
+    }
+
+    /// Of a container that is a copy of its image.
+    func copiedTreeChanges(_ container: ContainerDirectory) throws(EngineError) -> CopiedTreeChanges {
+        guard case .copy(let tree, let lowers) = ContainerRoot(try plan(container).root) else {
+            throw EngineError(.invalid, "the container \(container.id) is no copy of its image")
+        }
+        let copied = try system("looking at \(container.copied)") { () throws(SystemCallError) in
+            try status(of: container.copied).changed
+        }
+        let owners = IdentityMap(try configuration(container).linux)
+        var changes = CopiedTreeChanges(owners: owners, copied: copied, lacksDevices: host.rootless)
+        try changes.compare(tree: tree, lowers: lowers)
+        return changes
     }
 }
 
@@ -28,6 +45,11 @@ public enum LayerChanges {
         "/run/secrets",
         "/run/apus-init", "/sys", "/etc/mtab", "/.dockerenv",
     ]
+
+    /// Without the engine's, sorted by path.
+    static func own(_ changes: [FileChange]) -> [FileChange] {
+        changes.filter { !engines.contains($0.path) }.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    }
 
     /// - Parameter lowers: top first.
     public static func find(upper: String, lowers: [String]) throws(EngineError) -> [FileChange] {

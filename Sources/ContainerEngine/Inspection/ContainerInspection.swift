@@ -52,7 +52,7 @@ public struct ContainerInspection {
             "PidFile": .string(plan.pidFile ?? ""),
             "Name": .string(record.name),
             "RestartCount": JSONValue(restartCount),
-            "Driver": "overlay",
+            "Driver": .string(ContainerRoot(plan.root).driverName == "rootfs" ? engine.storage.driver.rawValue : ContainerRoot(plan.root).driverName),
             "Platform": "linux",
             "MountLabel": .string(configuration.linux?.mountLabel ?? ""),
             "ProcessLabel": .string(configuration.process?.selinuxLabel ?? ""),
@@ -85,7 +85,10 @@ public struct ContainerInspection {
     }
 
     private var graphDriver: JSONValue {
-        if plan.root.directory != nil { return ["Name": "rootfs", "Data": [:]] }
+        let root = ContainerRoot(plan.root)
+        guard case .overlay = root else {
+            return ["Name": .string(root.driverName), "Data": .object(JSONObject(plan.root.directory.map { [("dir", .string($0))] } ?? []))]
+        }
         var data: JSONObject = [
             "LowerDir": .string(plan.root.lowers.joined(separator: ":")), "UpperDir": .string(container.upper),
             "WorkDir": .string(container.work),

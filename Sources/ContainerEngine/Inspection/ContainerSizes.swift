@@ -14,12 +14,19 @@ public struct ContainerSizes: Sendable {
 extension Engine {
     /// Adds up the files of a container; files that go away meanwhile do not count.
     public func sizes(_ container: ContainerDirectory, imageID: String) throws(EngineError) -> ContainerSizes {
-        let plan = try plan(container)
-        if let directory = plan.root.directory {
-            let all = try TreeSize.bytes(of: directory)
-            return ContainerSizes(written: 0, total: all)
+        let written: Int64
+        switch ContainerRoot(try plan(container).root) {
+        case .given(let directory): return ContainerSizes(written: 0, total: try TreeSize.bytes(of: directory))
+        case .overlay(let upper, _): written = try TreeSize.bytes(of: upper)
+        case .copy(let tree, _):
+            var sum: Int64 = 0
+            for name in try copiedTreeChanges(container).kept {
+                // Gone meanwhile: it does not count.
+                guard let file = try? status(of: ByteName(Array(tree.utf8) + [0x2f] + name.bytes), followingLinks: false) else { continue }
+                if file.kind == .file { sum += file.size }
+            }
+            written = sum
         }
-        let written = try TreeSize.bytes(of: container.upper)
         var image: Int64 = 0
         if !imageID.isEmpty, let digest = Digest("sha256:\(imageID)") {
             // An image that was removed meanwhile has no size any more.

@@ -13,7 +13,7 @@ extension Engine {
             // One whose records are damaged or gone was told of already.
             guard let plan = try? plan(container), let record = try? record(container) else { continue }
             let name = "container \(record.name.isEmpty ? id : record.name) (\(container.path))"
-            for path in plan.root.directory == nil ? plan.root.lowers : [] where try isMissing(path) {
+            for path in ContainerRoot(plan.root).neededLayers where try isMissing(path) {
                 problems.append(
                     SystemProblem(
                         description: "\(name): the layer \(path) is gone; pull or load the image again, "

@@ -20,6 +20,8 @@ public struct SystemInformation: Sendable {
     }
     public struct Store: Sendable {
         public var root: String
+        public var driver: String
+        public var driverOptions: [(name: String, value: String)]
         public var runRoot: String
         public var images: String
         public var volumes: String
@@ -100,7 +102,8 @@ extension Engine {
         }
         let store = images
         return SystemInformation.Store(
-            root: root, runRoot: locations.runRoot, images: locations.images, volumes: locations.volumes,
+            root: root, driver: storage.driver.rawValue,
+            driverOptions: storage.mountProgram.map { [("overlay.mount_program", $0)] } ?? [], runRoot: locations.runRoot, images: locations.images, volumes: locations.volumes,
             allocated: space.total, used: space.total - min(space.available, space.total),
             fileSystem: HostReading.name(of: kind),
             containers: containers, imageCount: try stored { () throws(ImageStoreError) in try store.images().count },

@@ -26,6 +26,9 @@ extension Engine {
         ] {
             try system("removing \(path)") { () throws(SystemCallError) in try removeTree(path) }
         }
+        try system("removing \(locations.driver)") { () throws(SystemCallError) in
+            do throws(SystemCallError) { try removeFile(locations.driver) } catch { if error.errno != .noEntry { throw error } }
+        }
         try removeRunDirectory()
         // A directory that somebody else uses too, or a mount point, stays.
         for path in [locations.runRoot, locations.root] { _ = try? removeDirectory(path) }

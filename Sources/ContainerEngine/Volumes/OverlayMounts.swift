@@ -28,6 +28,7 @@ struct OverlayMounts {
             try store.lowerDirectories(diffIDs: store.contents(of: found.record).diffIDs)
         }
         let isWritable = mount.options.contains("rw")
+        if engine.storage.form != .devices { return (try copied(lowers, mount, isWritable: isWritable, number: number), found.id.hex) }
         guard let subpath = mount.subpath else {
             return (try overlay(lowers: lowers, mount, isWritable: isWritable, number: number), found.id.hex)
         }
@@ -51,6 +52,35 @@ struct OverlayMounts {
                 destination: mount.destination, type: "bind", source: "\(place.directory)/\(place.relative)",
                 options: ["bind", "ro", "rprivate"]), found.id.hex
         )
+    }
+
+    /// Where nothing lays layers on top of one another: all of them in one directory, or a copy that the container may change.
+    private func copied(_ lowers: [String], _ mount: MountRequest, isWritable: Bool, number: Int) throws(EngineError) -> Mount {
+        guard let merged = try MergedLayers(lowers: lowers, mappings: nil, host: engine.host).directory() else {
+            throw EngineError(.notFound, "the image \(mount.source) has no files that could be mounted at \(mount.destination)")
+        }
+        var source = merged
+        if let subpath = mount.subpath {
+            guard let place = try LayeredFiles(directories: [merged]).locate(subpath), place.kind == .directory || place.kind == .file,
+                place.kind == .directory || !isWritable
+            else {
+                throw EngineError(
+                    .notFound,
+                    "the image \(mount.source) has no \(subpath) that could be mounted at \(mount.destination): it is a directory, or a file "
+                        + "without rw=true")
+            }
+            source = place.relative == "." ? merged : "\(merged)/\(place.relative)"
+        }
+        if isWritable {
+            let copy = "\(container.path)/overlays/\(number)"
+            try system("copying \(source) to \(copy)") { () throws(SystemCallError) in
+                try makeDirectories(copy, mode: 0o755)
+                try LayeredCopy(target: try open(copy, [.readOnly, .directory]), owners: owners).run(try LayeredDirectory(directories: [source]))
+            }
+            source = copy
+        }
+        return Mount(
+            destination: mount.destination, type: "bind", source: source, options: ["bind", isWritable ? "rw" : "ro", "rprivate"])
     }
 
     /// A page is what mount(2) takes for all options together.

@@ -25,7 +25,11 @@ struct LayeredDirectory {
     /// Arrays cannot hold owners of descriptors: each lives in an object.
     final class OpenDirectory {
         let descriptor: Descriptor
-        init(_ descriptor: consuming Descriptor) { self.descriptor = descriptor }
+        let marks: LayerMarks
+        init(_ descriptor: consuming Descriptor, _ marks: LayerMarks) {
+            self.descriptor = descriptor
+            self.marks = marks
+        }
         var number: CInt { descriptor.number }
     }
 
@@ -33,7 +37,7 @@ struct LayeredDirectory {
 
     init(directories: [String]) throws(SystemCallError) {
         var parts: [OpenDirectory] = []
-        for path in directories { parts.append(OpenDirectory(try open(path, [.readOnly, .directory]))) }
+        for path in directories { parts.append(OpenDirectory(try open(path, [.readOnly, .directory]), LayerMarks(ofTree: path))) }
         self.parts = parts
     }
 
@@ -47,7 +51,10 @@ struct LayeredDirectory {
     /// What a name stands for: its status and the layer that shows it, top first; nil where nothing is visible.
     func look(_ name: ByteName) throws(SystemCallError) -> (status: FileStatus, part: Int)? {
         for (index, part) in parts.enumerated() {
-            guard let status = try Self.status(name, in: part) else { continue }
+            guard let status = try Self.status(name, in: part) else {
+                if try part.marks.hides(name, in: part.descriptor) { return nil }
+                continue
+            }
             return status.isOverlayWhiteout ? nil : (status, index)
         }
         return nil
@@ -56,23 +63,27 @@ struct LayeredDirectory {
     func directory(_ name: ByteName) throws(SystemCallError) -> LayeredDirectory {
         var inside: [OpenDirectory] = []
         for part in parts {
-            guard let status = try Self.status(name, in: part) else { continue }
+            let hidesBelow = try part.marks.hides(name, in: part.descriptor)
+            guard let status = try Self.status(name, in: part) else {
+                if hidesBelow { break }
+                continue
+            }
             guard status.kind == .directory else { break }
             let opened = try open(name, [.readOnly, .directory, .noFollow], at: part.number)
-            let isOpaque = try Self.isOpaque(opened)
-            inside.append(OpenDirectory(opened))
-            if isOpaque { break }
+            let isOpaque = try part.marks.isOpaque(opened)
+            inside.append(OpenDirectory(opened, part.marks))
+            if isOpaque || hidesBelow { break }
         }
         return LayeredDirectory(parts: inside)
     }
 
     /// The names that any layer has, each once.
     func names() throws(SystemCallError) -> [ByteName] {
-        if parts.count == 1 { return try parts[0].descriptor.entries().map(\.name) }
+        if parts.count == 1, !parts[0].marks.hasNames { return try parts[0].descriptor.entries().map(\.name) }
         var seen: Set<ByteName> = []
         var names: [ByteName] = []
         for part in parts {
-            for entry in try part.descriptor.entries() where seen.insert(entry.name).inserted {
+            for entry in try part.descriptor.entries() where part.marks.hidden(by: entry.name) == nil && seen.insert(entry.name).inserted {
                 names.append(entry.name)
             }
         }
@@ -86,13 +97,6 @@ struct LayeredDirectory {
             if error.errno == .noEntry { return nil }
             throw error
         }
-    }
-
-    private static func isOpaque(_ directory: borrowing Descriptor) throws(SystemCallError) -> Bool {
-        for name in ["trusted.overlay.opaque", "user.overlay.opaque"] {
-            if try directory.extendedAttribute(name) == [121] { return true }
-        }
-        return false
     }
 }
 

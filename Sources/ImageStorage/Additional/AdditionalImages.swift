@@ -4,7 +4,7 @@ internal import OCISpecification
 // Images of stores that are only read.
 
 extension ImageStore {
-    private var others: [ImageStore] { additional.map { ImageStore(root: $0.root, mode: mode) } }
+    private var others: [ImageStore] { additional.map { ImageStore(root: $0.root, mode: mode, form: $0.form) } }
 
     /// An image of the additional stores.
     func findElsewhere(_ text: String, _ error: ImageStoreError) throws(ImageStoreError) -> FoundImage {

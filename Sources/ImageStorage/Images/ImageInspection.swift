@@ -8,6 +8,7 @@ public struct ImageInspection: Sendable {
     public let contents: ImageContents
     public let layout: StoreLayout
     public let lowerDirectories: [String]
+    var driver = StorageDriver.overlay
 
     /// Which engine's spelling of values is wanted.
     public enum Style: Hashable, Sendable { case docker, podman }
@@ -52,6 +53,10 @@ public struct ImageInspection: Sendable {
 
     private func graphDriver(_ style: Style) -> JSONValue {
         var data = JSONObject()
+        if driver == .vfs {
+            if let top = lowerDirectories.first { data["dir"] = .string(top) }
+            return ["Data": .object(data), "Name": .string(driver.rawValue)]
+        }
         if lowerDirectories.count > 1 {
             data["LowerDir"] = .string(lowerDirectories.dropFirst().joined(separator: ":"))
         }
@@ -77,7 +82,7 @@ extension ImageStore {
         return ImageInspection(
             image: image, contents: contents, layout: layout,
             // An image whose trees are gone can still be told about.
-            lowerDirectories: (try? lowerDirectories(diffIDs: contents.diffIDs)) ?? [])
+            lowerDirectories: (try? lowerDirectories(diffIDs: contents.diffIDs)) ?? [], driver: driver)
     }
 
     /// An image with all its names; one of another platform of an index has none of its own.

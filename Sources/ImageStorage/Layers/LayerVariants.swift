@@ -87,7 +87,7 @@ extension ImageStore {
 
     private func impliedDirectories(beside tree: String) throws(SystemCallError) -> [ByteName] {
         do throws(SystemCallError) {
-            return try readFile("\(tree.dropLast(5))/\(LayerStore.impliedName)").split(separator: 0)
+            return try readFile("\(tree)/../\(LayerStore.impliedName)").split(separator: 0)
                 .map { ByteName($0) }
         } catch {
             if error.errno == .noEntry { return [] }

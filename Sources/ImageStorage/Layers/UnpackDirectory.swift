@@ -10,10 +10,11 @@ final class UnpackDirectory {
     private var claim: FileClaim?
     private var isOver = false
 
-    var tree: String { "\(path)/diff" }
+    let tree: String
 
-    private init(path: String, claim: FileClaim) throws(SystemCallError) {
+    private init(path: String, form: LayerForm, claim: FileClaim) throws(SystemCallError) {
         self.path = path
+        tree = "\(path)/\(form.treeName)"
         self.claim = claim
         try removeTree(path)  // of one who was killed here before
         try makeDirectory(path, mode: 0o711)
@@ -33,7 +34,7 @@ final class UnpackDirectory {
         let path = "\(layout.unpack)/\(identity?.hex ?? AtomicRecord.temporaryName())"
         switch try FileClaim.take("\(path).lock")! {
         case .busy(let process): return .busy(process)
-        case .taken(let claim): return .made(try UnpackDirectory(path: path, claim: claim))
+        case .taken(let claim): return .made(try UnpackDirectory(path: path, form: layout.form, claim: claim))
         }
     }
 

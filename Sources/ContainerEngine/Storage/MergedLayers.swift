@@ -3,16 +3,17 @@ internal import ImageStorage
 internal import Linux
 internal import OCISpecification
 
-/// The layers of an image for a container with other ids, of an ordinary user: a copy in which every file belongs to whom the
-/// mapping says.
+/// All layers of an image in one directory: for a container with other ids of an ordinary user, a copy in which every file belongs to
+/// whom the mapping says; and for showing an image where nothing lays its layers on top of one another.
 ///
-/// Root needs none, see `OwnerMapping` in `ContainerRuntime`: but the kernel maps the owners of a mount only for who owns the
-/// file system. The copy is of all layers together and lies in the directory of the topmost, `layers/ID/owned-KEY`, for all
-/// containers with that image and mapping; it goes when the layer goes.
-struct OwnedLayers {
+/// Root needs none for ids, see `OwnerMapping` in `ContainerRuntime`: but the kernel maps the owners of a mount only for who owns the
+/// file system. The copy lies in the directory of the topmost layer, `layers/ID/owned-KEY`, for all containers with that image and
+/// mapping; it goes when the layer goes.
+struct MergedLayers {
     /// Top first.
     let lowers: [String]
-    let mappings: UserMappings
+    /// Nil: owners stay.
+    let mappings: UserMappings?
     let host: HostFacts
 
     /// The lower directory to use in place of all layers; made when it is missing.
@@ -23,7 +24,7 @@ struct OwnedLayers {
         let temporary = "\(layer)/owned-\(key).\(CurrentProcess.identifier)"
         do throws(SystemCallError) {
             if try exists(made) { return made }
-            let owners = IdentityMap(mappings, host: host)
+            let owners = mappings.map { IdentityMap($0, host: host) } ?? .unchanged
             try makeDirectory(temporary, mode: 0o755)
             do throws(SystemCallError) {
                 let target = try open(temporary, [.readOnly, .directory])
@@ -39,15 +40,15 @@ struct OwnedLayers {
             }
             return made
         } catch {
-            throw EngineError("copying the image for a user namespace of the container's own", error)
+            throw EngineError("copying the layers of the image together, into \(made)", error)
         }
     }
 
     /// The same for the same layers and mapping.
     private var key: String {
         var text = lowers.joined(separator: "\n")
-        for map in mappings.users { text += "\nu \(map.containerID) \(map.hostID) \(map.size)" }
-        for map in mappings.groups { text += "\ng \(map.containerID) \(map.hostID) \(map.size)" }
+        for map in mappings?.users ?? [] { text += "\nu \(map.containerID) \(map.hostID) \(map.size)" }
+        for map in mappings?.groups ?? [] { text += "\ng \(map.containerID) \(map.hostID) \(map.size)" }
         return String(DigestStream.digest(of: Array(text.utf8)).hex.prefix(16))
     }
 }

@@ -10,7 +10,7 @@ enum GlobalPeers {
             only("context", short: "c", "name", "default", "contexts"),
             .flag("debug", short: "D", "Accepted for scripts: errors are always told in full", hidden: true) { _, _ in },
             .later("runtime-flag", "flag", "options for the OCI runtime"), .later("hooks-dir", "dir", "directories of hooks"),
-            .later("module", "file", "modules of containers.conf"), 
+            .later("module", "file", "modules of containers.conf"),
             .later("config", "dir", "other directories of docker's configuration"),
             .later("connection", "name", "connections to other machines"),
             .later("url", "address", "connections to other machines"),

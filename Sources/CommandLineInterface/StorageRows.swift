@@ -7,7 +7,7 @@ enum StorageRows {
     static func rows() -> [OptionRow<Globals>] {
         [
             .string(
-                "storage-driver", "driver", "What gives containers their root file systems: overlay or vfs; the store keeps what it was made with"
+                "storage-driver", "driver", "What gives containers their root file systems, overlay or vfs: as the store was made"
             ) {
                 $0.storage.driver = $1
                 $0.storage.source = "--storage-driver"

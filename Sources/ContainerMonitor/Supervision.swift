@@ -35,6 +35,8 @@ final class Supervision {
     /// The container's mount namespace: its mounts outlive the end, so that their slow unmounting, which otherwise the
     /// last process does before anybody hears of its end, happens after the answer.
     var mountHold: Descriptor?
+    /// The root of the container where a program mounts it, until the container has it: the program ends with the mount.
+    var rootMount: Descriptor?
     var network: NetworkState?
     var startedAt = Timestamp(nanoseconds: 0)
     var restartCount = 0
@@ -71,6 +73,7 @@ final class Supervision {
         terminal = nil
         processDescriptor = nil
         mountHold = nil
+        rootMount = nil
         network = nil
         process = 0
         shared[cell: SharedLayout.ended] = 0

@@ -77,6 +77,8 @@ public struct RootPlan: JSONDirect, Sendable {
     /// Of a container with a user namespace of its own: layers and upper have the ids of the container, and the runtime
     /// maps them when it mounts the root. Else they have the ids that the engine sees.
     public var mapsOwners: Bool?
+    /// The program that mounts the overlay in place of the kernel.
+    public var mountProgram: String?
 
     public init(lowers: [String], upper: String, work: String, volatile: Bool, directory: String? = nil) {
         self.lowers = lowers

@@ -56,6 +56,7 @@ extension RootPlan {
         volatile = try json.required("volatile")
         directory = try json.optional("directory")
         mapsOwners = try json.optional("mapsOwners")
+        mountProgram = try json.optional("mountProgram")
     }
 
     public func write(to json: inout JSONObjectWriter) throws(JSONError) {
@@ -65,6 +66,7 @@ extension RootPlan {
         try json.add("volatile", volatile)
         try json.add("directory", directory)
         try json.add("mapsOwners", mapsOwners)
+        try json.add("mountProgram", mountProgram)
     }
 }
 

@@ -61,6 +61,56 @@ extension EndToEnd {
             #expect(told.count == 2 && told[0] == told[1] && contains(told[0], "A /made/in/same"), "overlay:\n\(told.first ?? "")\nvfs:\n\(told.last ?? "")")
         }
 
+        private static let hasProgram = (try? exists("/usr/bin/fuse-overlayfs")) == true && (try? exists("/dev/fuse")) == true
+
+        @Test(.enabled(if: hasProgram, "needs fuse-overlayfs and /dev/fuse"), arguments: [Sandbox.Owner.root, .ordinaryUser])
+        func `containers do the same with a mount program as with the kernel`(owner: Sandbox.Owner) throws {
+            if owner == .ordinaryUser, OrdinaryUser.current == nil { return }
+            var told: [String] = []
+            for option in ["", "--storage-opt overlay.mount_program=/usr/bin/fuse-overlayfs"] {
+                try withSandbox(owner, images: []) { box in
+                    try box.check("apus \(option) load -q -i \(Fixtures.busybox) > /dev/null; apus info --format '{{.Store.GraphDriverName}}'", is: "overlay")
+                    let result = try box.run(Self.life, seconds: 120)
+                    #expect(result.errors.isEmpty, "\(option)\n\(result.report)")
+                    told.append(result.output)
+                    try box.check("apus run --rm --network none busybox grep -c '^[0-9]* [0-9]* [0-9:]* / / .* - fuse ' /proc/self/mountinfo", code: option.isEmpty ? 1 : 0, is: option.isEmpty ? "0" : "1")
+                    try box.check("apus run -d --name c --network none busybox sh -c 'echo up > /root/up; sleep 1000' > /dev/null; grep fuse /proc/self/mountinfo | grep apus-e2e", code: 1, is: "")
+                    try box.eventually("apus exec c cat /root/up", is: "up")
+                    try box.check("echo in > f; apus cp f c:/root/ && apus exec c cat /root/f && apus diff c && apus commit -q c live > /dev/null && apus run --rm --network none live cat /root/up /root/f", is: "in\nC /root\nA /root/f\nA /root/up\nup\nin")
+                    try box.check("apus restart -t 0 c > /dev/null && apus exec c cat /root/f && apus rm -f -t 0 c", has: ["in"])
+                    try box.eventually("ps ax -o args | grep -c \"[f]use-overlayfs -f .*$BOX\"", is: "0")
+                }
+            }
+            #expect(told.count == 2 && told[0] == told[1], "kernel:\n\(told.first ?? "")\nprogram:\n\(told.last ?? "")")
+        }
+
+        @Test(.enabled(if: hasProgram && OrdinaryUser.current != nil, "needs fuse-overlayfs, /dev/fuse and useradd"))
+        func `an ordinary user gets the mount program where the kernel refuses overlays`() throws {
+            try withSandbox(.ordinaryUser, images: []) { box in
+                try box.write(
+                    "inside",
+                    """
+                    mkdir -p o/base o/place && mount -t tmpfs none o/base && mkdir o/base/lower o/base/upper o/base/work && mount -t overlay -o userxattr,lowerdir=o/base/lower,upperdir=o/base/upper,workdir=o/base/work none o/place || exit 1
+                    again() { apus --root $PWD/o/place/root "$@"; }
+                    again load -q -i \(Fixtures.busybox) > /dev/null; again info --format '{{.Store.GraphDriverName}} {{.Store.GraphOptions}}'
+                    again run --name c --network none busybox sh -c 'rm -r /home && mkdir /home && touch /home/x && rm /etc/group && chown 1:2 /home/x' && again commit -q c new > /dev/null && again run --rm --network none new sh -c 'stat -c "%n %u %g" /home/*; ls /etc/group'
+                    again diff c; again system check; again rm -af > /dev/null
+                    """)
+                let told = try box.check("apus unshare sh ./inside")
+                #expect(contains(told.output, "overlay map[overlay.mount_program:/usr/bin/fuse-overlayfs]\n/home/x 1 2\nC /etc\nD /etc/group\nC /home\nD /home/user\nA /home/x"), "\(told.report)")
+                try box.eventually("ps ax -o args | grep -c \"[f]use-overlayfs -f .*$BOX\"", is: "0")
+            }
+        }
+
+        @Test(.enabled(if: hasProgram, "needs fuse-overlayfs and /dev/fuse")) func `a mount program that does not work is told`() throws {
+            try withSandbox { box in
+                try box.check("apus --storage-opt mount_program=/bin/false run --rm --network none busybox true", code: 125, says: ["/bin/false", "root of the container"])
+                try box.check("apus --storage-opt mount_program=/nosuch create --network none --name c busybox true; apus start c", code: 125, says: ["/nosuch"])
+                try box.check("apus --storage-opt mount_program=nosuch ps", code: 125, says: ["mount_program=nosuch"])
+                try box.check("apus rm c && STORAGE_OPTS=overlay.mount_program=/usr/bin/fuse-overlayfs apus run --rm --network none busybox grep -c ' - fuse ' /proc/self/mountinfo", has: ["1"])
+            }
+        }
+
         @Test(arguments: [Sandbox.Owner.root, .ordinaryUser])
         func `a copied root has the owners of the container's user namespace`(owner: Sandbox.Owner) throws {
             if owner == .ordinaryUser, OrdinaryUser.current == nil { return }

@@ -223,6 +223,8 @@ public final class TreeArchiver {
                 {
                     continue
                 }
+                // The notes of fuse-overlayfs.
+                if bytes.starts(with: "user.fuseoverlayfs.".utf8) { continue }
                 guard let value = try file.extendedAttribute(name) else { continue }
                 let portable = options.mapIDs == nil ? value : FileCapabilities.forEverywhere(name, value)
                 found.append(ExtendedAttribute(name: name, value: portable))

@@ -88,7 +88,8 @@ enum InfoDocument {
                 "running": .integer(Int64(store.containers.running)),
                 "stopped": .integer(Int64(store.containers.stopped)),
             ],
-            "graphDriverName": .string(store.driver), "graphOptions": .object(JSONObject(store.driverOptions.map { ($0.name, .string($0.value)) })),
+            "graphDriverName": .string(store.driver),
+            "graphOptions": .object(JSONObject(store.driverOptions.map { ($0.name, .string($0.value)) })),
             "graphRoot": .string(store.root),
             "graphRootAllocated": JSONValue(store.allocated), "graphRootUsed": JSONValue(store.used),
             "graphStatus": [

@@ -119,7 +119,7 @@ struct Draft {
         guard let mappings, request.rootFileSystem == nil else { return (0, 0) }
         // A copy has them from the start.
         guard root.directory == nil else { return IdentityMap(mappings, host: engine.host).outside(user: 0, group: 0) }
-        guard engine.host.rootless else {
+        guard engine.host.rootless || root.mountProgram != nil else {
             root.mapsOwners = true
             return (0, 0)
         }
@@ -192,6 +192,7 @@ struct Draft {
             stopTimeout: request.stopTimeout ?? 10, stopSignal: signal, runTimeout: request.timeout,
             preservedDescriptors: request.preservedDescriptors,
             pidFile: request.pidFile)
+        if plan.root.directory == nil { plan.root.mountProgram = engine.storage.overridingProgram ?? engine.storage.mountProgram }
         // What was asked for is not to be passed over where there are no groups.
         if engine.host.rootless, request.resources.asksForLimits, !engine.ignoresLimits { plan.requiresCgroup = true }
         return plan

@@ -42,7 +42,8 @@ struct ImageContentTree {
     }
 
     private func lay(
-        _ directory: borrowing Descriptor, on node: Node, path: String, _ marks: LayerMarks, _ layer: inout LayerContents, _ links: inout Set<UInt64>
+        _ directory: borrowing Descriptor, on node: Node, path: String, _ marks: LayerMarks, _ layer: inout LayerContents,
+        _ links: inout Set<UInt64>
     ) throws(SystemCallError) {
         var entries = try directory.entries()
         var hidden: [ByteName] = []

@@ -68,6 +68,13 @@ public enum LayerChanges {
         let before = changes.count
         var names: Set<ByteName> = []
         for entry in try upper.entries() {
+            // What a mount program writes where it cannot make devices.
+            if let mark = LayerMarks.upper.hidden(by: entry.name) {
+                guard case .name(let name) = mark, try lower?.look(name) != nil else { continue }
+                changes.append(FileChange(kind: .deleted, path: path + "/" + name.display))
+                names.insert(name)
+                continue
+            }
             names.insert(entry.name)
             let place = path + "/" + entry.name.display
             if engines.contains(place) { continue }
@@ -108,7 +115,7 @@ public enum LayerChanges {
                 changes.append(FileChange(kind: .changed, path: place))
             }
         }
-        if let lower, try isOpaque(upper) {
+        if let lower, try LayerMarks.upper.isOpaque(upper) {
             for name in try lower.names() where !names.contains(name) {
                 let place = path + "/" + name.display
                 if engines.contains(place) { continue }
@@ -116,12 +123,5 @@ public enum LayerChanges {
             }
         }
         return changes.count > before
-    }
-
-    private static func isOpaque(_ directory: borrowing Descriptor) throws(SystemCallError) -> Bool {
-        for name in ["trusted.overlay.opaque", "user.overlay.opaque"] {
-            if try directory.extendedAttribute(name) == [121] { return true }
-        }
-        return false
     }
 }

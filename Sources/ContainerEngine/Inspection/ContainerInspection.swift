@@ -52,7 +52,7 @@ public struct ContainerInspection {
             "PidFile": .string(plan.pidFile ?? ""),
             "Name": .string(record.name),
             "RestartCount": JSONValue(restartCount),
-            "Driver": .string(ContainerRoot(plan.root).driverName == "rootfs" ? engine.storage.driver.rawValue : ContainerRoot(plan.root).driverName),
+            "Driver": .string(root.driverName == "rootfs" ? engine.storage.driver.rawValue : root.driverName),
             "Platform": "linux",
             "MountLabel": .string(configuration.linux?.mountLabel ?? ""),
             "ProcessLabel": .string(configuration.process?.selinuxLabel ?? ""),
@@ -84,10 +84,13 @@ public struct ContainerInspection {
         return (try? engine.images.image(id: digest).manifest.digest.description) ?? ""  // removed meanwhile
     }
 
+    private var root: ContainerRoot { ContainerRoot(plan.root) }
+
     private var graphDriver: JSONValue {
-        let root = ContainerRoot(plan.root)
         guard case .overlay = root else {
-            return ["Name": .string(root.driverName), "Data": .object(JSONObject(plan.root.directory.map { [("dir", .string($0))] } ?? []))]
+            var data: JSONObject = [:]
+            if case .copy(let tree, _) = root { data["dir"] = .string(tree) }
+            return ["Name": .string(root.driverName), "Data": .object(data)]
         }
         var data: JSONObject = [
             "LowerDir": .string(plan.root.lowers.joined(separator: ":")), "UpperDir": .string(container.upper),

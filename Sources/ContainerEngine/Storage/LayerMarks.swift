@@ -7,6 +7,11 @@ struct LayerMarks {
 
     init(ofTree path: String) { form = LayerForm(ofTree: path) }
 
+    private init(_ form: LayerForm) { self.form = form }
+
+    /// Upper directories of overlays have the kernel's, and files where a mount program could make no devices.
+    static let upper = LayerMarks(.names)
+
     private var prefix: [UInt8] { form == .marks ? Array("..wh.".utf8) : Array(".wh.".utf8) }
 
     /// Whether names that begin as marks do are none of files.
@@ -35,7 +40,7 @@ struct LayerMarks {
 
     /// Whether nothing of the same directory in layers below shows through.
     func isOpaque(_ directory: borrowing Descriptor) throws(SystemCallError) -> Bool {
-        if form != .devices { return try exists(ByteName(prefix + Array(".wh..opq".utf8)), at: directory.number) }
+        if form != .devices, try exists(ByteName(prefix + Array(".wh..opq".utf8)), at: directory.number) { return true }
         for name in ["trusted.overlay.opaque", "user.overlay.opaque"] {
             // By way of /proc, as an O_PATH descriptor has no attributes of its own.
             if try extendedAttribute(name, of: directory.procPath, followingLinks: true) == [121] { return true }

@@ -38,7 +38,8 @@ struct StorageChoice {
         guard setting.driver == .overlay else {
             throw EngineError(
                 .conflict,
-                "the store \(locations.root) has the storage driver \"\(setting.driver.rawValue)\", which mounts nothing: a mount_program is of no use there")
+                "the store \(locations.root) has the storage driver \"\(setting.driver.rawValue)\", which mounts nothing: a mount_program is of no use there"
+            )
         }
         var given = setting
         given.overridingProgram = program
@@ -65,7 +66,8 @@ struct StorageChoice {
         if asked == .overlay {
             throw EngineError(
                 .unsupported,
-                "overlayfs does not work in \(locations.root) (\(refusal)), and \(wish.source) asks for it: leave it out, use vfs, or another --root")
+                "overlayfs does not work in \(locations.root) (\(refusal)), and \(wish.source) asks for it: leave it out, use vfs, or another --root"
+            )
         }
         return (
             StorageSetting(driver: .vfs),

@@ -38,7 +38,8 @@ public struct StorageSetting: Hashable, Sendable {
         guard let setting = StorageSetting(text: text) else {
             throw EngineError(
                 .unsupported,
-                "the store \(root) has the storage driver \"\(text)\", which this version of apus does not know: use a newer one, or another --root")
+                "the store \(root) has the storage driver \"\(text)\", which this version of apus does not know: use a newer one, or another --root"
+            )
         }
         return setting
     }

@@ -103,7 +103,8 @@ extension Engine {
         let store = images
         return SystemInformation.Store(
             root: root, driver: storage.driver.rawValue,
-            driverOptions: storage.mountProgram.map { [("overlay.mount_program", $0)] } ?? [], runRoot: locations.runRoot, images: locations.images, volumes: locations.volumes,
+            driverOptions: storage.mountProgram.map { [("overlay.mount_program", $0)] } ?? [], runRoot: locations.runRoot,
+            images: locations.images, volumes: locations.volumes,
             allocated: space.total, used: space.total - min(space.available, space.total),
             fileSystem: HostReading.name(of: kind),
             containers: containers, imageCount: try stored { () throws(ImageStoreError) in try store.images().count },

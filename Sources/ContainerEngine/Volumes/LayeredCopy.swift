@@ -128,7 +128,7 @@ struct LayeredCopy: ~Copyable {
 
     /// Neither overlayfs's own marks nor the label of another place.
     private static func isCopied(_ name: String) -> Bool {
-        !name.hasPrefix("trusted.overlay.") && !name.hasPrefix("user.overlay.") && name != "security.selinux"
+        !name.hasPrefix("trusted.overlay.") && !name.hasPrefix("user.overlay.") && !name.hasPrefix("user.fuseoverlayfs.") && name != "security.selinux"
     }
 }
 

@@ -75,7 +75,8 @@ struct OverlayMounts {
             let copy = "\(container.path)/overlays/\(number)"
             try system("copying \(source) to \(copy)") { () throws(SystemCallError) in
                 try makeDirectories(copy, mode: 0o755)
-                try LayeredCopy(target: try open(copy, [.readOnly, .directory]), owners: owners).run(try LayeredDirectory(directories: [source]))
+                let target = try open(copy, [.readOnly, .directory])
+                try LayeredCopy(target: target, owners: owners).run(try LayeredDirectory(directories: [source]))
             }
             source = copy
         }

@@ -31,7 +31,7 @@ struct Launching {
         shared.hasMemoryLimit = configuration.linux?.resources?.memory?.limit != nil
         let streams = try makeStreams(configuration)
         var request = LaunchRequest(
-            id: container.id, bundle: container.path, configuration: configuration, root: rootSource, streams: streams,
+            id: container.id, bundle: container.path, configuration: configuration, root: try rootSource(), streams: streams,
             cgroup: CgroupRequest(
                 path: group, manager: group.isEmpty ? .disabled : .cgroupfs,
                 toleratesFailure: shared.plan.toleratesMissingCgroup && shared.plan.requiresCgroup != true,
@@ -53,6 +53,7 @@ struct Launching {
                 launch.abandon()
                 throw error
             }
+            shared.rootMount = nil
             shared.terminal = launch.takeTerminal()
             shared.process = launch.pid
             do throws(SystemCallError) {
@@ -119,8 +120,16 @@ struct Launching {
         return prepared
     }
 
-    private var rootSource: RootSource {
+    private func rootSource() throws(MonitorFailure) -> RootSource {
         let root = shared.plan.root
+        if let program = root.mountProgram {
+            do throws(SystemCallError) {
+                let mount = try ServedOverlay(program: program, lowers: root.lowers, upper: root.upper, work: root.work).mount()
+                let number = mount.number
+                shared.rootMount = consume mount
+                return .mounted(number: number)
+            } catch { throw MonitorFailure("mounting the root of the container", error) }
+        }
         if let directory = root.directory { return .directory(path: directory) }
         return .overlay(
             lowers: root.lowers, upper: root.upper, work: root.work, volatile: root.volatile,

@@ -4,6 +4,8 @@ public import OCISpecification
 /// Where the root file system of a container comes from.
 public enum RootSource: Sendable {
     case directory(path: String)
+    /// A mount that is attached nowhere, by the number of its descriptor, which the caller keeps until the container is ready.
+    case mounted(number: CInt)
     /// Layers top first; with an empty `upper` the root is read-only. Mounted inside the container's own mount
     /// namespace: the host sees nothing of it.
     /// `mapsOwners`: the files have the ids of the container, which its user namespace maps; else those that the

@@ -110,6 +110,18 @@ struct MountSources: ~Copyable {
             return try doing("open the root of the container", path) { () throws(SystemCallError) in
                 try cloneTree(path, recursive: true)
             }
+        case .mounted(let number):
+            return try doing("take the root of the container") { () throws(SystemCallError) in
+                let mount = Descriptor(owning: number)
+                do throws(SystemCallError) {
+                    let copy = try mount.duplicate()
+                    _ = mount.release()
+                    return copy
+                } catch {
+                    _ = mount.release()
+                    throw error
+                }
+            }
         case .overlay(let lowers, let upper, let work, let isVolatile, let mapsOwners):
             let overlay = OverlayRoot(
                 lowers: lowers, upper: upper, work: work, isVolatile: isVolatile,

@@ -11,20 +11,24 @@ struct DetachedRoot {
     var work = ""
     /// In a user namespace overlayfs keeps its marks as `user.overlay.*`.
     let usesUserAttributes: Bool
+    /// Mounts it in place of the kernel.
+    var mountProgram: String?
 
     /// What a container sees as its root, without what is mounted in it. Safe while the container runs: its upper
     /// directory is only read, as one more lower one.
     static func readable(_ plan: RootPlan, rootless: Bool) throws(EngineError) -> Descriptor {
         if let directory = plan.directory { return try plain(directory) }
         if plan.lowers.isEmpty { return try plain(plan.upper) }
-        return try DetachedRoot(lowers: [plan.upper] + plan.lowers, usesUserAttributes: rootless).mounted(plan)
+        return try DetachedRoot(lowers: [plan.upper] + plan.lowers, usesUserAttributes: rootless, mountProgram: plan.mountProgram)
+            .mounted(plan)
     }
 
     /// The root for changes. The caller holds the ``FilesLock``.
     static func writable(_ plan: RootPlan, rootless: Bool) throws(EngineError) -> Descriptor {
         if let directory = plan.directory { return try plain(directory) }
-        return try DetachedRoot(lowers: plan.lowers, upper: plan.upper, work: plan.work, usesUserAttributes: rootless)
-            .mounted(plan)
+        return try DetachedRoot(
+            lowers: plan.lowers, upper: plan.upper, work: plan.work, usesUserAttributes: rootless, mountProgram: plan.mountProgram
+        ).mounted(plan)
     }
 
     private static func plain(_ directory: String) throws(EngineError) -> Descriptor {
@@ -40,6 +44,10 @@ struct DetachedRoot {
     /// - Parameter what: for words of errors.
     func mounted(as what: String) throws(EngineError) -> Descriptor {
         do throws(SystemCallError) {
+            if let mountProgram {
+                return try ServedOverlay(program: mountProgram, lowers: lowers, upper: upper, work: work)
+                    .mount([.noDevices, .noSetID, .noExecute])
+            }
             do throws(SystemCallError) { return try byLayerList() } catch {
                 // Before 6.7 there is no `lowerdir+`.
                 guard error.errno == .invalid || error.errno == .noSystemCall else { throw error }

@@ -171,7 +171,7 @@ extension EndToEnd {
                 }
                 try ask(box, "POST '/v2/_blobs/x/blobs/uploads/'", 400, has: ["NAME_INVALID"])
                 try ask(box, "GET '/v2/a/blobs/uploads/..%2f..%2fdata'", 404, has: ["BLOB_UPLOAD_UNKNOWN"])
-                try ask(box, "GET '/v2/a/manifests/..'", 400)
+                try ask(box, "GET '/v2/a/manifests/..'", 404, has: ["MANIFEST_UNKNOWN"])
                 try ask(box, "GET '/v2/a/manifests/%00'", 404)
                 try ask(box, "GET /etc/passwd", 404)
                 // a head without end

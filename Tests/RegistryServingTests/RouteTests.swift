@@ -31,6 +31,13 @@ import Testing
         #expect(try route("/v2/a/manifests/manifests/b") == .manifest(try RepositoryName(parsing: "a/manifests"), .tag("b")))
     }
 
+    @Test func `a name that no tag can have is an error for who puts it, and nothing for who asks`() throws {
+        let segments = ["v2", "a", "manifests", ".x"]
+        #expect(throws: RegistryServingError.self) { try RegistryRoute.parse(segments) }
+        let error = #expect(throws: RegistryServingError.self) { try RegistryRoute.parse(segments, isWritten: false) }
+        #expect(error?.code == .manifestUnknown && error?.status == 404)
+    }
+
     @Test(arguments: ["/v1/x", "/", "x", "/v2/a", "/v2/a/manifests/b/", "/v2/a/x/y", "/v2/%zz/manifests/b", "/v2/a%00/manifests/b"])
     func `other paths have none`(uri: String) throws {
         #expect(try route(uri) == nil)

@@ -13,12 +13,16 @@ package final class ServedRegistry {
     /// - Parameters:
     ///   - options: besides the address. `$DIR` in them is a directory of the registry's own.
     ///   - global: before the verb.
-    package init(_ options: [String] = ["$DIR/data"], global: [String] = [], port: Int = 0) throws {
+    ///   - prepare: makes what the server needs in its directory.
+    package init(
+        _ options: [String] = ["$DIR/data"], global: [String] = [], port: Int = 0, prepare: (String) throws -> Void = { _ in }
+    ) throws {
         path = "/tmp/apus-served-\(CurrentProcess.identifier)-\(UInt32.random(in: 0...UInt32.max))"
         try makeDirectories(path, mode: 0o700)
         let path = self.path
         arguments = global + ["registry", "serve", "--log-requests"] + options.map { $0.replacing("$DIR", with: path) }
         self.port = port
+        try prepare(path)
         try start()
     }
 

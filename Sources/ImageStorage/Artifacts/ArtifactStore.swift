@@ -18,6 +18,11 @@ extension ContentDescriptor {
     public var title: String? { annotations?[Self.titleKey] }
 }
 
+extension ImageManifest {
+    /// The blobs that are kept with the manifest: without layers that are to be had elsewhere.
+    var ownBlobs: [ContentDescriptor] { layers.filter { !MediaType.isForeignLayer($0.mediaType) } + [config] }
+}
+
 extension ImageStore {
     /// The names of artifacts.
     public var artifacts: NameStore { NameStore(layout: layout, root: layout.artifacts) }
@@ -63,9 +68,7 @@ extension ImageTransfer {
     /// Names a manifest whose blobs have been brought by this transfer.
     public func publish(artifact target: NameRecord.Target, as name: ImageName) throws(ImageStoreError) -> StoredArtifact {
         let manifest = try ImageDocuments(content: store.content).manifest(target)
-        for blob in manifest.layers + [manifest.config] where try !holds(blob.digest, size: blob.size) {
-            throw store.content.missing(blob.digest)
-        }
+        for blob in manifest.ownBlobs where try !holds(blob.digest, size: blob.size) { throw store.content.missing(blob.digest) }
         try store.flush()
         let record = NameRecord(
             target: target, manifest: target, id: target.digest, platform: "", created: .now,

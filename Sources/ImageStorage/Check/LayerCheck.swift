@@ -71,7 +71,7 @@ extension ImageStore {
         var cause: String?
         do throws(ImageStoreError) {
             let manifest = try ImageDocuments(content: content).manifest(item.record.target)
-            for blob in manifest.layers where try !content.contains(blob.digest, size: blob.size) {
+            for blob in manifest.ownBlobs where try !content.contains(blob.digest, size: blob.size) {
                 cause = "its blob \(blob.digest) is not there, or not whole"
             }
         } catch { cause = error.description }

@@ -36,8 +36,8 @@ extension FolderStorage {
     }
 
     func put(
-        _ manifest: PushedManifest, digest: Digest, as reference: ManifestReference, in repository: RepositoryName
-    ) throws(RegistryServingError) {
+        _ manifest: PushedManifest, digest: Digest, as references: [ManifestReference], in repository: RepositoryName
+    ) throws(RegistryServingError) -> String? {
         let hold = try layout.hold(repository)
         defer { withExtendedLifetime(hold) {} }
         for blob in manifest.blobs { try check(blob, in: repository, isManifest: false) }
@@ -50,10 +50,11 @@ extension FolderStorage {
             // As with blobs: what names the bytes comes first.
             try TemporaryName.write(descriptor, to: digest.description, in: layout.manifests(repository))
             try TemporaryName.write(manifest.bytes, to: digest.hex, in: "\(layout.blobs)/\(digest.algorithm)")
-            if case .tag(let tag) = reference {
+            for case .tag(let tag) in references {
                 try TemporaryName.write(Array(digest.description.utf8), to: tag, in: layout.tags(repository))
             }
         }
+        return nil
     }
 
     private func check(

@@ -29,6 +29,9 @@ struct RequestTarget: Hashable, Sendable {
 
     subscript(name: String) -> String? { query.first { $0.name == name }?.value }
 
+    /// The values of a parameter that may be given several times.
+    func all(_ name: String) -> [String] { query.filter { $0.name == name }.map(\.value) }
+
     private static func decoded(_ text: Substring) -> String? {
         guard text.utf8.contains(0x25) else { return String(text) }
         var bytes: [UInt8] = []

@@ -37,7 +37,7 @@ extension Exchange {
 
     func manifest(_ repository: RepositoryName, _ reference: ManifestReference) throws(RegistryServingError) -> Answer {
         switch head.method {
-        case .PUT: return try putManifest(repository, reference)
+        case .PUT: return try putManifest(repository, reference, tags: target?.all("tag") ?? [])
         case .DELETE:
             try storage.removeManifest(reference, in: repository)
             return Answer(.accepted)
@@ -47,7 +47,18 @@ extension Exchange {
         }
     }
 
-    private func putManifest(_ repository: RepositoryName, _ reference: ManifestReference) throws(RegistryServingError) -> Answer {
+    /// - Parameter tags: further tags, as `?tag=` names them.
+    private func putManifest(
+        _ repository: RepositoryName, _ reference: ManifestReference, tags: [String]
+    ) throws(RegistryServingError) -> Answer {
+        var references = [reference]
+        for tag in tags {
+            let tagged = try ManifestReference(parsing: tag)
+            guard case .tag = tagged else {
+                throw RegistryServingError(.manifestInvalid, "\"\(printable(tag))\" is a digest and no tag", detail: printable(tag))
+            }
+            if !references.contains(tagged) { references.append(tagged) }
+        }
         let manifest = try PushedManifest(collected, type: head.headers.first(name: "Content-Type"))
         var algorithm = "sha256"
         if case .digest(let named) = reference { algorithm = named.algorithm }
@@ -60,10 +71,15 @@ extension Exchange {
             throw RegistryServingError(
                 .digestInvalid, "the manifest has the digest \(digest), not \(named)", detail: named.description)
         }
-        try storage.put(manifest, digest: digest, as: reference, in: repository)
+        let warning = try storage.put(manifest, digest: digest, as: references, in: repository)
         var answer = Answer(
             .created,
             [("Location", "/v2/\(repository)/manifests/\(digest)"), ("Docker-Content-Digest", digest.description)])
+        if let warning {
+            let text = printable(warning).replacing("\\", with: "/").replacing("\"", with: "'")
+            answer.headers.add(name: "Warning", value: "299 - \"\(text)\"")
+        }
+        for tag in tags { answer.headers.add(name: "OCI-Tag", value: tag) }
         if let subject = manifest.subject { answer.headers.add(name: "OCI-Subject", value: subject.description) }
         return answer
     }

@@ -34,7 +34,7 @@ final class Exchange: @unchecked Sendable {
     /// Looks at the head; an answer means that the body is of no interest.
     func begin() -> Answer? {
         answering { () throws(RegistryServingError) in
-            guard let target, let route = try RegistryRoute.parse(target.segments) else {
+            guard let target, let route = try RegistryRoute.parse(target.segments, isWritten: head.method == .PUT) else {
                 throw RegistryServingError(
                     .unsupported, "\(printable(head.uri)) is no path of the distribution specification", detail: printable(head.uri),
                     status: 404)

@@ -16,9 +16,10 @@ protocol RegistryStorage: Sendable {
     func removeBlob(_ digest: Digest, in repository: RepositoryName) throws(RegistryServingError)
 
     func manifest(_ reference: ManifestReference, in repository: RepositoryName) throws(RegistryServingError) -> ServedManifest
+    /// Stores a manifest under all of these names; answers what the client should know of it.
     func put(
-        _ manifest: PushedManifest, digest: Digest, as reference: ManifestReference, in repository: RepositoryName
-    ) throws(RegistryServingError)
+        _ manifest: PushedManifest, digest: Digest, as references: [ManifestReference], in repository: RepositoryName
+    ) throws(RegistryServingError) -> String?
     func removeManifest(_ reference: ManifestReference, in repository: RepositoryName) throws(RegistryServingError)
 
     /// In any order.

@@ -43,8 +43,8 @@ extension StoreStorage {
     }
 
     func put(
-        _ manifest: PushedManifest, digest: Digest, as reference: ManifestReference, in repository: RepositoryName
-    ) throws(RegistryServingError) {
+        _ manifest: PushedManifest, digest: Digest, as references: [ManifestReference], in repository: RepositoryName
+    ) throws(RegistryServingError) -> String? {
         try requireOwn(repository)
         let transfer = leases.transfer
         for wanted in manifest.blobs + manifest.children {
@@ -63,19 +63,18 @@ extension StoreStorage {
             }
         }
         let target = NameRecord.Target(mediaType: manifest.mediaType, digest: digest, size: Int64(manifest.bytes.count))
-        let name = name(repository, reference)
+        let names = references.map { name(repository, $0) }
+        var warning: String?
         do throws(ImageStoreError) {
             try transfer.put(manifest.bytes, expecting: digest)
             if manifest.isIndex {
-                try publish(index: target, as: name, transfer)
+                try publish(index: target, as: names, transfer)
                 // They are reached through the index from now on.
                 for child in manifest.children { try store.names.remove(self.name(repository, .digest(child.digest))) }
             } else if manifest.isImage {
-                try transfer.publish(target, as: [name])
-                try store.artifacts.remove(name)
+                warning = try publish(image: target, as: names, transfer)
             } else {
-                _ = try transfer.publish(artifact: target, as: name)
-                try store.names.remove(name)
+                try publish(artifact: target, as: names, transfer)
             }
         } catch {
             guard [.invalid, .digestMismatch, .unsupported, .tooLarge, .sizeMismatch].contains(error.code) else {
@@ -83,18 +82,44 @@ extension StoreStorage {
             }
             throw RegistryServingError(.manifestInvalid, "the image is not taken: \(error)", detail: digest.description)
         }
+        return warning
     }
 
-    /// An index whose images are all for other machines is kept too, whole.
+    /// A registry keeps what it is given: an image that no container can be made from, such as one with layers that are had elsewhere, is
+    /// kept as an artifact is. Answers why it is none of the images here.
     private func publish(
-        index target: NameRecord.Target, as name: ImageName, _ transfer: ImageTransfer
+        image target: NameRecord.Target, as names: [ImageName], _ transfer: ImageTransfer
+    ) throws(ImageStoreError) -> String? {
+        do throws(ImageStoreError) { try transfer.publish(target, as: names) } catch {
+            guard Self.isUnusable(error) else { throw error }
+            try publish(artifact: target, as: names, transfer)
+            return "kept as an artifact, not as an image to run: \(error.cause)"
+        }
+        for name in names { try store.artifacts.remove(name) }
+        return nil
+    }
+
+    private func publish(artifact target: NameRecord.Target, as names: [ImageName], _ transfer: ImageTransfer) throws(ImageStoreError) {
+        for name in names {
+            _ = try transfer.publish(artifact: target, as: name)
+            try store.names.remove(name)
+        }
+    }
+
+    /// Whether it is the image that is wrong, not the store.
+    private static func isUnusable(_ error: ImageStoreError) -> Bool {
+        [.invalid, .digestMismatch, .unsupported, .tooLarge, .sizeMismatch, .missing].contains(error.code)
+    }
+
+    /// An index is kept too when all of its images are for other machines, or nothing of it is an image that can run here.
+    private func publish(
+        index target: NameRecord.Target, as names: [ImageName], _ transfer: ImageTransfer
     ) throws(ImageStoreError) {
-        do throws(ImageStoreError) { try transfer.publish(target, as: [name]) } catch {
-            guard error.code == .notFound else { throw error }
+        do throws(ImageStoreError) { try transfer.publish(target, as: names) } catch {
+            guard error.code == .notFound || Self.isUnusable(error) else { throw error }
             try store.flush()
-            try store.names.write(
-                NameRecord(target: target, manifest: target, id: target.digest, platform: "", created: .now, size: 0), as: name, flush: true
-            )
+            let record = NameRecord(target: target, manifest: target, id: target.digest, platform: "", created: .now, size: 0)
+            for name in names { try store.names.write(record, as: name, flush: true) }
         }
     }
 

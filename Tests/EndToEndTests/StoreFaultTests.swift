@@ -5,8 +5,8 @@ import Testing
 extension EndToEnd {
     /// The image store after commands that were killed, disks that were full, and commands at the same time.
     @Suite struct StoreFaults {
-        /// Kills a command at steps spread over all of its changes. Each time the next command works, the check has nothing to
-        /// complain of, and the same command then does its work.
+        /// Kills a command at steps spread over all of its changes, or at every one of them with `APUS_KILL_STEPS=all`. Each time the next
+        /// command works, the check has nothing to complain of, and the same command then does its work.
         private func killed(
             _ box: Sandbox, _ name: String, _ words: [String], prepare: String, after: String, has: [String] = [], tries: Int = 14
         ) throws {
@@ -14,16 +14,20 @@ extension EndToEnd {
             let whole = try KillAtChange.run(box.engineWords(words), step: 0)
             #expect(whole.steps > 10, "\(name) changes files")
             // The first and the last steps are where names change; the middle is spread.
-            let steps = Set((1...4).map { $0 } + (0..<tries).map { 1 + $0 * whole.steps / tries } + (0..<6).map { whole.steps - $0 })
+            let all = environmentVariable("APUS_KILL_STEPS") == "all"
+            var killed = 0
+            let steps = all ? Set(1...whole.steps) : Set((1...4).map { $0 } + (0..<tries).map { 1 + $0 * whole.steps / tries } + (0..<6).map { whole.steps - $0 })
             for step in steps.sorted() where step > 0 {
                 try box.check(prepare)
                 let outcome = try KillAtChange.run(box.engineWords(words), step: step)
+                killed += outcome.killed ? 1 : 0
                 let place = "\(name) killed at step \(step) of \(whole.steps)\(outcome.killed ? "" : ", which it did not reach")"
                 let checked = try box.run("apus images > /dev/null && apus system check")
                 #expect(checked.code == 0 && checked.errors.isEmpty, "\(place)\n\(checked.report)")
                 let again = try box.run("apus \(words.joined(separator: " ")) > /dev/null 2>&1; \(after)")
                 #expect(again.code == 0 && has.allSatisfy { contains(again.output, $0) }, "\(place)\n\(again.report)")
             }
+            if all { print("\(name): killed at \(killed) of \(whole.steps) steps") }
             let last = try box.run("apus system check")
             #expect(last.code == 0 && last.output.isEmpty, "\(name)\n\(last.report)")
         }
@@ -67,6 +71,32 @@ extension EndToEnd {
                     box, "pull", ["pull", "-q", "--tls-verify=false", name],
                     prepare: "apus rmi -a -f > /dev/null; apus system prune -a -f > /dev/null", after: "apus run --rm \(name) works",
                     has: ["entry works"])
+            }
+        }
+
+        @Test func `files and layouts that are written when a command is killed are whole or not there`() throws {
+            try withSandbox(images: [Fixtures.busybox]) { box in
+                let plain = ["save", "-q", "-o", "\(box.files)/a.tar", "busybox"]
+                let places = [
+                    (plain, "a.tar", "tar -tf a.tar > /dev/null"),
+                    (["save", "-q", "--format", "oci-dir", "-o", "\(box.files)/layout", "busybox"], "layout", "apus load -q -i layout > /dev/null"),
+                    (["copy", "-q", "containers-storage:busybox", "oci-archive:\(box.files)/b.tar"], "b.tar", "tar -tf b.tar > /dev/null"),
+                    (["copy", "-q", "containers-storage:busybox", "oci:\(box.files)/second:x"], "second", "true"),
+                    (["copy", "-q", "containers-storage:busybox", "dir:\(box.files)/third"], "third", "test -s third/manifest.json -a -s third/version"),
+                ]
+                for (words, name, whole) in places {
+                    let steps = try KillAtChange.run(box.engineWords(words), step: 0).steps
+                    let stride = environmentVariable("APUS_KILL_STEPS") == "all" ? 1 : max(1, steps / 9)
+                    for step in Swift.stride(from: 1, through: steps, by: stride) {
+                        // First where nothing is, then over what is there.
+                        if step / stride % 2 == 0 { try box.check("rm -rf \(name)") }
+                        _ = try KillAtChange.run(box.engineWords(words), step: step)
+                        if name.hasSuffix(".tar") || name == "third" { try box.check("[ ! -e \(name) ] || { \(whole); }") }
+                        try box.check("apus \(words.joined(separator: " ")) > /dev/null && { \(whole); } && find . -name '*.tmp*'", is: "")
+                    }
+                    try box.check("rm -rf \(name)")
+                }
+                try box.check("apus system check; ls", is: "")
             }
         }
 

@@ -47,7 +47,8 @@ extension Engine {
         case dockerArchive = "docker-archive"
     }
 
-    /// Writes images as one archive; nil writes to standard output. A file that could not be written whole is removed.
+    /// Writes images as one archive; nil writes to standard output. A file gets its name when it is whole; what is there of that name stays until
+    /// then.
     /// - Parameter options: for fetching compressed layers that were dropped; without them those cannot be saved.
     public func saveImages(
         _ words: [String], to path: String?, format: SaveFormat, options: RegistryOptions? = nil
@@ -70,9 +71,18 @@ extension Engine {
                 .unsupported, "--format docker-dir is not there: use oci-dir, oci-archive or docker-archive")
         }
         let target: Descriptor
+        var unnamed: UnnamedFile?
         do throws(SystemCallError) {
             if let path {
-                target = try open(path, [.writeOnly, .create, .truncate], mode: 0o644)
+                // What is no file, such as a pipe, is written to as it is; what cannot be looked at is told when it is opened.
+                if let kind = try? status(of: path).kind, kind != .file {
+                    target = try open(path, [.writeOnly])
+                } else {
+                    Leftovers.sweep(beside: path)
+                    let file = try UnnamedFile(path)
+                    target = try file.descriptor.duplicate()
+                    unnamed = file
+                }
             } else {
                 target = try Descriptor.standardStream(1)
             }
@@ -81,11 +91,12 @@ extension Engine {
         do throws(ImageStoreError) {
             try store.save(saved, to: sink, format: archive)
         } catch {
-            // A part of an archive is of use to nobody; a device or pipe of that name stays.
-            if let path, let kind = try? status(of: path, followingLinks: false).kind, kind == .file {
-                _ = try? removeFile(path)
-            }
+            unnamed?.abandon()
             throw EngineError(error)
+        }
+        do throws(SystemCallError) { try unnamed?.place(flush: false) } catch {
+            unnamed?.abandon()
+            throw EngineError("writing \(path ?? "")", error)
         }
     }
 

@@ -34,8 +34,8 @@ extension ImageStore {
         var seen: Set<NameRecord.Target> = []
         var seenLists: Set<NameRecord.Target> = []
         for item in listed {
-            if item.record.target != item.record.manifest, seenLists.insert(item.record.target).inserted {
-                try checkDocument(item, into: &problems)
+            if MediaType.isIndex(item.record.target.mediaType), seenLists.insert(item.record.target).inserted {
+                try checkList(item, repair: repair, into: &problems)
             }
             if seen.insert(item.record.manifest).inserted { try check(item, repair: repair, into: &problems) }
         }
@@ -55,17 +55,6 @@ extension ImageStore {
                     subject: what, path: record.path, cause: record.cause,
                     nextStep: "`apus system check --repair` moves it to the trash",
                     isRepaired: repair || record.isUnfinished))
-        }
-    }
-
-    /// The list of platforms that a name stands for, beside the image of one of them.
-    private func checkDocument(_ item: NameStore.Listed, into problems: inout [StoreProblem]) throws(ImageStoreError) {
-        let name = item.name?.description ?? item.record.id.description
-        do throws(ImageStoreError) { _ = try ImageDocuments(content: content).document(item.record.target) } catch {
-            problems.append(
-                StoreProblem(
-                    subject: "list of platforms of \(name)", path: layout.blob(item.record.target.digest), cause: error.description,
-                    nextStep: "pull or load \(name) again, or remove it", isRepaired: false))
         }
     }
 

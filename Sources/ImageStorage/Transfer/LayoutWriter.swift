@@ -117,6 +117,8 @@ final class DirectoryLayoutOutput: LayoutOutput {
     init(_ path: String) throws(ImageStoreError) {
         self.path = path
         _ = try storing("saving images to", path) { () throws(SystemCallError) in try makeDirectories(path) }
+        // What killed commands left of records.
+        for directory in [path, "\(path)/blobs/sha256", "\(path)/blobs/sha512"] { Leftovers.sweep(directory) { $0.isEmpty } }
     }
 
     func existing() throws(ImageStoreError) -> [ContentDescriptor] {
@@ -138,13 +140,12 @@ final class DirectoryLayoutOutput: LayoutOutput {
             let size = try file.status().size
             if let there = try? status(of: "\(directory)/\(digest.hex)").size, there == size { return }
             try makeDirectories(directory)
-            let temporary = "\(directory)/\(AtomicRecord.temporaryName())"
+            let out = try UnnamedFile("\(directory)/\(digest.hex)")
             do throws(SystemCallError) {
-                let out = try open(temporary, [.writeOnly, .create, .exclusive], mode: 0o644)
-                while try out.copyRange(from: file, upTo: 1 << 30) > 0 {}
-                try rename(temporary, to: "\(directory)/\(digest.hex)")
+                while try out.descriptor.copyRange(from: file, upTo: 1 << 30) > 0 {}
+                try out.place(flush: false)
             } catch {
-                try? removeFile(temporary)
+                out.abandon()
                 throw error
             }
         }

@@ -5,6 +5,8 @@ internal import OCISpecification
 final class DirectoryDestination: ImageDestination {
     private let path: String
     private let temporary: String
+    /// Held while it is made.
+    private let lock: BlobFile
     /// What signing here takes.
     private let options: RegistryOptions?
     /// What the directory of that name is now.
@@ -21,9 +23,15 @@ final class DirectoryDestination: ImageDestination {
         self.options = options
         name = "dir:\(path)"
         before = try Self.look(path)
-        let temporary = temporaryName(for: path)
+        Leftovers.sweep(beside: path)
+        let temporary = Leftovers.name(for: path)
         self.temporary = temporary
-        try locally("write the image directory", path) { () throws(SystemCallError) in try makeDirectory(temporary) }
+        lock = try locally("write the image directory", path) { () throws(SystemCallError) in
+            try makeDirectory(temporary)
+            let directory = BlobFile(try open(temporary, [.readOnly, .directory]))
+            _ = try DirectoryLock.take(directory.descriptor)
+            return directory
+        }
     }
 
     private static func look(_ path: String) throws(RegistryError) -> Before {

@@ -20,6 +20,12 @@ final class LayoutDestination: ImageDestination {
         }
         // A damaged index is told before anything is copied.
         _ = try index()
+        for directory in [path, "\(path)/blobs/sha256", "\(path)/blobs/sha512"] {
+            Leftovers.sweep(directory) { base in
+                base == ImageLayout.indexFileName || base == ImageLayout.fileName
+                    || base.utf8.count >= 64 && base.utf8.allSatisfy { $0 &- 0x30 < 10 || $0 &- 0x61 < 6 }
+            }
+        }
     }
 
     private func index() throws(RegistryError) -> ImageIndex {
@@ -41,33 +47,34 @@ final class LayoutDestination: ImageDestination {
     ) async throws(RegistryError) -> BlobArrival {
         let place = "\(path)/\(LayoutSource.file(blob.digest))"
         if let there = try? status(of: place), there.kind == .file, there.size == blob.size { return .present }
-        let temporary = try prepare(place, blob.digest)
+        try prepare(place, blob.digest)
+        let (unnamed, file) = try locally("write", place) { () throws(SystemCallError) in
+            let unnamed = try UnnamedFile(place)
+            return (unnamed, BlobFile(try unnamed.descriptor.duplicate()))
+        }
         do throws(RegistryError) {
-            let file = BlobFile(
-                try locally("write", place) { () throws(SystemCallError) in
-                    try open(temporary, [.writeOnly, .create, .exclusive, .noFollow], mode: 0o644)
-                })
             try await source.blob(blob).write(to: file, place)
-            try locally("write", place) { () throws(SystemCallError) in try rename(temporary, to: place) }
+            // All of the layout is flushed before its index names it.
+            try locally("write", place) { () throws(SystemCallError) in try unnamed.place(flush: false) }
         } catch {
-            _ = try? removeFile(temporary)
+            unnamed.abandon()
             throw error
         }
         return .sent(blob.size)
     }
 
-    private func prepare(_ place: String, _ digest: Digest) throws(RegistryError) -> String {
+    /// Makes the directory of a digest.
+    private func prepare(_ place: String, _ digest: Digest) throws(RegistryError) {
         if digest.algorithm != "sha256" {
             try locally("write", place) { () throws(SystemCallError) in
                 _ = try makeDirectories("\(path)/blobs/\(digest.algorithm)")
             }
         }
-        return temporaryName(for: place)
     }
 
     func put(_ manifest: FetchedManifest, isTop: Bool) async throws(RegistryError) {
         let place = "\(path)/\(LayoutSource.file(manifest.digest))"
-        _ = try prepare(place, manifest.digest)
+        try prepare(place, manifest.digest)
         try locally("write", place) { () throws(SystemCallError) in try replaceFile(place, with: manifest.bytes) }
     }
 

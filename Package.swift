@@ -17,6 +17,8 @@ let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
+let certificates = Target.Dependency.product(name: "X509", package: "swift-certificates")
+let asn1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn1")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 
 let rooms: [Room] = [
@@ -25,6 +27,7 @@ let rooms: [Room] = [
     // row 1
     Room(name: "Linux", uses: ["CLinux"]),
     Room(name: "OCISpecification", uses: ["JSONText"]),
+    Room(name: "YAMLText", uses: []),
     // row 2
     Room(name: "Archives", uses: ["Linux", "CZlib", "CZstd"]),
     Room(name: "Seccomp", uses: ["Linux", "OCISpecification", "JSONText"]),
@@ -35,7 +38,8 @@ let rooms: [Room] = [
     Room(name: "ContainerState", uses: ["Linux", "JSONText"]),
     Room(name: "ImageStorage", uses: ["Linux", "JSONText", "OCISpecification", "Archives"], external: [crypto]),
     Room(
-        name: "ImageTrust", uses: ["Linux", "JSONText", "OCISpecification"], external: [crypto, cryptoExtras]),
+        name: "ImageTrust", uses: ["Linux", "JSONText", "OCISpecification", "YAMLText"],
+        external: [crypto, cryptoExtras, certificates, asn1]),
     // row 4
     Room(
         name: "ContainerRuntime",
@@ -59,7 +63,7 @@ let rooms: [Room] = [
         name: "ContainerEngine",
         uses: [
             "Linux", "JSONText", "OCISpecification", "Seccomp", "Archives", "Netlink", "ContainerState", "ContainerNetworking",
-            "ControlGroups", "ImageStorage", "ImageTrust", "RegistryAccess",
+            "ControlGroups", "ImageStorage", "ImageTrust", "RegistryAccess", "YAMLText",
         ]),
     // row 6
     Room(name: "CommandLineGrammar", uses: []),
@@ -147,6 +151,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/apple/swift-certificates.git", from: "1.21.0"),
+        .package(url: "https://github.com/apple/swift-asn1.git", from: "1.7.0"),
     ],
     targets: targets
 )

@@ -7,7 +7,7 @@ import Testing
 /// The rooms of the design, lowest row first: a target may import only rows below its own.
 let rows: [[String]] = [
     ["CCrypt", "CEntry", "CLinux", "CZlib", "CZstd", "JSONText"],
-    ["Linux", "OCISpecification"],
+    ["Linux", "OCISpecification", "YAMLText"],
     ["Archives", "Seccomp", "Netlink"],
     ["ControlGroups", "ContainerNetworking", "ContainerState", "ImageStorage", "ImageTrust"],
     ["ContainerRuntime", "RegistryAccess", "RegistryServing"],
@@ -23,6 +23,7 @@ let frameworks: [String: Set<String>] = [
     "NIOCore": ["RegistryAccess", "RegistryServing"], "NIOHTTP1": ["RegistryAccess", "RegistryServing"],
     "NIOSSL": ["RegistryAccess", "RegistryServing"], "NIOPosix": ["RegistryAccess", "RegistryServing"],
     "AsyncHTTPClient": ["RegistryAccess"], "Crypto": ["ImageStorage", "ImageTrust"], "CryptoExtras": ["ImageTrust"],
+    "X509": ["ImageTrust"], "SwiftASN1": ["ImageTrust"], "FoundationEssentials": ["ImageTrust"],
     "CCrypt": ["RegistryServing"],
     "CZlib": ["Archives"], "CZstd": ["Archives"], "CLinux": ["Linux"],
     // Threads of Archives, logarithms of ControlGroups

@@ -146,8 +146,31 @@ extension EndToEnd {
                 try box.check("apus sync -s docker -d docker --sign-by-sigstore-private-key good.private --sign-passphrase-file pass \(at)/one:1 \(at)/mirror && \(apus) good.json pull -q \(at)/mirror/one:1")
                 // a policy that asks for what is not checked here accepts nothing
                 try box.check(
-                    "printf '{\"default\":[{\"type\":\"sigstoreSigned\",\"fulcio\":{}}]}' > fulcio.json; \(apus) fulcio.json pull -q \(at)/one:1", code: 125,
-                    says: ["fulcio", "not supported"])
+                    "printf '{\"default\":[{\"type\":\"signedBaseLayer\",\"baseLayerIdentity\":{}}]}' > base.json; \(apus) base.json pull -q \(at)/one:1", code: 125,
+                    says: ["signedBaseLayer", "not supported"])
+                // the proof of a log hangs on the signature
+                try box.check(
+                    """
+                    set -e
+                    openssl ecparam -name prime256v1 -genkey -noout -out log.key 2>log.err; openssl ec -in log.key -pubout -out log.pub 2>log.err
+                    printf '{"default":[{"type":"sigstoreSigned","keyPath":"%s/good.pub","rekorPublicKeyPath":"%s/log.pub"}]}' $PWD $PWD > logged.json
+                    tag=$(skopeo inspect --tls-verify=false --format '{{.Digest}}' docker://\(at)/mirror/one:1 | tr : -).sig
+                    skopeo copy -q --insecure-policy --src-tls-verify=false docker://\(at)/mirror/one:$tag dir:proof
+                    s=$(sed 's/.*cosign\\/signature":"//; s/".*//' proof/manifest.json); p=$(sed 's/.*simplesigning[^}]*sha256:\\([0-9a-f]*\\).*/\\1/' proof/manifest.json)
+                    body=$(printf '{"apiVersion":"0.0.1","kind":"hashedrekord","spec":{"data":{"hash":{"algorithm":"sha256","value":"%s"}},"signature":{"content":"%s","publicKey":{"content":"%s"}}}}' $p $s $(base64 -w0 good.pub) | base64 -w0)
+                    stamp=$(printf '{"body":"%s","integratedTime":1700000000,"logID":"c0","logIndex":1}' $body | openssl dgst -sha256 -sign log.key | base64 -w0)
+                    printf '{"SignedEntryTimestamp":"%s","Payload":{"body":"%s","integratedTime":1700000000,"logIndex":1,"logID":"c0"}}' $stamp $body | sed 's/"/\\\\"/g' > bundle
+                    """)
+                try box.check("\(apus) logged.json pull -q \(at)/mirror/one:1", code: 125, says: ["rejected: it is in no log"])
+                try box.check(
+                    """
+                    set -e
+                    { sed 's/"dev.cosignproject.*//' proof/manifest.json; printf '"dev.sigstore.cosign/bundle":"'; cat bundle; printf '",'; sed 's/.*"dev.cosignproject/"dev.cosignproject/' proof/manifest.json; } | tr -d '\\n' > whole
+                    cp whole proof/manifest.json
+                    tag=$(skopeo inspect --tls-verify=false --format '{{.Digest}}' docker://\(at)/mirror/one:1 | tr : -).sig
+                    skopeo copy -q --insecure-policy --dest-tls-verify=false dir:proof docker://\(at)/mirror/one:$tag
+                    \(apus) logged.json pull -q \(at)/mirror/one:1
+                    """)
                 try box.check("apus copy -q --sign-by-sigstore-private-key good.private --sign-passphrase-file pass docker://\(at)/one:1 oci:x:x", code: 125, says: ["holds no signatures"])
             }
         }

@@ -31,6 +31,7 @@ public struct SigstorePrivateKey: Sendable {
             throw Self.refusal(path, error.description)
         }
         let plain = try envelope.opened(passphrase, path)
+        // What it says is in the terms of ASN.1: there is one kind of key, and this is none.
         guard let key = try? P256.Signing.PrivateKey(derRepresentation: plain) else {
             throw Self.refusal(path, "its kind of key is not supported (ECDSA P-256 is)")
         }

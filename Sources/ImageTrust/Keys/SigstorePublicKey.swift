@@ -1,6 +1,7 @@
 internal import Crypto
 internal import CryptoExtras
 internal import Linux
+internal import X509
 
 /// A key that signatures of sigstore are checked with: ECDSA on P-256, P-384 or P-521, RSA or Ed25519, with SHA-256 as
 /// sigstore has it for all of them.
@@ -38,9 +39,8 @@ public struct SigstorePublicKey: Sendable {
 
     /// - Parameter der: SubjectPublicKeyInfo of RFC 5280.
     init?(der: [UInt8]) {
-        let edwards: [UInt8] = [0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00]
-        // Each constructor refuses the keys of the others.
-        if der.count == 44, der.starts(with: edwards), let key = try? Curve25519.Signing.PublicKey(rawRepresentation: der[12...]) {
+        // Each constructor refuses the keys of the others; one that all of them refuse is told by the caller.
+        if der.count == 44, der.starts(with: Self.edwards), let key = try? Curve25519.Signing.PublicKey(rawRepresentation: der[12...]) {
             kind = .ed25519(key)
         } else if let key = try? P256.Signing.PublicKey(derRepresentation: der) {
             kind = .p256(key)
@@ -57,8 +57,47 @@ public struct SigstorePublicKey: Sendable {
 
     init(_ key: P256.Signing.PublicKey) { kind = .p256(key) }
 
+    /// The key of a certificate.
+    init?(_ key: Certificate.PublicKey) {
+        if let key = P256.Signing.PublicKey(key) {
+            kind = .p256(key)
+        } else if let key = P384.Signing.PublicKey(key) {
+            kind = .p384(key)
+        } else if let key = P521.Signing.PublicKey(key) {
+            kind = .p521(key)
+        } else if let key = _RSA.Signing.PublicKey(key) {
+            kind = .rsa(key)
+        } else if let key = Curve25519.Signing.PublicKey(key) {
+            kind = .ed25519(key)
+        } else {
+            return nil
+        }
+    }
+
+    private static let edwards: [UInt8] = [0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00]
+
+    /// SubjectPublicKeyInfo of RFC 5280.
+    var der: [UInt8] {
+        switch kind {
+        case .p256(let key): Array(key.derRepresentation)
+        case .p384(let key): Array(key.derRepresentation)
+        case .p521(let key): Array(key.derRepresentation)
+        case .rsa(let key): Array(key.derRepresentation)
+        case .ed25519(let key): Self.edwards + Array(key.rawRepresentation)
+        }
+    }
+
+    /// Whether it is of the kind that logs sign with.
+    var isElliptic: Bool {
+        switch kind {
+        case .p256, .p384, .p521: true
+        case .rsa, .ed25519: false
+        }
+    }
+
     func verifies(_ signature: [UInt8], of payload: [UInt8]) -> Bool {
         let digest = SHA256.hash(data: payload)
+        // Bytes that are no signature at all verify nothing.
         switch kind {
         case .p256(let key):
             guard let signature = try? P256.Signing.ECDSASignature(derRepresentation: signature) else { return false }

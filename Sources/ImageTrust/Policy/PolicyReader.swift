@@ -63,52 +63,48 @@ struct PolicyReader {
         case "signedBaseLayer":
             return .unsupported("signedBaseLayer")
         case "sigstoreSigned":
-            return try sigstore(value, place)
+            return .sigstoreSigned(try sigstore(value, place))
         default: throw refusal("the type \(type) of a requirement of \(place) is not known")
         }
     }
 
-    private func sigstore(_ value: JSONValue, _ place: String) throws(TrustError) -> PolicyRequirement {
-        let rekor = ["rekorPublicKeyPath", "rekorPublicKeyPaths", "rekorPublicKeyData", "rekorPublicKeyDatas"]
-        let members = try object(
-            value, place,
-            allowed: ["type", "keyPath", "keyPaths", "keyData", "keyDatas", "fulcio", "pki", "signedIdentity"] + rekor)
-        for other in ["fulcio", "pki"] + rekor where members[other] != nil { return .unsupported("sigstoreSigned with \(other)") }
-        return .sigstoreSigned(try keys(members, place), try identity(members["signedIdentity"], place))
-    }
-
     private func keys(_ members: JSONObject, _ place: String) throws(TrustError) -> KeySource {
-        var found: [KeySource] = []
-        if let value = members["keyPath"] {
-            guard let path = value.stringValue else { throw refusal("keyPath of \(place) is no text") }
-            found.append(.files([path]))
-        }
-        if let value = members["keyPaths"] {
-            guard let paths = value.stringsValue, !paths.isEmpty else { throw refusal("keyPaths of \(place) is no list of texts") }
-            found.append(.files(paths))
-        }
-        if let value = members["keyData"] {
-            guard let text = value.stringValue, let bytes = Base64.decode(text) else {
-                throw refusal("keyData of \(place) is not Base64")
-            }
-            found.append(.data([bytes]))
-        }
-        if let value = members["keyDatas"] {
-            var all: [[UInt8]] = []
-            for text in value.stringsValue ?? [] {
-                guard let bytes = Base64.decode(text) else { throw refusal("keyDatas of \(place) is not Base64") }
-                all.append(bytes)
-            }
-            guard !all.isEmpty else { throw refusal("keyDatas of \(place) is no list of texts") }
-            found.append(.data(all))
-        }
-        guard found.count == 1, let one = found.first else {
+        guard let found = try source(members, ["keyPath", "keyPaths", "keyData", "keyDatas"], place) else {
             throw refusal("a requirement of \(place) has to name its keys in exactly one of keyPath, keyPaths and keyData")
         }
-        return one
+        return found
     }
 
-    private func identity(_ value: JSONValue?, _ place: String) throws(TrustError) -> IdentityRule {
+    /// What one of several members names; nil where none is there.
+    /// - Parameter names: of a path, of paths, of data and of several data; as many as there are.
+    func source(_ members: JSONObject, _ names: [String], _ place: String) throws(TrustError) -> KeySource? {
+        var found: [KeySource] = []
+        for name in names {
+            guard let value = members[name] else { continue }
+            if name.hasSuffix("s") {
+                guard let texts = value.stringsValue, !texts.isEmpty else { throw refusal("\(name) of \(place) is no list of texts") }
+                found.append(
+                    name.hasSuffix("Paths")
+                        ? .files(texts)
+                        : .data(
+                            try texts.map { (text) throws(TrustError) in
+                                try data(text, name, place)
+                            }))
+            } else {
+                guard let text = value.stringValue, !text.isEmpty else { throw refusal("\(name) of \(place) is no text") }
+                found.append(name.hasSuffix("Path") ? .files([text]) : .data([try data(text, name, place)]))
+            }
+        }
+        guard found.count < 2 else { throw refusal("\(place) has more than one of \(names.joined(separator: ", "))") }
+        return found.first
+    }
+
+    private func data(_ text: String, _ name: String, _ place: String) throws(TrustError) -> [UInt8] {
+        guard let bytes = Base64.decode(text) else { throw refusal("\(name) of \(place) is not Base64") }
+        return bytes
+    }
+
+    func identity(_ value: JSONValue?, _ place: String) throws(TrustError) -> IdentityRule {
         guard let value else { return .matchRepoDigestOrExact }
         func text(_ name: String) throws(TrustError) -> String {
             guard let text = value[name]?.stringValue, !text.isEmpty else { throw refusal("signedIdentity of \(place) has no \(name)") }
@@ -141,7 +137,7 @@ struct PolicyReader {
     }
 
     /// An object with no other members than those.
-    private func object(_ value: JSONValue, _ place: String, allowed: [String]) throws(TrustError) -> JSONObject {
+    func object(_ value: JSONValue, _ place: String, allowed: [String]) throws(TrustError) -> JSONObject {
         guard let members = value.objectValue else { throw refusal("\(place) is no object") }
         for member in members where !allowed.contains(member.key) { throw refusal("\(place) has an unknown member \(member.key)") }
         return members

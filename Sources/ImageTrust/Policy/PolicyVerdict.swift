@@ -3,12 +3,13 @@ internal import OCISpecification
 extension TrustPolicy {
     /// Judges an image by its manifest and the signatures that were found for it; throws unless all that is asked of
     /// its place is met. Signatures are data: nothing in them makes more of an image acceptable than their keys say.
+    /// - Parameter certified: what ``certified(_:for:)`` made of the same signatures of sigstore.
     public func judge(
         _ place: TrustedPlace, manifest: [UInt8], simple: [[UInt8]], sigstore: [SigstoreSignature],
-        environment: [String: String]
+        certified: CertifiedKeys = CertifiedKeys(), environment: [String: String]
     ) throws(TrustError) {
         let (scope, requirements) = requirements(for: place)
-        for requirement in requirements {
+        for (index, requirement) in requirements.enumerated() {
             switch requirement {
             case .acceptAnything: continue
             case .reject, .unsupported: try refuse(requirement, place, scope)
@@ -18,14 +19,18 @@ extension TrustPolicy {
                     let payload = try keyring.verified(simple[number], environment)
                     try check(payload, .simple, rule, place, manifest)
                 }
-            case .sigstoreSigned(let keys, let rule):
-                let keys = try publicKeys(keys)
+            case .sigstoreSigned(let wanted):
+                let known = try signers(wanted)
                 try accept(place, scope, sigstore.count) { number throws(TrustError) in
                     let signature = sigstore[number]
-                    guard keys.contains(where: { $0.verifies(signature.signature, of: signature.payload) }) else {
-                        throw rejection(place, scope, "it was not made with a key that the policy names")
+                    guard let known else {
+                        guard try certified.key(index, number).verifies(signature.signature, of: signature.payload) else {
+                            throw rejection(place, "", "it was not made with the key of its certificate")
+                        }
+                        return try check(signature.payload, .sigstore, wanted.identity, place, manifest)
                     }
-                    try check(signature.payload, .sigstore, rule, place, manifest)
+                    try known.check(signature) { (cause) throws(TrustError) -> Never in throw rejection(place, "", cause) }
+                    try check(signature.payload, .sigstore, wanted.identity, place, manifest)
                 }
             }
         }
@@ -80,11 +85,42 @@ extension TrustPolicy {
         }
     }
 
+    /// Keys that signatures have to be made with, and those of logs that have to have them.
+    private struct Signers {
+        let keys: [SigstorePublicKey]
+        let logs: [SigstorePublicKey]?
+
+        func check(_ signature: SigstoreSignature, _ refuse: (String) throws(TrustError) -> Never) throws(TrustError) {
+            guard let key = keys.first(where: { $0.verifies(signature.signature, of: signature.payload) }) else {
+                try refuse("it was not made with a key that the policy names")
+            }
+            guard let logs else { return }
+            do throws(CertificateChain.Fault) { _ = try LogEntry.verify(signature, keyOrCertificate: key.der, logs) } catch {
+                try refuse(error.what)
+            }
+        }
+    }
+
+    /// Nil where certificates say which keys count.
+    private func signers(_ wanted: SigstoreRequirement) throws(TrustError) -> Signers? {
+        guard case .keys(let source) = wanted.signer else { return nil }
+        return Signers(
+            keys: try publicKeys(source), logs: try wanted.logKeys.map { (keys) throws(TrustError) in try logKeys(keys) })
+    }
+
     private func publicKeys(_ source: KeySource) throws(TrustError) -> [SigstorePublicKey] {
         var keys: [SigstorePublicKey] = []
         switch source {
         case .data(let all): for data in all { keys += try SigstorePublicKey.parse(data, of: path) }
         case .files(let paths): for path in paths { keys += try SigstorePublicKey.read(path) }
+        }
+        return keys
+    }
+
+    func logKeys(_ source: KeySource) throws(TrustError) -> [SigstorePublicKey] {
+        let keys = try publicKeys(source)
+        guard keys.allSatisfy(\.isElliptic) else {
+            throw TrustError(.configuration, doing: "read the policy", subject: path, cause: "a public key of Rekor is not of ECDSA")
         }
         return keys
     }

@@ -1,5 +1,6 @@
 internal import Linux
 public import OCISpecification
+internal import YAMLText
 
 /// Where signatures of registries' images lie: `registries.d` (containers-registries.d(5)).
 public struct SignatureLocations: Sendable, Hashable {
@@ -19,6 +20,7 @@ public struct SignatureLocations: Sendable, Hashable {
         let home = environment["HOME"].flatMap { $0.isEmpty ? nil : $0 }
         fallback = isRoot || home == nil ? "file:///var/lib/containers/sigstore" : "file://\(home!)/.local/share/containers/sigstore"
         var directory = named ?? "/etc/containers/registries.d"
+        // One that cannot be looked at counts as the user's not having one, as for every other program.
         if named == nil, let home, (try? exists("\(home)/.config/containers/registries.d")) == true {
             directory = "\(home)/.config/containers/registries.d"
         }
@@ -37,30 +39,40 @@ public struct SignatureLocations: Sendable, Hashable {
     }
 
     mutating func add(_ bytes: [UInt8], path: String) throws(TrustError) {
-        let top: [NestedSettings.Member]
-        do throws(NestedSettings.Fault) { top = try NestedSettings.parse(bytes) } catch {
-            throw Self.refusal(path, "line \(error.line): \(error.what)")
-        }
-        for member in top {
+        let document: YAMLNode?
+        do throws(YAMLFault) { document = try YAML.parse(bytes) } catch { throw Self.refusal(path, error.description) }
+        guard let document, !document.isNull else { return }
+        for member in try Self.members(document, "it", path) {
             switch member.key {
             case "default-docker": standard = try Self.entry(member, path)
-            case "docker": for scope in member.members { entries[scope.key] = try Self.entry(scope, path) }
+            case "docker":
+                for scope in try Self.members(member.value, "docker", path) { entries[scope.key] = try Self.entry(scope, path) }
             default: throw Self.refusal(path, "\(member.key) is not known (docker and default-docker are)")
             }
         }
     }
 
-    private static func entry(_ scope: NestedSettings.Member, _ path: String) throws(TrustError) -> Entry {
+    private static func members(_ node: YAMLNode, _ name: String, _ path: String) throws(TrustError) -> [YAMLMember] {
+        if node.isNull { return [] }
+        guard let members = node.members else { throw refusal(path, "line \(node.line): \(name) is no mapping") }
+        return members
+    }
+
+    private static func entry(_ scope: YAMLMember, _ path: String) throws(TrustError) -> Entry {
+        func text(_ member: YAMLMember) throws(TrustError) -> String {
+            guard let text = member.value.text else { throw refusal(path, "line \(member.value.line): \(member.key) is no text") }
+            return text
+        }
         var entry = Entry()
-        for member in scope.members {
+        for member in try members(scope.value, scope.key, path) {
             switch member.key {
-            case "lookaside": entry.lookaside = member.text
-            case "sigstore": entry.lookaside = entry.lookaside ?? member.text
-            case "lookaside-staging": entry.staging = member.text
-            case "sigstore-staging": entry.staging = entry.staging ?? member.text
+            case "lookaside": entry.lookaside = try text(member)
+            case "sigstore": if entry.lookaside == nil { entry.lookaside = try text(member) }
+            case "lookaside-staging": entry.staging = try text(member)
+            case "sigstore-staging": if entry.staging == nil { entry.staging = try text(member) }
             case "use-sigstore-attachments":
-                guard ["true", "false"].contains(member.text) else { throw refusal(path, "use-sigstore-attachments is true or false") }
-                entry.usesAttachments = member.text == "true"
+                guard let flag = member.value.flag else { throw refusal(path, "use-sigstore-attachments is true or false") }
+                entry.usesAttachments = flag
             default: throw refusal(path, "\(member.key) of \(scope.key) is not known")
             }
         }

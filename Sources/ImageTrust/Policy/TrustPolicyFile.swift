@@ -109,6 +109,7 @@ extension OpenPGPKeyring {
     /// Whose keys a file holds, as `gpg` reads it; empty where that cannot be told.
     static func owners(_ path: String, _ environment: [String: String]) -> [String] {
         guard
+            // Without gpg, or with a file that it cannot read, the list only shows less.
             let outcome = try? ExternalProgram(name: "gpg", environment: environment).run(["--batch", "--show-keys", "--with-colons", path])
         else { return [] }
         return String(decoding: outcome.output, as: UTF8.self).split(separator: "\n").compactMap { line in

@@ -78,5 +78,6 @@ struct ScratchDirectory: ~Copyable {
         return file
     }
 
+    /// Nil where the program has left no such file: what it said tells why.
     func read(_ name: String, limit: Int) -> [UInt8]? { try? readFile("\(path)/\(name)", limit: limit) }
 }

@@ -29,8 +29,10 @@ struct Admission: Sendable {
         if needed.simple { simple = try await simpleSignatures(manifest.digest) }
         if needed.sigstore { sigstore = try await attachedSignatures(manifest.digest) }
         do throws(TrustError) {
+            let certified = try await policy.certified(sigstore, for: place)
             try policy.judge(
-                place, manifest: manifest.bytes, simple: simple, sigstore: sigstore, environment: session.options.environment)
+                place, manifest: manifest.bytes, simple: simple, sigstore: sigstore, certified: certified,
+                environment: session.options.environment)
         } catch { throw RegistryError(error) }
     }
 
@@ -78,19 +80,31 @@ extension RegistryOptions {
     /// Throws unless the policy asks nothing of any archive of images: the archives of `load` bear no signatures, and their
     /// kind is known only from their content.
     public func admitArchives(_ path: String) throws(RegistryError) {
+        let real = ImagePlace.resolved(path)
+        try admit(
+            [TrustedPlace.dockerArchive(path, nil), .path(transport: "oci-archive", real), .path(transport: "oci", real)], path,
+            doing: "load",
+            advice: "Bring one image with its transport and name, such as `apus copy docker-archive:FILE:NAME containers-storage:NAME`")
+    }
+
+    /// Throws unless the policy asks nothing of root file systems that become images (the transport `tarball`).
+    public func admitImport(_ path: String) throws(RegistryError) {
+        try admit(
+            [.path(transport: "tarball", ImagePlace.resolved(path))], path, doing: "import",
+            advice: "Accept everything of that transport there, or give --insecure-policy")
+    }
+
+    private func admit(_ places: [TrustedPlace], _ path: String, doing: String, advice: String) throws(RegistryError) {
         if trust.ignoresPolicy { return }
         let policy: TrustPolicy
         do throws(TrustError) { policy = try TrustPolicy.load(named: trust.policyFile, environment: environment) } catch {
             throw RegistryError(error)
         }
-        let real = ImagePlace.resolved(path)
-        for place in [
-            TrustedPlace.dockerArchive(path, nil), .path(transport: "oci-archive", real), .path(transport: "oci", real),
-        ] where !policy.isOpen(for: place) {
+        for place in places where !policy.isOpen(for: place) {
             throw RegistryError(
-                .rejected, doing: "load", subject: path,
+                .rejected, doing: doing, subject: path,
                 cause: "Source image rejected: \(policy.path) does not accept everything of the transport \(place.transport)",
-                advice: "Bring one image with its transport and name, such as `apus copy docker-archive:FILE:NAME containers-storage:NAME`")
+                advice: advice)
         }
     }
 }

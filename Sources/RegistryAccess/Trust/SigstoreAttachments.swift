@@ -11,7 +11,11 @@ extension Repository {
         for layer in try holder.image(of: fullName).layers.prefix(128) where layer.mediaType == SigstoreSignature.mediaType {
             guard let text = layer.annotations?[SigstoreSignature.annotation], let signature = Base64.decode(text) else { continue }
             let payload = try await blob(layer, limit: SigstoreSignature.largest, doing: "read the signature of")
-            found.append(SigstoreSignature(payload: payload, signature: signature))
+            var one = SigstoreSignature(payload: payload, signature: signature)
+            one.certificate = layer.annotations?[SigstoreSignature.certificateAnnotation]
+            one.chain = layer.annotations?[SigstoreSignature.chainAnnotation]
+            one.logEntry = layer.annotations?[SigstoreSignature.logAnnotation]
+            found.append(one)
         }
         return found
     }

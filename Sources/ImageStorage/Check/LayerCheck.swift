@@ -40,6 +40,7 @@ extension ImageStore {
     /// Whether the bytes that the layer was unpacked from are there as a file.
     private func blobIsWhole(of identity: Digest) throws(ImageStoreError) -> Bool {
         for item in try names.all().listed {
+            // An image that cannot be read is told by another part of the check; it has no bytes to offer.
             guard let contents = try? contents(of: item.record), let layer = contents.layers.first(where: { $0.diffID == identity })
             else { continue }
             return try storing("looking for the blob", layer.descriptor.digest.description) { () throws(SystemCallError) in
@@ -98,6 +99,7 @@ extension ImageStore {
         try sweepTemporaries(in: directory)
         for name in try Linux.names(in: directory) where !name.hasPrefix(".") && !name.hasPrefix(":") && !name.hasPrefix("@") {
             let path = "\(directory)/\(name)"
+            // Removed by another command meanwhile.
             guard let kind = try? status(of: path, followingLinks: false).kind, kind == .directory else { continue }
             try sweepNames(below: path)
         }
@@ -108,6 +110,7 @@ extension ImageStore {
         let oldest = Timestamp.now.seconds - 60
         for name in try Linux.names(in: directory) where name.hasPrefix(".tmp-") {
             let path = "\(directory)/\(name)"
+            // Renamed to its place meanwhile.
             guard let changed = try? status(of: path, followingLinks: false).changed.seconds, changed < oldest else { continue }
             // The next check finds what could not be removed.
             try? removeFile(path)

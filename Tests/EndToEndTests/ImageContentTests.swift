@@ -78,6 +78,25 @@ extension EndToEnd {
             }
         }
 
+        @Test(arguments: [Sandbox.Owner.root, .ordinaryUser]) func `an image of a hundred layers is mounted in a container`(_ owner: Sandbox.Owner) throws {
+            if owner == .ordinaryUser, OrdinaryUser.current == nil { return }
+            try withSandbox(owner) { box in
+                // an archive with a hundred layers of a file each
+                try box.check(
+                    """
+                    set -e
+                    mkdir many; cd many
+                    for n in $(seq 1 100); do echo $n > f$n; tar --sort=name --owner=0 --group=0 -cf $n.tar f$n; l="$l${l:+,}\\"$n.tar\\""; d="$d${d:+,}\\"sha256:$(sha256sum < $n.tar | cut -c1-64)\\""; done
+                    printf '{"architecture":"amd64","os":"linux","config":{},"rootfs":{"type":"layers","diff_ids":[%s]}}' "$d" > c.json
+                    printf '[{"Config":"c.json","RepoTags":["localhost/many:1"],"Layers":[%s]}]' "$l" > manifest.json
+                    tar -cf ../many.tar manifest.json c.json *.tar; cd ..; apus load -q -i many.tar > /dev/null
+                    """)
+                let run = "apus run --network none --rm --mount type=image,source=localhost/many:1,destination=/i"
+                try box.check("\(run) busybox sh -c 'ls /i | wc -l; cat /i/f1 /i/f100; touch /i/x 2>/dev/null || echo refused'", is: "100\n1\n100\nrefused")
+                try box.check("\(run),rw=true busybox sh -c 'touch /i/x && rm /i/f1 && ls /i | wc -l'", is: "100")
+            }
+        }
+
         @Test(arguments: [Sandbox.Owner.root, .ordinaryUser]) func `an image is mounted in a container`(_ owner: Sandbox.Owner) throws {
             if owner == .ordinaryUser, OrdinaryUser.current == nil { return }
             try withSandbox(owner) { box in

@@ -84,9 +84,6 @@ struct OverlayMounts {
             destination: mount.destination, type: "bind", source: source, options: ["bind", isWritable ? "rw" : "ro", "rprivate"])
     }
 
-    /// A page is what mount(2) takes for all options together.
-    private static let textLimit = 3900
-
     private func overlay(
         lowers: [String], _ mount: MountRequest, isWritable: Bool, number: Int
     ) throws(EngineError) -> Mount {
@@ -108,14 +105,7 @@ struct OverlayMounts {
             try system("making \(empty)") { () throws(SystemCallError) in try makeDirectories(empty, mode: 0o755) }
             lowers.append(empty)
         }
-        let text = "lowerdir=" + lowers.map(Self.escaped).joined(separator: ":")
-        guard text.utf8.count + options.joined(separator: ",").utf8.count < Self.textLimit else {
-            throw EngineError(
-                .unsupported,
-                "\(mount.source), which is to be mounted at \(mount.destination), has \(lowers.count) layers: more than the kernel takes for "
-                    + "a mount inside of a container. Choose a shorter --root, or run the image itself")
-        }
-        options.insert(text, at: 0)
+        options.insert("lowerdir=" + lowers.map(Self.escaped).joined(separator: ":"), at: 0)
         if engine.host.rootless { options.append("userxattr") }
         for option in mount.options where option != "rw" && option != "ro" && !options.contains(option) { options.append(option) }
         if !isWritable { options.append("ro") }

@@ -120,6 +120,10 @@ struct RootAssembly: ~Copyable {
         let target = try place(mount, isDirectory: true)
         try refuseProcfs(target, mount)
         if FileSystemMount.isLong(options) {
+            if type == "overlay", let made = try LayerList.mount(options) {
+                if !options.recursiveSet.isEmpty || !options.propagation.isEmpty { try made.apply(options) }
+                return try made.moveMount(onto: target)
+            }
             try FileSystemMount.mountByText(type: type, source: source, options: options, onto: target)
             // What lies on top of the mount point now.
             return try open(mount.destination, in: root, .path).apply(options)

@@ -56,7 +56,9 @@ public struct Globals {
             locations: locations, host: host, runtimeProgram: try Self.runtimeProgram(), storage: try StorageRows.complete(storage))
         if let notice = engine.storageNotice { Console.warn(notice) }
         engine.trust = trust
-        engine.additionalStores = try stores().map { (path) throws(EngineError) in try engine.additionalStore(path) }
+        engine.additionalStores = try (stores() + configuredStores(isOrdinaryUser: caller.callerUser != 0)).map {
+            (path) throws(EngineError) in try engine.additionalStore(path)
+        }
         return engine
     }
 
@@ -73,6 +75,27 @@ public struct Globals {
             throw EngineError(
                 .notFound, "the additional store \(path): there is no image store of apus; name the directory that was its --root")
         }
+    }
+
+    /// Those of `storage.conf` that are stores of an apus: other engines keep theirs in another way. A command with a --root of its own
+    /// has nothing to do with the machine's.
+    private func configuredStores(isOrdinaryUser: Bool) throws(EngineError) -> [String] {
+        if root != nil { return [] }
+        let paths: [String]
+        do throws(RegistryError) {
+            paths = try StorageConfiguration.additionalImageStores(
+                environment: { environmentVariable($0) }, isOrdinaryUser: isOrdinaryUser)
+        } catch { throw EngineError(error) }
+        var found: [String] = []
+        do throws(SystemCallError) {
+            for path in paths {
+                for candidate in [path + "/images", path] where try exists(candidate + "/content/blobs") {
+                    found.append(candidate)
+                    break
+                }
+            }
+        } catch { throw EngineError("looking for the image stores of storage.conf", error) }
+        return found
     }
 
     private func absolute(_ path: String?) throws(EngineError) -> String? {

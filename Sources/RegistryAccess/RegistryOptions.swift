@@ -5,6 +5,12 @@ public struct RegistryOptions: Sendable {
     public var verifiesTLS: Bool?
     /// `--creds`.
     public var credentials: RegistryCredentials?
+    /// `--registry-token`: goes to the registry as it is.
+    public var bearerToken: String?
+    /// `--compat-auth-file`: Docker Hub has docker's name in the file of logins, and name spaces have no entries.
+    public var keepsLoginsAsDocker = false
+    /// Where blobs of OCI layouts lie when it is not in them.
+    public var blobDirectory: String?
     /// `--authfile`.
     public var authenticationFile: String?
     /// `--cert-dir`.

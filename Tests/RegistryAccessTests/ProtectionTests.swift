@@ -102,6 +102,39 @@ struct ProtectionTests {
         #expect(server.requests.count == 2)
     }
 
+    @Test func `an authority for a registry counts where the registry sends its clients, and no other does`() async throws {
+        let (other, authority) = try server()
+        defer { other.stop() }
+        let target = "https://\(other.registry)/there"
+        let registry = try FaultServer(identity: authority.identity) { _ in .text(307, "", [("location", target)]) }
+        defer { registry.stop() }
+        let (strange, _) = try server()
+        defer { strange.stop() }
+        let elsewhere = "https://\(strange.registry)/there"
+        let second = try FaultServer(identity: authority.identity) { _ in .text(307, "", [("location", elsewhere)]) }
+        defer { second.stop() }
+        let home = try TemporaryDirectory("home")
+        for name in [registry.registry, second.registry] {
+            let place = "\(home.path)/.config/containers/certs.d/\(name)"
+            try makeDirectories(place)
+            try authority.copy("ca.pem", to: "\(place)/ca.crt")
+        }
+        let path = home.path
+        try await fetch(registry.registry) {
+            $0.verifiesTLS = true
+            $0.environment["HOME"] = path
+        }
+        #expect(other.requests.count == 1)
+        let error = try await failure {
+            try await fetch(second.registry) {
+                $0.verifiesTLS = true
+                $0.environment["HOME"] = path
+            }
+        }
+        #expect(error.code == .untrusted, "\(error)")
+        #expect(strange.requests.isEmpty)
+    }
+
     @Test func `a certificate for another host is refused`() async throws {
         let (server, authority) = try server("DNS:other.example")
         defer { server.stop() }

@@ -1,3 +1,4 @@
+internal import NIOHTTP1
 import ImageStorage
 import Linux
 import OCISpecification
@@ -42,8 +43,8 @@ struct RegistriesConfigurationTests {
         let found = try configuration(sample).sources(registry: "example.com", name: "foo/img", isDigest: false)
         #expect(
             found == [
-                .init(registry: "mirror.example", name: "x/img", isInsecure: false, isMirror: true),
-                .init(registry: "internal.example:8443", name: "bar/img", isInsecure: true, isMirror: false),
+                .init(registry: "mirror.example", name: "x/img", isInsecure: false, isMirror: true, isElsewhere: true),
+                .init(registry: "internal.example:8443", name: "bar/img", isInsecure: true, isMirror: false, isElsewhere: true),
             ])
         #expect(try configuration(sample).sources(registry: "example.com", name: "foo/img", isDigest: true).count == 3)
     }
@@ -131,5 +132,45 @@ struct RegistriesConfigurationTests {
         #expect(pulled.name.description == "registry.invalid/a/b:latest")
         #expect(mirror.server.requests.first?.path == "/v2/sub/a/b/manifests/latest")
         #expect(empty.requests.count == 1)
+    }
+
+    @Test func `credentials of the command line go to the registry that the image is named after, and to no mirror`() async throws {
+        let image = try ImageFixture.make(sizes: [500])
+        let registry = MemoryRegistry()
+        registry.add(image)
+        func guarded(_ answers: Bool) throws -> FaultServer {
+            try FaultServer { request in
+                guard request.headers.contains(name: "authorization"), answers else {
+                    return .text(401, "", [("www-authenticate", "Basic realm=\"x\"")])
+                }
+                return registry.answer(request)
+            }
+        }
+        let (mirror, own) = (try guarded(false), try guarded(true))
+        defer {
+            mirror.stop()
+            own.stop()
+        }
+        let home = try TemporaryDirectory("home")
+        try makeDirectories("\(home.path)/.config/containers")
+        let text = "[[registry]]\nlocation = \"\(own.registry)\"\n[[registry.mirror]]\nlocation = \"\(mirror.registry)\"\n"
+        try replaceFile("\(home.path)/.config/containers/registries.conf", with: Array(text.utf8))
+        let path = home.path
+        let bench = try PullBench(registry)
+        let store = bench.store
+        let name = "\(own.registry)/a/b"
+        for token in [nil, "t"] {
+            _ = try await withSession(
+                .quick {
+                    $0.environment["HOME"] = path
+                    if let token { $0.bearerToken = token } else { $0.credentials = RegistryCredentials(user: "me", password: "secret") }
+                }
+            ) { session in
+                try await ImagePuller(session: session, store: store).pull(PullRequest(try ImageReference(parsing: name)))
+            }
+        }
+        #expect(mirror.requests.count >= 2)
+        #expect(mirror.requests.allSatisfy { !$0.headers.contains(name: "authorization") })
+        #expect(own.requests.contains { $0.headers.first(name: "authorization") == "Bearer t" })
     }
 }

@@ -14,6 +14,7 @@ enum ArtifactCommands {
                 [
                     ArtifactAddCommand.command, ArtifactListCommand.command, ArtifactInspectCommand.command,
                     ArtifactTransferCommands.pull, ArtifactTransferCommands.push, ArtifactRemoveCommand.command,
+                    ArtifactExtractCommand.command,
                     ReferrersCommand.command,
                 ]
             }

@@ -7,6 +7,7 @@ enum ArtifactTransferCommands {
     struct Options {
         var quiet = false
         var digestFile: String?
+        var signing = SigningFlags()
         var registry = RegistryFlags()
     }
 
@@ -39,16 +40,16 @@ enum ArtifactTransferCommands {
             options: [
                 .flag("quiet", short: "q", "Show no progress") { $0.quiet = $1 },
                 .string("digestfile", "file", "Write the digest to this file", completes: .files) { $0.digestFile = $1 },
-                .later("sign-by", "key", "signatures"),
-            ] + RegistryFlags.rows(\.registry), initial: Options()
+            ] + SigningFlags.rows(\.signing) + RegistryFlags.rows(\.registry), initial: Options()
         ) { (call) throws(UsageError) in
             try engineCommand { () throws(EngineError) in
                 let engine = try call.globals.engine()
                 let progress = PullProgress(quiet: call.options.quiet)
                 defer { progress.finish() }
-                let digest = try engine.pushArtifact(call.operands[0], options: try call.options.registry.options(engine)) {
-                    progress.tell($0)
-                }
+                let settings = try call.options.registry.options(engine)
+                let digest = try engine.pushArtifact(
+                    call.operands[0], signing: try call.options.signing.choice(settings), options: settings
+                ) { progress.tell($0) }
                 try writeDigest(digest.description, to: call.options.digestFile)
                 Console.print(digest.hex)
                 return 0

@@ -27,7 +27,15 @@ struct RegistryFlags {
     var policyFile: String?
     var ignoresPolicy = false
     var credentials: String?
+    /// In place of credentials in one word.
+    var user: String?
+    var password: String?
+    /// No credentials, whatever files say.
+    var isAnonymous = false
+    var bearerToken: String?
     var authFile: String?
+    /// `--compat-auth-file`: a file as docker writes it.
+    var dockerAuthFile: String?
     var certificateDirectory: String?
     var retries: Int?
     var retryDelay: Int64?

@@ -12,6 +12,7 @@ enum ImageCopyCommand {
         var preservesDigests = false
         var tags: [ImageReference] = []
         var digestFile: String?
+        var packing = PackingFlags()
         var signing = SigningFlags()
         var quiet = false
         var platform = PlatformFlags()
@@ -67,12 +68,14 @@ enum ImageCopyCommand {
             },
             .flag("quiet", short: "q", "Show nothing") { $0.quiet = $1 },
             .flag("remove-signatures", "Accepted for scripts: signatures are never copied", hidden: true) { _, _ in },
-            .later("sign-by-sigstore", "file", "signatures"),
-            .laterFlag("dest-compress", "layers that are compressed anew"),
-            .laterFlag("dest-decompress", "layers that are unpacked on the way"),
-            .later("dest-compress-format", "format", "layers that are compressed anew"),
+            .flag("dest-precompute-digests", "Accepted for scripts: digests are always known before blobs are sent", hidden: true) {
+                _, _ in
+            },
+            .flag("dest-oci-accept-uncompressed-layers", "Accepted for scripts: layers stay as they are", hidden: true) { _, _ in },
             .later("encryption-key", "key", "encrypted images"), .later("decryption-key", "key", "encrypted images"),
-        ] + SigningFlags.rows(\.signing) + PlatformFlags.overrideRows(\.platform) + RegistryFlags.commonRows(\.common)
+            .later("encrypt-layer", "layer", "encrypted images"),
+        ] + PackingFlags.copyRows(\.packing) + SigningFlags.rows(\.signing) + PlatformFlags.overrideRows(\.platform)
+            + RegistryFlags.commonRows(\.common)
             + SideFlags.rows("src", "the source", \.source) + SideFlags.rows("dest", "the destination", \.destination)
     }
 
@@ -81,6 +84,7 @@ enum ImageCopyCommand {
         var request = CopyRequest(from: try Engine.place(operands[0]), to: try Engine.place(operands[1]))
         request.selection = try selection(options)
         request.format = options.format
+        request.packing = try options.packing.packing()
         request.preservesDigests = options.preservesDigests
         request.additionalTags = options.tags
         let source = try options.source.options(engine, common: options.common)

@@ -10,6 +10,7 @@ enum ImportCommand {
         var changes: [String] = []
         var message = ""
         var platform = PlatformFlags()
+        var registry = RegistryFlags()
     }
 
     static let command = Command<Globals>.verb(
@@ -30,6 +31,9 @@ enum ImportCommand {
                 ) { $0.changes.append($1) },
                 .string("message", short: "m", "text", "A comment for the image's history") { $0.message = $1 },
                 .flag("quiet", short: "q", "Show no progress") { _, _ in },
+                .string("signature-policy", "file", "The policy for images, in place of policy.json", hidden: true, completes: .files) {
+                    $0.registry.policyFile = $1
+                },
             ] + PlatformFlags.rows(\.platform), initial: Options()
         ) { (call) throws(UsageError) in
             try engineCommand { () throws(EngineError) in
@@ -54,9 +58,10 @@ enum ImportCommand {
                         .invalid, "\(call.operands[1]) has a digest: a new image is given a name with a tag")
                 }
                 if call.operands.count > 1, call.operands[1].isEmpty { name = nil }
-                let id = try call.globals.engine().importImage(
+                let engine = try call.globals.engine()
+                let id = try engine.importImage(
                     from: path, name: name, changes: call.options.changes, message: call.options.message,
-                    platform: try call.options.platform.wanted() ?? Platform.host)
+                    platform: try call.options.platform.wanted() ?? Platform.host, options: try call.options.registry.options(engine))
                 Console.print(id.description)
                 return 0
             }

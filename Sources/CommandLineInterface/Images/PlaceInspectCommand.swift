@@ -30,12 +30,12 @@ enum PlaceInspectCommand {
                 $0[keyPath: registry].certificateDirectory = $1
             },
             RegistryFlags.retryTimes(registry),
-        ] + PlatformFlags.overrideRows(path.appending(path: \.platform))
+        ] + RegistryFlags.identityRows(registry) + PlatformFlags.overrideRows(path.appending(path: \.platform))
     }
 
     static let names = [
         "raw", "config", "no-tags", "tls-verify", "creds", "authfile", "cert-dir", "retry-times", "platform", "override-os",
-        "override-arch", "override-variant",
+        "override-arch", "override-variant", "username", "password", "no-creds", "registry-token",
     ]
 
     static func run(_ word: String, _ options: Options, format: String?, _ engine: Engine) throws(EngineError) -> Int32 {

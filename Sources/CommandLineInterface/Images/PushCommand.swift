@@ -12,6 +12,7 @@ enum PushCommand {
         var allTags = false
         var digestFile: String?
         var format: CopyFormat?
+        var packing = PackingFlags()
         var signing = SigningFlags()
         var registry = RegistryFlags()
     }
@@ -43,20 +44,13 @@ enum PushCommand {
                 $0.digestFile = $1
             },
             CopyFormatOption.row(\.format),
-            later("compression-format", "format", "compressing anew"),
+            .flag("compress", "Compress layers that are not, where a directory is written") { $0.packing.compresses = $1 },
+            .later("encryption-key", "key", "encrypted images"), .later("encrypt-layer", "layer", "encrypted images"),
             .flag("remove-signatures", "Accepted for scripts: signatures are never sent", hidden: true) { _, _ in },
             .flag("disable-content-trust", "Accepted for scripts of docker: nothing is signed that way", hidden: true) {
                 _, _ in
             },
-        ] + SigningFlags.rows(\.signing) + RegistryFlags.rows(\.registry)
-    }
-
-    private static func later(_ name: String, _ value: String, _ what: String) -> OptionRow<Options> {
-        .value(name, value, "(\(what): not there yet)", hidden: true) { (_, _) throws(UsageError) in
-            throw UsageError(
-                "--\(name) is not there yet in this version of apus: images are pushed as they are",
-                pointsToHelp: false)
-        }
+        ] + PackingFlags.pushRows(\.packing) + SigningFlags.rows(\.signing) + RegistryFlags.rows(\.registry)
     }
 
     private static func run(_ options: Options, _ operands: [String], _ globals: Globals) throws(EngineError) -> Int32 {
@@ -90,9 +84,11 @@ enum PushCommand {
         let result: String
         do throws(EngineError) {
             let place: String
-            if let target = try self.place(destination, options.format, word, engine) {
+            let packing = try options.packing.packing()
+            if let target = try self.place(destination, copies: options.format != nil || packing != nil, word, engine) {
                 let copied = try engine.push(
-                    word, to: target, format: options.format, signing: try options.signing.choice(settings), options: settings
+                    word, to: target, format: options.format, packing: packing, signing: try options.signing.choice(settings),
+                    options: settings
                 ) { progress.tell($0) }
                 (place, result) = (target.description, copied.digest.description)
             } else {
@@ -110,16 +106,16 @@ enum PushCommand {
         return result
     }
 
-    /// The place to copy to, where it is no name in a registry or another format is wanted.
+    /// The place to copy to, where it is no name in a registry or something is to become other.
     private static func place(
-        _ destination: String?, _ format: CopyFormat?, _ word: String, _ engine: Engine
+        _ destination: String?, copies: Bool, _ word: String, _ engine: Engine
     ) throws(EngineError) -> ImagePlace? {
         if let destination, ImagePlace.hasTransport(destination) {
             let place = try Engine.place(destination)
-            if case .registry = place, format == nil { return nil }
+            if case .registry = place, !copies { return nil }
             return place
         }
-        guard format != nil else { return nil }
+        guard copies else { return nil }
         var name = destination
         if name == nil { name = try engine.findImage(word).name?.description }
         guard let name else {

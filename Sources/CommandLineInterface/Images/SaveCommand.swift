@@ -7,6 +7,7 @@ enum SaveCommand {
     struct Options {
         var output: String?
         var format = Engine.SaveFormat.dockerArchive
+        var packing = PackingFlags()
         /// For compressed layers that were dropped.
         var registry = RegistryFlags()
     }
@@ -23,7 +24,7 @@ enum SaveCommand {
                     $0.output = $1
                 },
                 .value(
-                    "format", "format", "docker-archive, oci-archive or oci-dir", default: "docker-archive",
+                    "format", "format", "docker-archive, docker-dir, oci-archive or oci-dir", default: "docker-archive",
                     completes: .values(Engine.SaveFormat.allCases.map(\.rawValue))
                 ) { (options, text) throws(UsageError) in
                     guard let format = Engine.SaveFormat(rawValue: text) else {
@@ -37,7 +38,8 @@ enum SaveCommand {
                     _, _ in
                 },
                 .flag("quiet", short: "q", "Show no progress") { _, _ in },
-                .laterFlag("compress", "compressed layers in docker-dir"),
+                .flag("compress", "Compress layers that are not, in a docker-dir") { $0.packing.compresses = $1 },
+                .flag("uncompressed", "Accepted for scripts: layers stay as they are", hidden: true) { _, _ in },
             ] + RegistryFlags.rows(\.registry), initial: Options()
         ) { (call) throws(UsageError) in
             try engineCommand { () throws(EngineError) in
@@ -46,9 +48,14 @@ enum SaveCommand {
                 if output == nil, Terminal.isTerminal(1) {
                     throw EngineError(.invalid, "refusing to save to terminal. Use -o flag or redirect")
                 }
+                let packing = try call.options.packing.packing()
+                guard packing == nil || call.options.format == .dockerDirectory else {
+                    throw EngineError(.invalid, "--compress can only be set when --format is 'docker-dir'")
+                }
                 let engine = try call.globals.engine()
                 try engine.saveImages(
-                    call.operands, to: output, format: call.options.format, options: try call.options.registry.options(engine))
+                    call.operands, to: output, format: call.options.format, packing: packing,
+                    options: try call.options.registry.options(engine))
                 return 0
             }
         }

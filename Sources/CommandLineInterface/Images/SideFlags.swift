@@ -6,9 +6,8 @@ internal import RegistryAccess
 /// How one side of a copy is spoken to: `--src-creds`, `--dest-tls-verify` and so on.
 struct SideFlags {
     var registry = RegistryFlags()
-    var user: String?
-    var password: String?
-    var isAnonymous = false
+    /// `--src-shared-blob-dir`: where the blobs of an OCI layout lie.
+    var blobDirectory: String?
 
     /// - Parameter side: `src` or `dest`.
     static func rows<Options>(_ side: String, _ what: String, _ path: WritableKeyPath<Options, SideFlags>) -> [OptionRow<Options>] {
@@ -19,9 +18,16 @@ struct SideFlags {
             .string("\(side)-creds", "user[:password]", "Log in to \(what) with these") {
                 $0[keyPath: path].registry.credentials = $1
             },
-            .string("\(side)-username", "user", "Log in to \(what) as this user") { $0[keyPath: path].user = $1 },
-            .string("\(side)-password", "password", "The password of that user") { $0[keyPath: path].password = $1 },
-            .flag("\(side)-no-creds", "Use no credentials for \(what)") { $0[keyPath: path].isAnonymous = $1 },
+            .string("\(side)-username", "user", "Log in to \(what) as this user") { $0[keyPath: path].registry.user = $1 },
+            .string("\(side)-password", "password", "The password of that user") { $0[keyPath: path].registry.password = $1 },
+            .flag("\(side)-no-creds", "Use no credentials for \(what)") { $0[keyPath: path].registry.isAnonymous = $1 },
+            .string("\(side)-registry-token", "token", "Use this bearer token for \(what)") {
+                $0[keyPath: path].registry.bearerToken = $1
+            },
+            .string("\(side)-shared-blob-dir", "dir", "Where the blobs of OCI layouts lie that are \(what)", completes: .directories) {
+                $0[keyPath: path].blobDirectory = $1
+            },
+            .later("\(side)-daemon-host", "address", "daemons of docker"),
             .string("\(side)-authfile", "file", "Read credentials for \(what) from this file", completes: .files) {
                 $0[keyPath: path].registry.authFile = $1
             },
@@ -42,18 +48,9 @@ struct SideFlags {
         flags.ignoresPolicy = common.ignoresPolicy
         flags.retries = common.retries
         flags.retryDelay = common.retryDelay
-        if user != nil || password != nil {
-            guard let user, let password, flags.credentials == nil else {
-                throw EngineError(.invalid, "a user name and a password belong together, and neither goes with other credentials")
-            }
-            flags.credentials = "\(user):\(password)"
-        }
-        if isAnonymous {
-            guard flags.credentials == nil else { throw EngineError(.invalid, "credentials were given, and none are to be used") }
-            // An empty file of credentials in place of the user's.
-            flags.authFile = "/dev/null"
-        }
-        return try flags.options(engine)
+        var options = try flags.options(engine)
+        options.blobDirectory = blobDirectory
+        return options
     }
 }
 

@@ -18,6 +18,8 @@ struct SigningFlags {
             .string("sign-by-sigstore-private-key", "file", "Add a signature of sigstore by this private key", completes: .files) {
                 $0[keyPath: path].sigstoreKey = $1
             },
+            .later("sign-by-sq-fingerprint", "fingerprint", "signatures by Sequoia-PGP"),
+            .later("sign-by-sigstore", "file", "signatures by certificates of Fulcio"),
             .string("sign-passphrase-file", "file", "Read the key's passphrase from this file", completes: .files) {
                 $0[keyPath: path].passphraseFile = $1
             },

@@ -7,6 +7,8 @@ enum ManifestAnnotateCommand {
     struct Options {
         var index = false
         var changes = ListEntryChanges()
+        var subject: String?
+        var registry = RegistryFlags()
     }
 
     static let command = Command<Globals>.verb("annotate", "Change what a list says of an image") {
@@ -16,12 +18,21 @@ enum ManifestAnnotateCommand {
             examples: ["apus manifest annotate --arch arm64 --variant v8 app:1 sha256:3f2a…"],
             operands: .between(1, 2), completes: [.images],
             options: [
-                .flag("index", "Annotate the list itself") { $0.index = $1 }, .later("subject", "image", "subjects of lists"),
-            ] + ManifestCommands.entryRows(\.changes), initial: Options()
+                .flag("index", "Annotate the list itself") { $0.index = $1 },
+                .string("subject", "image", "Say of the list itself that it is about this image") { $0.subject = $1 },
+            ] + ManifestCommands.entryRows(\.changes) + RegistryFlags.rows(\.registry), initial: Options()
         ) { (call) throws(UsageError) in
             try engineCommand { () throws(EngineError) in
                 let engine = try call.globals.engine()
                 let changes = call.options.changes
+                if let subject = call.options.subject {
+                    let digest = try engine.setSubject(
+                        ofManifestList: call.operands[0], to: subject, options: try call.options.registry.options(engine))
+                    if changes.isEmpty {
+                        Console.print(digest.hex)
+                        return 0
+                    }
+                }
                 guard !changes.isEmpty else { throw EngineError(.invalid, "nothing to change was given: see --help") }
                 let digest: Digest
                 if call.options.index {

@@ -11,6 +11,7 @@ enum ManifestPushCommand {
         var format: CopyFormat?
         var digestFile: String?
         var quiet = false
+        var packing = PackingFlags()
         var signing = SigningFlags()
         var removes = false
         var registry = RegistryFlags()
@@ -35,9 +36,8 @@ enum ManifestPushCommand {
                 .flag("rm", "Remove the list when it has been pushed", aliases: ["purge"]) { $0.removes = $1 },
                 .flag("insecure", "As --tls-verify=false", hidden: true) { $0.registry.tlsVerify = $1 ? false : $0.registry.tlsVerify },
                 .flag("remove-signatures", "Accepted for scripts: signatures are never sent", hidden: true) { _, _ in },
-                .later("compression-format", "format", "layers that are compressed anew"),
                 .later("add-compression", "format", "layers that are compressed anew"),
-            ] + SigningFlags.rows(\.signing) + RegistryFlags.rows(\.registry), initial: Options()
+            ] + PackingFlags.pushRows(\.packing) + SigningFlags.rows(\.signing) + RegistryFlags.rows(\.registry), initial: Options()
         ) { (call) throws(UsageError) in
             try engineCommand { () throws(EngineError) in try run(call.options, call.operands, call.globals) }
         }
@@ -53,6 +53,7 @@ enum ManifestPushCommand {
         request.asksPolicy = false
         request.selection = options.all ? .all : .indexOnly
         request.format = options.format
+        request.packing = try options.packing.packing()
         let progress = PullProgress(quiet: options.quiet)
         let settings = try options.registry.options(engine)
         request.signing = try options.signing.choice(settings)

@@ -17,7 +17,8 @@ enum DeleteCommand {
                 with it; the registry frees the room when it collects its garbage.
                 """,
             examples: ["apus delete docker://registry.example.com/team/app:old"], operands: .exactly(1),
-            options: RegistryFlags.rows(\.registry) + [RegistryFlags.retryTimes(\.registry)], initial: Options()
+            options: RegistryFlags.rows(\.registry) + RegistryFlags.identityRows(\.registry) + [RegistryFlags.retryTimes(\.registry)],
+            initial: Options()
         ) { (call) throws(UsageError) in
             try engineCommand { () throws(EngineError) in
                 let engine = try call.globals.engine()

@@ -18,7 +18,8 @@ enum ListTagsCommand {
                 JSON.
                 """,
             examples: ["apus list-tags docker://debian"], operands: .exactly(1),
-            options: RegistryFlags.rows(\.registry) + [RegistryFlags.retryTimes(\.registry)], initial: Options()
+            options: RegistryFlags.rows(\.registry) + RegistryFlags.identityRows(\.registry) + [RegistryFlags.retryTimes(\.registry)],
+            initial: Options()
         ) { (call) throws(UsageError) in
             try engineCommand { () throws(EngineError) in
                 let engine = try call.globals.engine()

@@ -14,6 +14,7 @@ enum SyncCommand {
         var dryRun = false
         var keepsGoing = false
         var suffix = ""
+        var digestFile: String?
         var format: CopyFormat?
         var preservesDigests = false
         var signing = SigningFlags()
@@ -27,12 +28,14 @@ enum SyncCommand {
             usage: "--src KIND --dest KIND SOURCE DESTINATION",
             description: """
                 Copies images from a registry (docker) or a directory (dir) to another. A source in a registry is a repository, of \
-                which all tags are copied, or an image; a source directory is searched for images. Below the destination each image \
-                has the last part of its name, or with --scoped all of it.
+                which all tags are copied, or an image; a source directory is searched for images. A file (yaml) names registries and \
+                their repositories, each with tags, digests, a regular expression or a range of versions, as skopeo-sync(1) \
+                describes it. Below the destination each image has the last part of its name, or with --scoped all of it.
                 """,
             examples: [
                 "apus sync --src docker --dest dir registry.example.com/busybox /media/usb",
                 "apus sync --src dir --dest docker /media/usb other.example.com/mirror",
+                "apus sync --src yaml --dest docker images.yaml other.example.com/mirror",
             ],
             operands: .exactly(2), completes: [.files], options: rows, initial: Options()
         ) { (call) throws(UsageError) in
@@ -55,13 +58,16 @@ enum SyncCommand {
 
     private static var rows: [OptionRow<Options>] {
         [
-            kind("src", short: "s", "What the source is: docker or dir", [.docker, .dir, .yaml], \.source),
+            kind("src", short: "s", "What the source is: docker, dir or yaml", [.docker, .dir, .yaml], \.source),
             kind("dest", short: "d", "What the destination is: docker or dir", [.docker, .dir], \.destination),
             .flag("all", short: "a", "Copy indexes with all their platforms") { $0.all = $1 },
             .flag("scoped", "Put the whole name of the source below the destination") { $0.scoped = $1 },
             .flag("dry-run", "Tell what would be copied, and copy nothing") { $0.dryRun = $1 },
             .flag("keep-going", "Go on after a failure; the exit code tells of it") { $0.keepsGoing = $1 },
             .string("append-suffix", "text", "Put this after each tag") { $0.suffix = $1 },
+            .string("digestfile", "file", "Write the digest and the name of each image that was copied to this file", completes: .files) {
+                $0.digestFile = $1
+            },
             CopyFormatOption.row(\.format),
             .flag("preserve-digests", "Fail rather than change a digest") { $0.preservesDigests = $1 },
             .flag("remove-signatures", "Accepted for scripts: signatures are never copied", hidden: true) { _, _ in },
@@ -71,24 +77,29 @@ enum SyncCommand {
 
     private static func run(_ options: Options, _ operands: [String], _ globals: Globals) throws(EngineError) -> Int32 {
         guard let source = options.source, let destination = options.destination else {
-            throw EngineError(.invalid, "sync needs --src docker|dir and --dest docker|dir, which say what its arguments are")
+            throw EngineError(.invalid, "sync needs --src docker|dir|yaml and --dest docker|dir, which say what its arguments are")
         }
-        guard source == .docker || destination == .docker else {
+        guard source != .dir || destination != .dir else {
             throw EngineError(.invalid, "sync from \"dir\" to \"dir\" not implemented, consider using rsync instead")
         }
         let engine = try globals.engine()
         let from = try options.from.options(engine, common: options.common)
         let to = try options.to.options(engine, common: options.common)
         let plan = try engine.syncPlan(
-            from: operands[0], source, to: operands[1], destination, scoped: options.scoped, suffix: options.suffix, options: from)
+            from: operands[0], source, to: operands[1], destination, scoped: options.scoped, suffix: options.suffix,
+            keepsGoing: options.keepsGoing, options: from)
+        for failure in plan.failures { Console.complain("Error: \(failure.message)") }
         let signing = try options.signing.choice(to)
         var failures = 0
+        var digests = ""
         for step in plan.steps {
             if options.dryRun {
                 Console.print("Would have copied image from \(step.source) to \(step.destination)")
                 continue
             }
-            do throws(EngineError) { try copy(step, options, signing, from, to, engine) } catch {
+            do throws(EngineError) {
+                digests += "\(try copy(step, options, signing, step.options ?? from, to, engine)) \(step.destination)\n"
+            } catch {
                 guard options.keepsGoing else { throw error }
                 Console.complain("Error: \(error.message)")
                 failures += 1
@@ -96,17 +107,22 @@ enum SyncCommand {
         }
         if options.dryRun {
             Console.complain("Would have synced \(plan.steps.count) images")
-            return 0
+        } else {
+            try writeDigest(digests, to: options.digestFile)
+            Console.complain("Synced \(plan.steps.count - failures) images")
         }
-        Console.complain("Synced \(plan.steps.count - failures) images")
         if failures > 0 { throw EngineError(.system, "\(failures) of \(plan.steps.count) images were not copied") }
+        if let first = plan.failures.first {
+            throw EngineError(first.code, "\(plan.failures.count) entries of \(operands[0]) could not be looked up, see above")
+        }
         return 0
     }
 
+    /// Answers the digest at the destination.
     private static func copy(
         _ step: SyncPlan.Step, _ options: Options, _ signing: SigningChoice, _ from: RegistryOptions, _ to: RegistryOptions,
         _ engine: Engine
-    ) throws(EngineError) {
+    ) throws(EngineError) -> Digest {
         if case .directory(let path) = step.destination {
             let isThere: Bool
             do throws(SystemCallError) {
@@ -126,6 +142,6 @@ enum SyncCommand {
         request.preservesDigests = options.preservesDigests
         request.signing = signing
         Console.complain("Copying \(step.source) to \(step.destination)")
-        _ = try engine.copy(request, source: from, destination: to)
+        return try engine.copy(request, source: from, destination: to).digest
     }
 }

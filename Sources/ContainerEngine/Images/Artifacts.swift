@@ -97,7 +97,8 @@ extension Engine {
 
     /// Sends an artifact to the registry that its name tells; answers its digest.
     public func pushArtifact(
-        _ word: String, options: RegistryOptions, events: @escaping @Sendable (TransferEvent) -> Void
+        _ word: String, signing: SigningChoice = SigningChoice(), options: RegistryOptions,
+        events: @escaping @Sendable (TransferEvent) -> Void
     ) throws(EngineError) -> Digest {
         let found = try artifact(word)
         let store = images
@@ -105,7 +106,7 @@ extension Engine {
         defer { transfer.end() }
         return try registries(options) { (session) async throws(RegistryError) in
             try await ImageCopier(from: session, to: session, store: store, events: events)
-                .pushArtifact(found, to: found.name.reference, from: transfer)
+                .pushArtifact(found, to: found.name.reference, from: transfer, signing: signing)
         }
     }
 

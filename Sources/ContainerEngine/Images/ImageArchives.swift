@@ -19,8 +19,9 @@ extension Engine {
 
     /// Makes an image of the archive of a root file system; nil reads standard input.
     public func importImage(
-        from path: String?, name: ImageName?, changes: [String], message: String, platform: Platform
+        from path: String?, name: ImageName?, changes: [String], message: String, platform: Platform, options: RegistryOptions
     ) throws(EngineError) -> Digest {
+        do throws(RegistryError) { try options.admitImport(path ?? "standard input") } catch { throw EngineError(error) }
         let store = images
         let file: Descriptor
         if let path {
@@ -49,9 +50,11 @@ extension Engine {
 
     /// Writes images as one archive; nil writes to standard output. A file gets its name when it is whole; what is there of that name stays until
     /// then.
-    /// - Parameter options: for fetching compressed layers that were dropped; without them those cannot be saved.
+    /// - Parameters:
+    ///   - packing: of the layers in a directory of docker's format.
+    ///   - options: for fetching compressed layers that were dropped; without them those cannot be saved.
     public func saveImages(
-        _ words: [String], to path: String?, format: SaveFormat, options: RegistryOptions? = nil
+        _ words: [String], to path: String?, format: SaveFormat, packing: LayerPacking? = nil, options: RegistryOptions? = nil
     ) throws(EngineError) {
         let store = images
         for word in words { _ = try findImage(word) }
@@ -67,8 +70,12 @@ extension Engine {
             }
             return try stored { () throws(ImageStoreError) in try store.save(saved, toLayout: path) }
         case .dockerDirectory:
-            throw EngineError(
-                .unsupported, "--format docker-dir is not there: use oci-dir, oci-archive or docker-archive")
+            guard let path else { throw EngineError(.invalid, "--format docker-dir needs a directory: name it with --output") }
+            guard words.count == 1, let options else {
+                throw EngineError(.invalid, "--format docker-dir holds one image, and \(words.count) were named")
+            }
+            _ = try push(words[0], to: .directory(path: path), format: .docker, packing: packing, options: options) { _ in }
+            return
         }
         let target: Descriptor
         var unnamed: UnnamedFile?

@@ -63,7 +63,8 @@ extension Engine {
 
     /// Sends an image of the store to a place other than a registry's, or in another format.
     public func push(
-        _ word: String, to place: ImagePlace, format: CopyFormat?, signing: SigningChoice = SigningChoice(), options: RegistryOptions,
+        _ word: String, to place: ImagePlace, format: CopyFormat?, packing: LayerPacking? = nil, signing: SigningChoice = SigningChoice(),
+        options: RegistryOptions,
         events: @escaping @Sendable (TransferEvent) -> Void
     ) throws(EngineError) -> CopiedImage {
         let found = try findImage(word)
@@ -72,6 +73,7 @@ extension Engine {
         request.asksPolicy = false
         request.signing = signing
         request.format = format
+        request.packing = packing
         if case .registry(let reference) = place {
             request.knownRepositories = try repositories(of: found, besides: reference)
         }

@@ -132,7 +132,7 @@ extension Engine {
     }
 
     /// An image here goes before one of a registry.
-    private func place(ofMember word: String) throws(EngineError) -> ImagePlace {
+    func place(ofMember word: String) throws(EngineError) -> ImagePlace {
         if ImagePlace.hasTransport(word) { return try Self.place(word) }
         let store = images
         if let found = try stored({ () throws(ImageStoreError) in try store.findIfPresent(word) }) {
@@ -178,7 +178,7 @@ extension Engine {
         }
     }
 
-    private func changeList(
+    func changeList(
         _ name: ImageName, _ change: (inout ImageIndex) throws(ImageStoreError) -> Void
     ) throws(EngineError) -> Digest {
         let store = images

@@ -18,8 +18,11 @@ struct CredentialSource: Sendable {
     }
 
     /// `registry` as in a reference ("docker.io", "localhost:5000"), `repository` without it.
-    func credentials(registry: String, repository: String) throws(RegistryError) -> RegistryCredentials? {
-        if let given { return given }
+    /// - Parameter includingGiven: false for a mirror: what the command was given is for the registry alone.
+    func credentials(
+        registry: String, repository: String, includingGiven: Bool = true
+    ) throws(RegistryError) -> RegistryCredentials? {
+        if let given, includingGiven { return given }
         for helper in helpers {
             if helper == RegistriesConfiguration.authenticationFiles {
                 if let found = try filed(registry, repository) { return found }

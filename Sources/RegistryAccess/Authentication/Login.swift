@@ -31,11 +31,14 @@ extension RegistrySession {
                 cause: "the registry does not accept this user name and password")
         }
         // The first that is asked is the one that keeps.
-        if let helper = session.configuration.credentialHelpers.first, helper != RegistriesConfiguration.authenticationFiles {
+        if !options.keepsLoginsAsDocker, let helper = session.configuration.credentialHelpers.first,
+            helper != RegistriesConfiguration.authenticationFiles
+        {
             try CredentialHelper(name: helper, environment: options.environment).store(server: Self.key(registry), credentials)
             return "docker-credential-\(helper)"
         }
-        var file = try LoginFile(path: options.loginFilePath, environment: options.environment)
+        var file = try LoginFile(
+            path: options.loginFilePath, environment: options.environment, isDocker: options.keepsLoginsAsDocker)
         try file.add(Self.key(registry), credentials)
         return options.loginFilePath
     }
@@ -46,7 +49,8 @@ extension RegistrySession {
         for helper in try Self.helpers(options) where helper != RegistriesConfiguration.authenticationFiles {
             if try CredentialHelper(name: helper, environment: options.environment).erase(server: Self.key(registry)) { isKnown = true }
         }
-        var file = try LoginFile(path: options.loginFilePath, environment: options.environment)
+        var file = try LoginFile(
+            path: options.loginFilePath, environment: options.environment, isDocker: options.keepsLoginsAsDocker)
         return try file.remove(Self.key(registry)) || isKnown
     }
 
@@ -55,7 +59,8 @@ extension RegistrySession {
     }
 
     public static func logoutAll(options: RegistryOptions) throws(RegistryError) {
-        var file = try LoginFile(path: options.loginFilePath, environment: options.environment)
+        var file = try LoginFile(
+            path: options.loginFilePath, environment: options.environment, isDocker: options.keepsLoginsAsDocker)
         try file.removeAll()
     }
 

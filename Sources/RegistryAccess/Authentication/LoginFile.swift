@@ -6,11 +6,14 @@ internal import Linux
 struct LoginFile: Sendable {
     let path: String
     private let environment: [String: String]
+    private let isDocker: Bool
     private var contents: JSONValue
 
-    init(path: String, environment: [String: String]) throws(RegistryError) {
+    /// - Parameter isDocker: Docker Hub has the name that docker gives it.
+    init(path: String, environment: [String: String], isDocker: Bool = false) throws(RegistryError) {
         self.path = path
         self.environment = environment
+        self.isDocker = isDocker
         let bytes: [UInt8]
         do throws(SystemCallError) { bytes = try readFile(path, limit: 4 << 20) } catch {
             guard error.errno == .noEntry else {
@@ -39,7 +42,12 @@ struct LoginFile: Sendable {
     mutating func add(_ key: String, _ credentials: RegistryCredentials) throws(RegistryError) {
         if let helper = helper(key) { return try helper.store(server: serverName(key), credentials) }
         var auths = contents["auths"] ?? [:]
-        auths[key] = [
+        if isDocker, key.contains("/") {
+            throw RegistryError(
+                .credentials, doing: "write credentials to", subject: path, cause: "docker keeps none for a name space (\(key))",
+                advice: "Log in to the registry, or use --authfile")
+        }
+        auths[isDocker ? serverName(key) : key] = [
             "auth": .string(Base64.encode("\(credentials.user):\(credentials.password)".utf8))
         ]
         contents["auths"] = auths

@@ -6,6 +6,8 @@ struct RepositorySource: Hashable, Sendable {
     let name: String
     let isInsecure: Bool
     let isMirror: Bool
+    /// It is another host than the one in the image's name, which credentials of the command line are meant for.
+    var isElsewhere = false
 }
 
 extension RegistriesConfiguration {
@@ -32,6 +34,7 @@ extension RegistriesConfiguration {
             }
         }
         sources.append(try Self.source(rule.rewritten(whole, to: rule.location), rule.isInsecure, isMirror: false))
+        for place in sources.indices { sources[place].isElsewhere = sources[place].registry != registry }
         return sources
     }
 

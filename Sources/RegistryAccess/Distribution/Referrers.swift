@@ -43,11 +43,21 @@ extension Repository {
     }
 
     /// Lists a manifest among the referrers of its subject, for a registry that does not do so itself.
-    func addReferrer(_ manifest: FetchedManifest, of subject: Digest, errand: Errand) async throws(RegistryError) {
-        let image = try manifest.image(of: errand.subject)
+    /// One without a subject is not listed.
+    func addReferrer(_ manifest: FetchedManifest, errand: Errand) async throws(RegistryError) {
         var entry = manifest.descriptor
-        entry.artifactType = image.artifactType ?? image.config.mediaType
-        entry.annotations = image.annotations
+        let known: Digest?
+        switch try manifest.document(of: errand.subject) {
+        case .manifest(let image):
+            entry.artifactType = image.artifactType ?? image.config.mediaType
+            entry.annotations = image.annotations
+            known = image.subject?.digest
+        case .index(let index):
+            entry.artifactType = index.artifactType
+            entry.annotations = index.annotations
+            known = index.subject?.digest
+        }
+        guard let subject = known else { return }
         var index =
             try await fallbackReferrers(of: subject)
             ?? ImageIndex(schemaVersion: 2, mediaType: MediaType.index, manifests: [])

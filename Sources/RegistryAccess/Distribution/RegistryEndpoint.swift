@@ -11,6 +11,8 @@ final class RegistryEndpoint: Sendable {
     let verifies: Bool
     /// Whether plain HTTP is tried where HTTPS is not spoken.
     let mayBePlain: Bool
+    /// The command line's credentials are not for this one: they go to the host that the image is named after.
+    let isElsewhere: Bool
 
     struct State {
         /// Known after the first answer.
@@ -24,8 +26,9 @@ final class RegistryEndpoint: Sendable {
     let state = Mutex(State())
 
     /// - Parameter isInsecure: as registries.conf says it; `--tls-verify` counts for more.
-    init(registry: String, options: RegistryOptions, isInsecure: Bool = false) throws(RegistryError) {
+    init(registry: String, options: RegistryOptions, isInsecure: Bool = false, isElsewhere: Bool = false) throws(RegistryError) {
         self.registry = registry
+        self.isElsewhere = isElsewhere
         // Docker Hub serves its API under another name than the one in references.
         let name = ["docker.io", "index.docker.io"].contains(registry) ? "registry-1.docker.io" : registry
         guard let (host, port) = splitHostAndPort(name), !host.isEmpty else {

@@ -33,10 +33,12 @@ public final class RegistrySession: Sendable {
 
     public func close() async { await transport.close() }
 
-    func endpoint(of registry: String, isInsecure: Bool = false) throws(RegistryError) -> RegistryEndpoint {
-        let key = isInsecure ? "\(registry) insecure" : registry
+    func endpoint(
+        of registry: String, isInsecure: Bool = false, isElsewhere: Bool = false
+    ) throws(RegistryError) -> RegistryEndpoint {
+        let key = registry + (isInsecure ? " insecure" : "") + (isElsewhere ? " elsewhere" : "")
         if let endpoint = known.withLock({ $0.endpoints[key] }) { return endpoint }
-        let made = try RegistryEndpoint(registry: registry, options: options, isInsecure: isInsecure)
+        let made = try RegistryEndpoint(registry: registry, options: options, isInsecure: isInsecure, isElsewhere: isElsewhere)
         return known.withLock { known in
             if let other = known.endpoints[key] { return other }
             known.endpoints[key] = made
@@ -45,13 +47,18 @@ public final class RegistrySession: Sendable {
     }
 
     /// How the connection to an address is protected; nil for plain HTTP.
-    func protection(for address: WebAddress, verifies: Bool) throws(Fault) -> TLSConfiguration? {
+    ///
+    /// - Parameter registry: whose authorities count as well: a token server or a store of blobs often has its certificate from
+    ///   the same one. The client certificate for the registry is shown to nobody else.
+    func protection(
+        for address: WebAddress, verifies: Bool, registry: String? = nil
+    ) throws(Fault) -> TLSConfiguration? {
         guard address.scheme == .https else { return nil }
-        let key = "\(verifies) \(address.authority)"
+        let key = "\(verifies) \(address.authority) \(registry ?? "")"
         if let configuration = known.withLock({ $0.protections[key] }) { return configuration }
         let made: TLSConfiguration
         do throws(RegistryError) {
-            made = try trust.configuration(for: address.authority, verify: verifies)
+            made = try trust.configuration(for: address.authority, verify: verifies, of: registry)
         } catch { throw .final(error) }
         known.withLock { $0.protections[key] = made }
         return made

@@ -37,7 +37,8 @@ extension RegistrySession {
 
     func repository(_ source: RepositorySource) throws(RegistryError) -> Repository {
         Repository(
-            session: self, endpoint: try endpoint(of: source.registry, isInsecure: source.isInsecure), name: source.name
-        )
+            session: self,
+            endpoint: try endpoint(of: source.registry, isInsecure: source.isInsecure, isElsewhere: source.isElsewhere),
+            name: source.name)
     }
 }

@@ -10,6 +10,7 @@ extension RegistrySession {
     func authorization(
         for request: RegistryRequest, at endpoint: RegistryEndpoint, refused: String?
     ) async throws(Fault) -> String? {
+        if let token = options.bearerToken, !endpoint.isElsewhere { return "Bearer \(token)" }
         let challenges = endpoint.state.withLock { $0.challenges }
         guard !challenges.isEmpty else { return nil }
         if let bearer = challenges.first(where: { $0.scheme == "bearer" }) {
@@ -32,7 +33,8 @@ extension RegistrySession {
         if let known = endpoint.state.withLock({ $0.credentials[repository] }) { return known }
         let found: RegistryCredentials?
         do throws(RegistryError) {
-            found = try credentials.credentials(registry: endpoint.registry, repository: repository)
+            found = try credentials.credentials(
+                registry: endpoint.registry, repository: repository, includingGiven: !endpoint.isElsewhere)
         } catch { throw .final(error) }
         endpoint.state.withLock { $0.credentials[repository] = .some(found) }
         return found
@@ -76,7 +78,7 @@ extension RegistrySession {
         let address = question.address
         let response = try await exchange(
             question.method, address, headers, question.body,
-            verifies: options.verifiesTLS ?? !isLoopback(address.host))
+            verifies: endpoint.verifies && (options.verifiesTLS ?? !isLoopback(address.host)), registry: endpoint.registry)
         guard response.status == 200 else {
             let pause = response.header("retry-after").flatMap { retryAfterSeconds($0, now: Double(Timestamp.now.seconds)) }
             throw .refused(try await response.answer(), retryAfter: pause)

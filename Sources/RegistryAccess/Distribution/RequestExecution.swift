@@ -103,17 +103,17 @@ extension RegistrySession {
     ) async throws(Fault) -> RegistryResponse {
         let isRegistry = address.host == endpoint.host && address.port == endpoint.port
         let verifies =
-            isRegistry ? endpoint.verifies : options.verifiesTLS ?? !isLoopback(address.host)
+            endpoint.verifies && (isRegistry || options.verifiesTLS ?? !isLoopback(address.host))
         return try await exchange(
-            request.method, address, headers, request.body?(), verifies: verifies)
+            request.method, address, headers, request.body?(), verifies: verifies, registry: endpoint.registry)
     }
 
     /// One request to one address, with what protects it.
     func exchange(
         _ method: HTTPMethod, _ address: WebAddress, _ headers: HTTPHeaders, _ body: HTTPClientRequest.Body?,
-        verifies: Bool
+        verifies: Bool, registry: String? = nil
     ) async throws(Fault) -> RegistryResponse {
-        let protection = try protection(for: address, verifies: verifies)
+        let protection = try protection(for: address, verifies: verifies, registry: registry)
         do throws(TransportFailure) {
             let raw = try await transport.send(
                 method, to: address, headers: headers, body: body, protection: protection)

@@ -24,10 +24,16 @@ struct TrustSettings: Sendable {
     private let explicit: String?
 
     /// The protection of one server. Without `verify` any certificate is taken, and the roots are not even read.
-    func configuration(for authority: String, verify: Bool) throws(RegistryError) -> TLSConfiguration {
+    /// - Parameter registry: whose authorities count as well; nil for none.
+    func configuration(
+        for authority: String, verify: Bool, of registry: String? = nil
+    ) throws(RegistryError) -> TLSConfiguration {
         var configuration = TLSConfiguration.makeClientConfiguration()
         configuration.minimumTLSVersion = .tlsv12
-        let found = try certificates(for: authority)
+        var found = try certificates(for: authority)
+        if verify, let registry, !Self.spellings(of: authority).contains(registry) {
+            found.authorities += try certificates(for: registry).authorities
+        }
         if let chain = found.chain, let key = found.key {
             configuration.certificateChain = chain.map { .certificate($0) }
             configuration.privateKey = .privateKey(key)
@@ -41,6 +47,11 @@ struct TrustSettings: Sendable {
         return configuration
     }
 
+    /// Docker Hub is called otherwise than its server.
+    private static func spellings(of authority: String) -> [String] {
+        authority == "registry-1.docker.io" ? ["docker.io", authority] : [authority]
+    }
+
     private struct Certificates {
         var authorities: [NIOSSLCertificate] = []
         var chain: [NIOSSLCertificate]?
@@ -49,7 +60,8 @@ struct TrustSettings: Sendable {
 
     private func certificates(for authority: String) throws(RegistryError) -> Certificates {
         var found = Certificates()
-        for place in explicit.map({ [$0] }) ?? directories.map({ "\($0)/\(authority)" }) {
+        let places = directories.flatMap { place in Self.spellings(of: authority).map { "\(place)/\($0)" } }
+        for place in explicit.map({ [$0] }) ?? places {
             let entries: [String]
             do throws(SystemCallError) {
                 entries = try names(in: place).sorted()

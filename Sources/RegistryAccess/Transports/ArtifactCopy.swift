@@ -23,13 +23,14 @@ extension ImageCopier {
 
     /// Sends an artifact of the store to a registry; answers its digest.
     public func pushArtifact(
-        _ artifact: StoredArtifact, to reference: ImageReference, from transfer: ImageTransfer
+        _ artifact: StoredArtifact, to reference: ImageReference, from transfer: ImageTransfer, signing: SigningChoice = SigningChoice()
     ) async throws(RegistryError) -> Digest {
         let from = StoreSource(
             store: store, transfer: transfer, record: artifact.record, name: artifact.name.description, preferred: nil)
         let to = try RegistryDestination(reference, destination, doing: "push", from: nil, known: [], events: events)
         var request = CopyRequest(from: .store(artifact.name.description), to: .registry(reference))
         request.doing = "push"
+        request.signing = signing
         let admission = try Admission.open(source, request.source)
         let (manifest, _, _) = try await ImageCopy(from: from, to: to, request: request, admission: admission, events: events)
             .run(try await from.manifest(nil))

@@ -9,6 +9,8 @@ public struct CopyRequest: Sendable {
     public var selection = Selection.one(nil)
     /// Manifests are written in this format; nil leaves their bytes alone wherever the destination can hold them.
     public var format: CopyFormat?
+    /// How layers are to be packed there; nil leaves their bytes alone.
+    public var packing: LayerPacking?
     /// What would change a digest is an error.
     public var preservesDigests = false
     /// More names in an archive of docker's format.

@@ -54,7 +54,8 @@ public struct ImageCopier: Sendable {
         case .registry(let reference):
             return try RegistryDestination(
                 reference, destination, doing: request.doing, from: from.origin, known: request.knownRepositories, events: events)
-        case .layout(let path, let image): return try LayoutDestination(path, image: image, name: place.description)
+        case .layout(let path, let image):
+            return try LayoutDestination(path, image: image, name: place.description, shared: destination.options.blobDirectory)
         case .layoutArchive(let path, let image):
             return try LayoutArchiveDestination(path, image: image, name: place.description)
         case .dockerArchive(let path, let image):
@@ -92,7 +93,9 @@ enum ImageReader {
         case .registry(let reference):
             return try await RegistrySource.open(reference, session, doing: doing) { events(.notice($0)) }
         case .layout(let path, let image):
-            return try LayoutSource(FileTree(directory: path, doing: "read the image layout"), image: image, name: place.description)
+            return try LayoutSource(
+                FileTree(directory: path, doing: "read the image layout"), image: image, name: place.description,
+                shared: session.options.blobDirectory)
         case .layoutArchive(let path, let image):
             let archive = try ArchiveFile(path, doing: "read the image archive")
             return try LayoutSource(.archive(archive), image: image, name: place.description)

@@ -53,7 +53,7 @@ struct ImageCopy: Sendable {
         let child = try await from.manifest(chosen)
         guard child.kind == .image else { throw refusal("its index names another index for \(wanted)") }
         // The store knows an index of which it has one platform, as after a pull.
-        let keepsIndex = to.abilities.keepsPartialIndexes && request.format == nil
+        let keepsIndex = to.abilities.keepsPartialIndexes && request.format == nil && request.packing == nil
         let (image, sent) = try await image(child, isTop: !keepsIndex, isChosen: true)
         guard keepsIndex else { return (image, nil, sent) }
         try await to.put(top, isTop: true)
@@ -110,6 +110,11 @@ struct ImageCopy: Sendable {
             own = try ManifestConversion.image(manifest, to: format, of: from.name)
             try check(own, instead: manifest)
         }
+        var source = from
+        if let packing = request.packing {
+            (own, source) = try await repacked(own, packing)
+            try check(own, instead: manifest)
+        }
         if request.preservesDigests, !to.abilities.keepsManifests {
             throw RegistryError(
                 .unsupported, doing: request.doing, subject: to.name, cause: "it does not keep manifests, and digests are to be preserved",
@@ -121,13 +126,13 @@ struct ImageCopy: Sendable {
                 "it is no container image but an artifact of the type \(printable(image.artifactType ?? image.config.mediaType)),"
                     + " which \(to.name) does not hold")
         }
-        let sent = try await move(image, isChosen: isChosen)
+        let sent = try await move(image, from: source, isChosen: isChosen)
         try await to.put(own, isTop: isTop)
         try await to.sign(own, isTop: isTop, request.signing)
         return (own, sent)
     }
 
-    private func move(_ image: ImageManifest, isChosen: Bool) async throws(RegistryError) -> Int64 {
+    private func move(_ image: ImageManifest, from: any ImageSource, isChosen: Bool) async throws(RegistryError) -> Int64 {
         var queue: [(ContentDescriptor, BlobRole)] = [(image.config, .configuration)]
         var seen: Set<Digest> = [image.config.digest]
         for layer in image.layers where seen.insert(layer.digest).inserted {
@@ -150,8 +155,8 @@ struct ImageCopy: Sendable {
         guard request.preservesDigests, changed.digest != of.digest else { return }
         throw RegistryError(
             .unsupported, doing: request.doing, subject: from.name,
-            cause: "the format that was asked for changes its digest, and digests are to be preserved",
-            advice: "Leave out --format or --preserve-digests")
+            cause: "the format or compression that was asked for changes its digest, and digests are to be preserved",
+            advice: "Leave out --format and the compression, or --preserve-digests")
     }
 
     private func refusal(_ cause: String) -> RegistryError {

@@ -6,17 +6,22 @@ internal import OCISpecification
 final class LayoutDestination: ImageDestination {
     private let path: String
     private let image: String?
+    /// Above `sha256`: in the layout, or where several share their blobs.
+    private let blobs: String
 
     let name: String
     var parallel: Int { 4 }
     var abilities: DestinationAbilities { DestinationAbilities() }
 
-    init(_ path: String, image: String?, name: String) throws(RegistryError) {
+    init(_ path: String, image: String?, name: String, shared: String? = nil) throws(RegistryError) {
         self.path = path
+        let blobs = shared ?? "\(path)/blobs"
+        self.blobs = blobs
         self.image = image
         self.name = name
         try locally("write the image layout", path) { () throws(SystemCallError) in
-            _ = try makeDirectories("\(path)/blobs/sha256")
+            _ = try makeDirectories(path)
+            _ = try makeDirectories("\(blobs)/sha256")
         }
         // A damaged index is told before anything is copied.
         _ = try index()
@@ -45,15 +50,15 @@ final class LayoutDestination: ImageDestination {
     func put(
         _ blob: ContentDescriptor, _ role: BlobRole, from source: any ImageSource
     ) async throws(RegistryError) -> BlobArrival {
-        let place = "\(path)/\(LayoutSource.file(blob.digest))"
+        let place = file(blob.digest)
         if let there = try? status(of: place), there.kind == .file, there.size == blob.size { return .present }
         try prepare(place, blob.digest)
-        let (unnamed, file) = try locally("write", place) { () throws(SystemCallError) in
+        let (unnamed, target) = try locally("write", place) { () throws(SystemCallError) in
             let unnamed = try UnnamedFile(place)
             return (unnamed, BlobFile(try unnamed.descriptor.duplicate()))
         }
         do throws(RegistryError) {
-            try await source.blob(blob).write(to: file, place)
+            try await source.blob(blob).write(to: target, place)
             // All of the layout is flushed before its index names it.
             try locally("write", place) { () throws(SystemCallError) in try unnamed.place(flush: false) }
         } catch {
@@ -63,17 +68,19 @@ final class LayoutDestination: ImageDestination {
         return .sent(blob.size)
     }
 
+    private func file(_ digest: Digest) -> String { "\(blobs)/\(digest.algorithm)/\(digest.hex)" }
+
     /// Makes the directory of a digest.
     private func prepare(_ place: String, _ digest: Digest) throws(RegistryError) {
         if digest.algorithm != "sha256" {
             try locally("write", place) { () throws(SystemCallError) in
-                _ = try makeDirectories("\(path)/blobs/\(digest.algorithm)")
+                _ = try makeDirectories("\(blobs)/\(digest.algorithm)")
             }
         }
     }
 
     func put(_ manifest: FetchedManifest, isTop: Bool) async throws(RegistryError) {
-        let place = "\(path)/\(LayoutSource.file(manifest.digest))"
+        let place = file(manifest.digest)
         try prepare(place, manifest.digest)
         try locally("write", place) { () throws(SystemCallError) in try replaceFile(place, with: manifest.bytes) }
     }

@@ -6,10 +6,18 @@ struct LayoutSource: ImageSource {
     let tree: FileTree
     let name: String
     private let chosen: ContentDescriptor
+    /// Where the blobs are: below the layout, or in a directory that several layouts share.
+    private let blobs: FileTree
+    private let isShared: Bool
 
-    /// - Parameter image: which image of `index.json`: by its name there; nil for the only one.
-    init(_ tree: FileTree, image: String?, name: String) throws(RegistryError) {
+    /// - Parameters:
+    ///   - image: which image of `index.json`: by its name there; nil for the only one.
+    ///   - shared: the directory that has the blobs.
+    init(_ tree: FileTree, image: String?, name: String, shared: String? = nil) throws(RegistryError) {
         self.tree = tree
+        isShared = shared != nil
+        blobs =
+            try shared.map { (path) throws(RegistryError) in try FileTree(directory: path, doing: "read the directory of blobs") } ?? tree
         self.name = name
         guard try tree.read(ImageLayout.fileName) != nil else {
             throw RegistryError(
@@ -52,14 +60,16 @@ struct LayoutSource: ImageSource {
 
     func manifest(_ child: ContentDescriptor?) async throws(RegistryError) -> FetchedManifest {
         let wanted = child ?? chosen
-        let bytes = try tree.required(Self.file(wanted.digest))
+        let bytes = try blobs.required(file(wanted.digest))
         return try FetchedManifest.local(bytes, wanted, of: name)
     }
 
     func blob(_ blob: ContentDescriptor) async throws(RegistryError) -> BlobStream {
-        guard let piece = try tree.piece(Self.file(blob.digest)) else { throw tree.missing(Self.file(blob.digest)) }
+        guard let piece = try blobs.piece(file(blob.digest)) else { throw blobs.missing(file(blob.digest)) }
         return try BlobStream(blob: blob, origin: .file(piece.file, offset: piece.offset), name: name).limited(to: piece.size)
     }
+
+    private func file(_ digest: Digest) -> String { isShared ? "\(digest.algorithm)/\(digest.hex)" : Self.file(digest) }
 
     static func file(_ digest: Digest) -> String { "blobs/\(digest.algorithm)/\(digest.hex)" }
 }

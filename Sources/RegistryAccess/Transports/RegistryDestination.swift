@@ -48,8 +48,7 @@ struct RegistryDestination: ImageDestination {
         }
         let lists = try await repository.putManifest(
             manifest.bytes, mediaType: manifest.mediaType, digest: manifest.digest, as: name, errand: errand)
-        guard !lists, case .manifest(let image) = try manifest.document(of: self.name), let subject = image.subject else { return }
-        try await repository.addReferrer(manifest, of: subject.digest, errand: errand)
+        if !lists { try await repository.addReferrer(manifest, errand: errand) }
     }
 
     func sign(_ manifest: FetchedManifest, isTop: Bool, _ choice: SigningChoice) async throws(RegistryError) {

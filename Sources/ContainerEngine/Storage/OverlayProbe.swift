@@ -34,7 +34,7 @@ struct OverlayProbe {
     /// fuse-overlayfs, where it and its device are there.
     static func mountProgram() -> String? {
         // Without the device it cannot mount anything.
-        guard (try? exists("/dev/fuse")) == true else { return nil }
+        guard (try? open("/dev/fuse", .readWrite)) != nil else { return nil }
         for directory in (environmentVariable("PATH") ?? "/usr/local/bin:/usr/bin:/bin").parts(between: ":") {
             let path = "\(directory)/fuse-overlayfs"
             if (try? isExecutable(path)) == true { return path }

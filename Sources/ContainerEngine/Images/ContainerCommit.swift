@@ -57,7 +57,10 @@ extension Engine {
             try resume(container)
         }
         // A removal moves the directory away before it deletes anything: files that went away meanwhile are told here.
-        try system("looking for \(container.path)") { () throws(SystemCallError) in _ = try status(of: container.path) }
+        let isThere = try system("looking for \(container.path)") { () throws(SystemCallError) in try exists(container.path) }
+        guard isThere else {
+            throw EngineError(.notFound, "the container \(container.id) was removed while it was committed: no image was made")
+        }
         let history = ImageHistory(
             created_by: (record.entrypoint + record.command).joined(separator: " "), author: options.author, comment: options.message)
         var recipe = ImageRecipe(

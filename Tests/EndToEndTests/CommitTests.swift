@@ -102,6 +102,20 @@ extension EndToEnd {
             }
         }
 
+        @Test func `a container that is removed meanwhile gives no image, or a whole one`() throws {
+            try withSandbox { box in
+                for delay in ["0", "0.01", "0.03", "0.06", "0.1", "0.2"] {
+                    try box.check(
+                        """
+                        apus run --name c --network none busybox sh -c 'mkdir /many; for n in $(seq 400); do echo $n > /many/$n; done; head -c 20m /dev/zero | tr "\\0" x > /last'
+                        apus commit -q c new > /dev/null 2> said & sleep \(delay); apus rm c > /dev/null; wait $! && code=0 || code=$?
+                        if [ $code = 0 ]; then apus run --rm --network none new sh -c 'ls /many | wc -l; wc -c < /last' | tr '\\n' ' ' | grep '^400 20971520 $' || exit 1; apus rmi -f new > /dev/null
+                        else grep -E 'was removed|no such container|No such file|no container' said || { cat said; exit 2; }; apus image exists new && exit 3; fi; apus system check
+                        """)
+                }
+            }
+        }
+
         @Test func `what commit is told ends up in the image`() throws {
             try withSandbox { box in
                 try box.check("apus run --name c --network none -e A=1 --hostname h -e http_proxy=own busybox true")

@@ -20,10 +20,11 @@ extension Engine {
         case .overlay(let upper, _): written = try TreeSize.bytes(of: upper)
         case .copy(let tree, _):
             var sum: Int64 = 0
+            var seen: Set<UInt64> = []
             for name in try copiedTreeChanges(container).kept {
                 // Gone meanwhile: it does not count.
                 guard let file = try? status(of: ByteName(Array(tree.utf8) + [0x2f] + name.bytes), followingLinks: false) else { continue }
-                if file.kind == .file { sum += file.size }
+                if file.kind == .file, file.links == 1 || seen.insert(file.inode).inserted { sum += file.size }
             }
             written = sum
         }

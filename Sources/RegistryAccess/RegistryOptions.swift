@@ -27,6 +27,9 @@ public struct RegistryOptions: Sendable {
     /// Seconds for a connection to be made.
     public var connectTimeout = 15.0
     public var retry = RetryPolicy()
+    /// Bytes of each request of an upload; nil sends a blob whole, and in parts where the registry takes no such bodies.
+    /// `APUS_UPLOAD_CHUNK` in the environment.
+    public var uploadChunk: Int64?
     /// What is said of the policy for images.
     public var trust = TrustChoice()
     public var userAgent = "apus"
@@ -39,6 +42,7 @@ public struct RegistryOptions: Sendable {
             stallTimeout = seconds
             connectTimeout = min(connectTimeout, seconds)
         }
+        if let text = environment["APUS_UPLOAD_CHUNK"], let size = Int64(text), size > 0 { uploadChunk = min(size, 64 << 20) }
         self.user = user
     }
 }

@@ -50,12 +50,12 @@ package final class LocalRegistry {
         throw DidNotStart()
     }
 
-    /// `scripts/fault-registry` with the busybox image.
-    package init(faulty: Void) throws {
+    /// `scripts/fault-registry` with one image, which is busybox's when none is named.
+    package init(faulty: Void, image: String = "docker-archive:\(Fixtures.busybox)") throws {
         path = "/tmp/apus-registry-\(CurrentProcess.identifier)-\(UInt32.random(in: 0...UInt32.max))"
         try makeDirectories(path + "/scratch", mode: 0o700)
         let copied = try runCommand(
-            "/usr/bin/skopeo", ["copy", "-q", "--insecure-policy", "docker-archive:\(Fixtures.busybox)", "oci:\(path)/layout:latest"],
+            "/usr/bin/skopeo", ["copy", "-q", "--insecure-policy", image, "oci:\(path)/layout:latest"],
             environment: ["PATH=/usr/bin:/bin", "HOME=/root"])
         guard copied.code == 0 else { throw DidNotStart() }
         let out = try open(path + "/port", [.writeOnly, .create], mode: 0o600)
@@ -74,6 +74,13 @@ package final class LocalRegistry {
     }
 
     package var address: String { "127.0.0.1:\(port)" }
+
+    /// Of the registry that misbehaves: its requests, one a line, and their paths and ranges.
+    package func takeRequests() throws -> [String] {
+        let text = String(decoding: (try? readFile(path + "/scratch/log")) ?? [], as: UTF8.self)
+        try replaceFile(path + "/scratch/log", with: [])
+        return text.split(separator: "\n").map { String($0) }
+    }
 
     /// Puts an archive's image into the registry.
     package func push(_ source: String, as name: String, _ options: [String] = []) throws {

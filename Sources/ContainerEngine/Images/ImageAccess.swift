@@ -74,19 +74,26 @@ extension Engine {
                 return try resolved(FoundImage(name: pulled.name, record: pulled.record), as: text)
             }
         }
+        // Another command may remove it before it is read: then it is pulled once more.
+        let first = try pullShortName(text, wanted, choose, pull)
+        do throws(ImageStoreError) { return try contents(FoundImage(name: first.name, record: first.record), as: text) } catch {
+            guard error.code == .missing else { throw EngineError(error) }
+        }
         let pulled = try pullShortName(text, wanted, choose, pull)
         return try resolved(FoundImage(name: pulled.name, record: pulled.record), as: text)
     }
 
     private func resolved(_ found: FoundImage, as text: String) throws(EngineError) -> ResolvedImage {
+        try stored { () throws(ImageStoreError) in try contents(found, as: text) }
+    }
+
+    private func contents(_ found: FoundImage, as text: String) throws(ImageStoreError) -> ResolvedImage {
         let store = images
-        return try stored { () throws(ImageStoreError) in
-            let contents = try store.contents(of: found.record)
-            let lowers = try store.lowerDirectories(diffIDs: contents.diffIDs)
-            return ResolvedImage(
-                name: found.name.map { $0.description } ?? text, id: contents.id.hex,
-                configuration: contents.configuration.config ?? ContainerDefaults(), lowers: lowers)
-        }
+        let contents = try store.contents(of: found.record)
+        let lowers = try store.lowerDirectories(diffIDs: contents.diffIDs)
+        return ResolvedImage(
+            name: found.name.map { $0.description } ?? text, id: contents.id.hex,
+            configuration: contents.configuration.config ?? ContainerDefaults(), lowers: lowers)
     }
 
     public static func pullRequest(_ text: String, _ platform: Platform?) throws(EngineError) -> PullRequest {

@@ -92,17 +92,26 @@ public final class ImageTransfer: Sendable {
                 .invalid, "storing the image", target.digest.description, cause: "its media type is too long")
         }
         try lease.add([target.digest])
+        return try patiently { () throws(ImageStoreError) in
+            try publishOnce(target, as: names, platform: platform, flush: flush)
+        }
+    }
+
+    /// Reads what this transfer needs: a garbage collection that began before its lease takes things away for a moment and puts them back.
+    public func patiently<Value>(_ body: () throws(ImageStoreError) -> Value) throws(ImageStoreError) -> Value {
         var attempt = 1
         while true {
-            do throws(ImageStoreError) {
-                return try publishOnce(target, as: names, platform: platform, flush: flush)
-            } catch {
-                // A garbage collection that began before our lease takes things away for a moment and puts them back.
-                guard error.code == .missing, attempt < 5 else { throw error }
-                pause(nanoseconds: 20_000_000 * Int64(attempt))
+            do throws(ImageStoreError) { return try body() } catch {
+                guard error.code == .missing, attempt < 500 else { throw error }
+                if attempt >= 5, try !isCollecting() { throw error }
+                pause(nanoseconds: 20_000_000)
                 attempt += 1
             }
         }
+    }
+
+    private func isCollecting() throws(ImageStoreError) -> Bool {
+        try storing("looking at", store.layout.trash) { () throws(SystemCallError) in try TrashDirectory.isInUse(layout: store.layout) }
     }
 
     private func publishOnce(

@@ -55,6 +55,14 @@ final class TrashDirectory {
         return (taken.map(\.digest), taken.reduce(0) { $0 + $1.size })
     }
 
+    /// Whether another process is collecting garbage.
+    static func isInUse(layout: StoreLayout) throws(SystemCallError) -> Bool {
+        for name in try names(in: layout.trash) where name.hasPrefix("gc-") && name.hasSuffix(".lock") {
+            if case .busy = try FileClaim.take("\(layout.trash)/\(name)", create: false) { return true }
+        }
+        return false
+    }
+
     /// Deletes what dead commands left in the trash.
     static func sweep(layout: StoreLayout) throws(SystemCallError) {
         for name in try names(in: layout.trash) where !name.hasSuffix(".lock") {

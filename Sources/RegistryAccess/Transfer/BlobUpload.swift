@@ -4,7 +4,7 @@ internal import NIOHTTP1
 internal import OCISpecification
 
 /// Sends blobs to a repository: not at all where the registry has them, by a mount where another
-/// repository of it has them, else in one stream.
+/// repository of it has them, else in one stream, or in parts where that is too much at once.
 struct BlobUpload: Sendable {
     let repository: Repository
     /// Other repositories of the registry.
@@ -27,16 +27,22 @@ struct BlobUpload: Sendable {
             }
         }
         var number = 1
-        var state = UploadState()
+        var state = UploadState(chunk: repository.session.options.uploadChunk)
         while true {
             let before = state.offset
             do throws(Fault) {
                 try await send(blob, open, &state)
                 return .sent(blob.size)
             } catch {
+                if error.isTooLarge, let smaller = state.smallerChunk(than: blob.size) {
+                    await cancel(state)
+                    state = state.anew
+                    state.chunk = smaller
+                    continue
+                }
                 if state.offset > 0, error.isRefusedUpload, number < repository.session.options.retry.attempts {
                     // The registry has forgotten what it had: from the beginning.
-                    state = UploadState()
+                    state = state.anew
                     number += 1
                     continue
                 }
@@ -50,7 +56,7 @@ struct BlobUpload: Sendable {
         }
     }
 
-    private func request(_ method: HTTPMethod, _ path: String) -> RegistryRequest {
+    func request(_ method: HTTPMethod, _ path: String) -> RegistryRequest {
         var request = repository.request(method, path)
         request.scope = rights
         return request
@@ -93,9 +99,11 @@ struct BlobUpload: Sendable {
             _ = try await begun.answer()
             start = try next(begun)
             state.address = start
+            if let least = begun.header("oci-chunk-min-length").flatMap({ Int64($0) }), least > 0 { state.minimum = least }
         }
         let offset = state.offset
         if offset == blob.size, offset > 0 { return try await finish(blob, at: start) }
+        if let chunk = state.chunk { return try await sendChunks(blob, open, &state, at: start, of: max(chunk, state.minimum)) }
         var patch = request(.PATCH, "")
         patch.address = start
         patch.headers = ["content-type": "application/octet-stream"]
@@ -122,7 +130,7 @@ struct BlobUpload: Sendable {
         try await finish(blob, at: try next(patched))
     }
 
-    private func finish(_ blob: ContentDescriptor, at place: WebAddress) async throws(Fault) {
+    func finish(_ blob: ContentDescriptor, at place: WebAddress) async throws(Fault) {
         var finish = request(.PUT, "")
         finish.headers = ["content-length": "0"]
         var address = place
@@ -132,23 +140,34 @@ struct BlobUpload: Sendable {
         _ = try await finished.answer()
     }
 
+    /// Tells the registry that nothing more comes. One that does not hear it drops the upload after a while.
+    private func cancel(_ state: UploadState) async {
+        guard let address = state.address else { return }
+        var request = self.request(.DELETE, "")
+        request.address = address
+        request.headers = ["content-length": "0"]
+        // What it says to that changes nothing.
+        _ = try? await repository.session.send(request, to: repository.endpoint).answer()
+    }
+
     /// Asks the registry what it has of a broken upload; one that does not tell gets everything anew.
     private func resumed(_ state: UploadState, size: Int64) async -> UploadState {
-        guard let address = state.address else { return UploadState() }
+        guard let address = state.address else { return state.anew }
         var request = self.request(.GET, "")
         request.address = address
         do throws(Fault) {
             let response = try await repository.session.send(request, to: repository.endpoint)
             _ = try await response.answer()
-            // "0-99" for a hundred bytes; "0-0" is nothing, or one byte that is as well sent again.
-            let bounds = (response.header("range") ?? "").split(separator: "-").compactMap { Int64($0) }
-            guard bounds.count == 2, bounds[0] == 0, bounds[1] > 0, bounds[1] < size else { return UploadState() }
-            return UploadState(address: response.header("location") == nil ? address : try next(response), offset: bounds[1] + 1)
-        } catch { return UploadState() }
+            guard let length = UploadState.length(response.header("range")), length <= size else { return state.anew }
+            var state = state
+            if response.header("location") != nil { state.address = try next(response) }
+            state.offset = length
+            return state
+        } catch { return state.anew }
     }
 
     /// Where the upload goes on: each answer names a new address.
-    private func next(_ response: RegistryResponse) throws(Fault) -> WebAddress {
+    func next(_ response: RegistryResponse) throws(Fault) -> WebAddress {
         guard let location = response.header("location"), let address = response.address.resolving(location) else {
             throw .final(
                 RegistryError(

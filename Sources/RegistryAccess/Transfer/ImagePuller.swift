@@ -40,11 +40,15 @@ public struct ImagePuller: Sendable {
         let errand = repository.errand("pull", name.description)
         let known = try storing(errand) { () throws(ImageStoreError) in try wholeRecord(of: name, request) }
         // What is there already has to be acceptable too.
-        if admission.isOpen, let known, try await isCurrent(known, request, repository) {
+        // It may have been removed while the registry was asked.
+        func isStillThere(_ known: NameRecord) throws(RegistryError) -> Bool {
+            try storing(errand) { () throws(ImageStoreError) in try wholeRecord(of: name, request) } == known
+        }
+        if admission.isOpen, let known, try await isCurrent(known, request, repository), try isStillThere(known) {
             return PulledImage(name: name, record: known, wasUpToDate: true, fetched: 0)
         }
         let manifest = try await repository.manifest(request.name, doing: "pull", subject: name.description)
-        if admission.isOpen, let known, known.target.digest == manifest.digest {
+        if admission.isOpen, let known, known.target.digest == manifest.digest, try isStillThere(known) {
             return PulledImage(name: name, record: known, wasUpToDate: true, fetched: 0)
         }
         let transfer = try storing(errand) { () throws(ImageStoreError) in try store.beginTransfer() }

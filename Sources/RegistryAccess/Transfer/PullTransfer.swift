@@ -19,7 +19,7 @@ struct PullTransfer: Sendable {
             mediaType: manifest.mediaType, digest: manifest.digest, size: Int64(manifest.bytes.count))
         bytes += try await fetchConfiguration(manifest)
         let contents = try storing(errand) { () throws(ImageStoreError) in
-            try ImageContents(of: target, in: transfer.store.content)
+            try transfer.patiently { () throws(ImageStoreError) in try ImageContents(of: target, in: transfer.store.content) }
         }
         try checkPlatform(contents.platform)
         var seen: Set<Digest> = []

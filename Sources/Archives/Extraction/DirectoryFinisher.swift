@@ -8,14 +8,18 @@ final class DirectoryFinisher {
         var entry: TarEntry
         var owner: (user: UInt32, group: UInt32)?
         var needsMode: Bool
+        /// No entry says how it looks.
+        var isImplied: Bool
     }
     private var waiting: [Waiting] = []
     /// Made because an entry needed them; those that no entry described afterwards are told to the caller.
     var implied: [[UInt8]] = []
 
     /// - Parameter path: where the directory really is; empty for the root.
-    func wait(for path: [UInt8], _ entry: TarEntry, owner: (user: UInt32, group: UInt32)?, needsMode: Bool) {
-        waiting.append(Waiting(path: path, entry: entry, owner: owner, needsMode: needsMode))
+    func wait(
+        for path: [UInt8], _ entry: TarEntry, owner: (user: UInt32, group: UInt32)?, needsMode: Bool, isImplied: Bool = false
+    ) {
+        waiting.append(Waiting(path: path, entry: entry, owner: owner, needsMode: needsMode, isImplied: isImplied))
     }
 
     /// Works from the last to the first: what an archive says last counts, and children come before a parent that may
@@ -23,7 +27,9 @@ final class DirectoryFinisher {
     func finish(_ extractor: TreeExtractor) throws(ArchiveError) {
         var chain = DirectoryChain(root: extractor.root, onCreate: nil)
         var seen: Set<[UInt8]> = []
+        var described: Set<[UInt8]> = []
         for directory in waiting.reversed() where seen.insert(directory.path).inserted {
+            if !directory.isImplied { described.insert(directory.path) }
             let path = EntryPath(directory.path)
             let opened: Descriptor
             do throws(SystemCallError) {
@@ -39,7 +45,7 @@ final class DirectoryFinisher {
                 ofDirectory: opened, directory.entry, owner: directory.owner, needsMode: directory.needsMode)
         }
         waiting = []
-        extractor.summary.impliedDirectories = implied.filter { !seen.contains($0) }.map { ByteName($0) }
+        extractor.summary.impliedDirectories = implied.filter { !described.contains($0) }.map { ByteName($0) }
     }
 }
 
@@ -56,7 +62,7 @@ struct ImpliedDirectoryLook {
         finisher.implied.append(made.path)
         for layer in layers {
             if let entry = try look(of: made.path, in: layer) {
-                return finisher.wait(for: made.path, entry, owner: (entry.user, entry.group), needsMode: true)
+                return finisher.wait(for: made.path, entry, owner: (entry.user, entry.group), needsMode: true, isImplied: true)
             }
         }
         // Nobody tells: the mode that everybody expects, whatever the umask happens to be.
@@ -64,7 +70,14 @@ struct ImpliedDirectoryLook {
         if case .fixed(let user, let group) = owners {
             try setOwner(made.descriptor.procPath, user: user, group: group, followingLinks: true)
         }
+        // Without a time of its own it has the same one in every layer: the trees of two unpackings are equal.
+        finisher.wait(
+            for: made.path, TarEntry(name: ByteName(made.path), kind: .directory, permissions: 0o755, modified: Self.time), owner: nil,
+            needsMode: false, isImplied: true)
     }
+
+    /// The time of a directory that nobody describes.
+    private static let time = FileStatus.Time(seconds: 0)
 
     private func look(of path: [UInt8], in layer: String) throws(SystemCallError) -> TarEntry? {
         let root = try open(layer, [.path, .directory])

@@ -62,6 +62,7 @@ extension ImageStore {
         var permissions: UInt32
         var user: UInt32
         var group: UInt32
+        var modified: FileStatus.Time
         var attributes: [ByteName: [UInt8]]
     }
 
@@ -71,7 +72,8 @@ extension ImageStore {
             let directory = try open(
                 path, in: root.descriptor, [.readOnly, .directory, .noFollow], resolve: [.beneath, .noSymlinks])
             let status = try directory.status()
-            var look = Look(permissions: status.permissions, user: status.user, group: status.group, attributes: [:])
+            var look = Look(
+                permissions: status.permissions, user: status.user, group: status.group, modified: status.modified, attributes: [:])
             for name in try directory.extendedAttributeNames() {
                 if name.bytes.starts(with: "trusted.overlay.".utf8) || name.bytes.starts(with: "user.overlay.".utf8) {
                     continue

@@ -28,5 +28,19 @@ extension EndToEnd {
                 try box.check("rm -r $BOX/theirs $BOX/theirs-run; apus rmi -f mine:1 > /dev/null")
             }
         }
+
+        @Test func `the stores that storage.conf names are used where they are of apus`() throws {
+            try withSandbox(images: []) { box in
+                let engine = Sandbox.engineProgram
+                try box.check("\(engine) --root $BOX/theirs --runroot $BOX/theirs-run load -q -i \(Fixtures.app) > /dev/null; mkdir -p $BOX/podman/overlay-images")
+                try box.check("printf '[storage]\\ndriver = \"overlay\"\\n[storage.options]\\nadditionalimagestores = [ \"%s/podman\",\\n \"%s/theirs\" ]\\n' $BOX $BOX > storage.conf")
+                // a mount namespace of its own, so that the machine's own store is neither seen nor changed
+                let own = "unshare -m sh -c 'mount -t tmpfs none /var/lib; mount -t tmpfs none /run; mkdir -p /run/x; CONTAINERS_STORAGE_CONF=$PWD/storage.conf"
+                try box.check("\(own) \(engine) images --format \"{{.Repository}} {{.ReadOnly}}\"'", is: "localhost/app true")
+                try box.check("\(own) \(engine) --root /run/x images -q'", is: "")
+                try box.check("printf '[storage.options]\\nadditionalimagestores = \"x\"\\n' > storage.conf; \(own) \(engine) images'", code: 125, says: ["storage.conf", "no list"])
+                try box.check("rm -r $BOX/theirs $BOX/theirs-run $BOX/podman")
+            }
+        }
     }
 }

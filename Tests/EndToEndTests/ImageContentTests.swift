@@ -60,6 +60,19 @@ extension EndToEnd {
             }
         }
 
+        @Test func `an ordinary user mounts images inside of a namespace`() throws {
+            if OrdinaryUser.current == nil { return }
+            try withSandbox(.ordinaryUser) { box in
+                try makeLayers(box)
+                try box.check("apus image mount layers:1", code: 125, says: ["must execute `apus unshare` first"])
+                try box.check("apus image unmount layers:1", code: 125, says: ["apus unshare"])
+                try box.check("apus unshare sh -c 'm=$(apus image mount layers:1) && cat $m/new && ls $m/big && ! touch $m/x 2> /dev/null && apus image mount | wc -l && apus image unmount layers:1 > /dev/null && apus image mount'", is: "new\n1")
+                // a mount that ended with its namespace is none in the next
+                try box.check("apus unshare sh -c 'apus image mount layers:1 > /dev/null; apus image mount layers:1 > /dev/null'; apus unshare apus image mount", is: "")
+                try box.check("apus unshare sh -c 'm=$(apus image mount layers:1) && cat $m/new && apus image unmount layers:1 > /dev/null && apus image mount'", is: "new")
+            }
+        }
+
         @Test func `images are mounted on the host as often as they are unmounted`() throws {
             try withSandbox { box in
                 try makeLayers(box)

@@ -40,6 +40,20 @@ extension EndToEnd {
             }
         }
 
+        @Test func `a login is kept in a file of docker's too`() throws {
+            let registry = try LocalRegistry(user: "me", password: "secret")
+            let at = registry.address
+            try withSandbox(images: []) { box in
+                let file = "--tls-verify=false --compat-auth-file $BOX/config.json"
+                try box.check("printf '{\"detachKeys\":\"ctrl-x\"}' > $BOX/config.json; echo secret | apus login \(file) -u me --password-stdin \(at)", has: ["Login Succeeded!"])
+                try box.check("cat $BOX/config.json", has: ["detachKeys", "\"\(at)\"", "\"auth\""])
+                try box.check("apus login --compat-auth-file $BOX/config.json --get-login \(at)", is: "me")
+                try box.check("echo secret | apus login \(file) -u me --password-stdin \(at)/team", code: 125, says: ["name space"])
+                try box.check("echo secret | apus login \(file) --authfile x -u me --password-stdin \(at)", code: 125, says: ["exclude each other"])
+                try box.check("apus logout --compat-auth-file $BOX/config.json \(at) && cat $BOX/config.json", has: ["detachKeys"], lacks: ["auth\""])
+            }
+        }
+
         @Test func `a password is asked for and not shown`() throws {
             let registry = try LocalRegistry(user: "me", password: "secret")
             try withSandbox(images: []) { box in

@@ -74,6 +74,14 @@ extension EndToEnd {
                 try box.check("apus copy -q --dest-compress-format zstd dir:gzip1 docker-archive:x.tar; test ! -e x.tar && test ! -e never", says: ["layers lie unpacked"])
                 try box.check("apus push --compression-format zstd:chunked \(at)/zstd:1 \(at)/x:1", code: 125, says: ["chunks"])
                 try box.check("apus push --compression-format gzip --compression-level 12 \(at)/zstd:1 \(at)/x:1", code: 125, says: ["1 to 9"])
+                // one more of each image beside it
+                try box.check("apus manifest create two:1 docker://\(at)/one:1 >/dev/null && apus manifest push -q --add-compression zstd two:1 docker://\(at)/two:1")
+                try box.check("apus inspect --raw docker://\(at)/two:1 | grep -o 'compression.zstd'", is: "compression.zstd")
+                try box.check("\(Self.skopeo) copy -q --all --src-tls-verify=false docker://\(at)/two:1 oci:both:x && grep -l 'tar+zstd' both/blobs/sha256/* | wc -l; grep -l 'tar+gzip' both/blobs/sha256/* | wc -l", is: "1\n1")
+                try box.check("apus manifest push -q --add-compression zstd --all=false two:1 docker://\(at)/two:2", code: 125, says: ["--all=false"])
+                // one platform of an index
+                try box.check("apus push -q --platform linux/amd64 two:1 \(at)/single:1 && apus inspect --raw docker://\(at)/single:1", has: ["layers"], lacks: ["manifests"])
+                try box.check("apus push -q --platform linux/s390x two:1 \(at)/single:1", code: 125, says: ["s390x"])
                 // an index names what its images have become
                 try box.check("apus manifest create list:1 docker://\(at)/one:1 >/dev/null && apus manifest push -q --compression-format zstd list:1 docker://\(at)/list:1")
                 try box.check("\(Self.skopeo) copy -q --all --src-tls-verify=false docker://\(at)/list:1 oci:layout:list && apus inspect --raw oci:layout:list", has: ["manifests"])

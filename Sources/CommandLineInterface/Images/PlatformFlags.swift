@@ -15,6 +15,10 @@ struct PlatformFlags {
         ] + partRows(path)
     }
 
+    static func platformRow<Options>(_ path: WritableKeyPath<Options, PlatformFlags>, _ help: String) -> OptionRow<Options> {
+        .string("platform", "os/arch[/variant]", help) { $0[keyPath: path].platform = $1 }
+    }
+
     static func partRows<Options>(_ path: WritableKeyPath<Options, PlatformFlags>) -> [OptionRow<Options>] {
         [
             .string("os", "os", "The operating system of the image") { $0[keyPath: path].os = $1 },

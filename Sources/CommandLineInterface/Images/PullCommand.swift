@@ -42,6 +42,7 @@ enum PullCommand {
                 .flag(
                     "disable-content-trust", "Accepted for scripts of docker: nothing is signed that way", hidden: true
                 ) { _, _ in },
+                .later("decryption-key", "key", "encrypted images"),
             ] + PlatformFlags.rows(\.platform) + RegistryFlags.rows(\.registry),
             initial: Options()
         ) { (call) throws(UsageError) in

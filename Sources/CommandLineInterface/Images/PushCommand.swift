@@ -13,6 +13,7 @@ enum PushCommand {
         var digestFile: String?
         var format: CopyFormat?
         var packing = PackingFlags()
+        var platform = PlatformFlags()
         var signing = SigningFlags()
         var registry = RegistryFlags()
     }
@@ -50,6 +51,7 @@ enum PushCommand {
             .flag("disable-content-trust", "Accepted for scripts of docker: nothing is signed that way", hidden: true) {
                 _, _ in
             },
+            PlatformFlags.platformRow(\.platform, "Of an index send the image for this platform alone"),
         ] + PackingFlags.pushRows(\.packing) + SigningFlags.rows(\.signing) + RegistryFlags.rows(\.registry)
     }
 
@@ -85,9 +87,11 @@ enum PushCommand {
         do throws(EngineError) {
             let place: String
             let packing = try options.packing.packing()
-            if let target = try self.place(destination, copies: options.format != nil || packing != nil, word, engine) {
+            let platform = try options.platform.wanted()
+            if let target = try self.place(destination, copies: options.format != nil || packing != nil || platform != nil, word, engine) {
                 let copied = try engine.push(
-                    word, to: target, format: options.format, packing: packing, signing: try options.signing.choice(settings),
+                    word, to: target, format: options.format, packing: packing, platform: platform,
+                    signing: try options.signing.choice(settings),
                     options: settings
                 ) { progress.tell($0) }
                 (place, result) = (target.description, copied.digest.description)

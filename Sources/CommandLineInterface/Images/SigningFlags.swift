@@ -9,6 +9,8 @@ internal import RegistryAccess
 struct SigningFlags {
     var gpgKey: String?
     var sigstoreKey: String?
+    /// A file that says how signatures of sigstore are made.
+    var parameterFile: String?
     var passphraseFile: String?
     var identity: ImageReference?
 
@@ -19,7 +21,10 @@ struct SigningFlags {
                 $0[keyPath: path].sigstoreKey = $1
             },
             .later("sign-by-sq-fingerprint", "fingerprint", "signatures by Sequoia-PGP"),
-            .later("sign-by-sigstore", "file", "signatures by certificates of Fulcio"),
+            .string(
+                "sign-by-sigstore", "file", "Add a signature of sigstore as this file says (containers-sigstore-signing-params.yaml(5))",
+                completes: .files
+            ) { $0[keyPath: path].parameterFile = $1 },
             .string("sign-passphrase-file", "file", "Read the key's passphrase from this file", completes: .files) {
                 $0[keyPath: path].passphraseFile = $1
             },
@@ -37,6 +42,18 @@ struct SigningFlags {
         var choice = SigningChoice()
         choice.gpgKey = gpgKey
         choice.identity = identity
+        var (sigstoreKey, passphraseFile) = (sigstoreKey, passphraseFile)
+        if let parameterFile {
+            guard sigstoreKey == nil else {
+                throw EngineError(.invalid, "--sign-by-sigstore and --sign-by-sigstore-private-key exclude each other")
+            }
+            do throws(TrustError) {
+                let parameters = try SigningParameters.read(parameterFile)
+                sigstoreKey = parameters.privateKeyFile
+                passphraseFile = passphraseFile ?? parameters.passphraseFile
+                choice.logAddress = parameters.logAddress
+            } catch { throw EngineError(error.code == .unsupported ? .unsupported : .invalid, error.description) }
+        }
         guard let sigstoreKey else {
             choice.passphraseFile = passphraseFile
             return choice

@@ -12,6 +12,7 @@ enum ManifestPushCommand {
         var digestFile: String?
         var quiet = false
         var packing = PackingFlags()
+        var variants: [LayerPacking] = []
         var signing = SigningFlags()
         var removes = false
         var registry = RegistryFlags()
@@ -36,7 +37,18 @@ enum ManifestPushCommand {
                 .flag("rm", "Remove the list when it has been pushed", aliases: ["purge"]) { $0.removes = $1 },
                 .flag("insecure", "As --tls-verify=false", hidden: true) { $0.registry.tlsVerify = $1 ? false : $0.registry.tlsVerify },
                 .flag("remove-signatures", "Accepted for scripts: signatures are never sent", hidden: true) { _, _ in },
-                .later("add-compression", "format", "layers that are compressed anew"),
+                .value(
+                    "add-compression", "format", "Push one more of each image, packed as gzip or zstd; may be repeated",
+                    completes: .values(["gzip", "zstd"])
+                ) { (options, text) throws(UsageError) in
+                    for word in text.split(separator: ",") {
+                        switch word {
+                        case "gzip": options.variants.append(LayerPacking(.gzip, isForced: true))
+                        case "zstd": options.variants.append(LayerPacking(.zstd, isForced: true))
+                        default: throw .invalidValue("it is one of gzip, zstd")
+                        }
+                    }
+                },
             ] + PackingFlags.pushRows(\.packing) + SigningFlags.rows(\.signing) + RegistryFlags.rows(\.registry), initial: Options()
         ) { (call) throws(UsageError) in
             try engineCommand { () throws(EngineError) in try run(call.options, call.operands, call.globals) }
@@ -54,6 +66,10 @@ enum ManifestPushCommand {
         request.selection = options.all ? .all : .indexOnly
         request.format = options.format
         request.packing = try options.packing.packing()
+        request.variants = options.variants
+        guard options.all || options.variants.isEmpty else {
+            throw EngineError(.invalid, "--add-compression adds images, and with --all=false none are pushed")
+        }
         let progress = PullProgress(quiet: options.quiet)
         let settings = try options.registry.options(engine)
         request.signing = try options.signing.choice(settings)

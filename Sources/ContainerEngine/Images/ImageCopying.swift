@@ -63,7 +63,8 @@ extension Engine {
 
     /// Sends an image of the store to a place other than a registry's, or in another format.
     public func push(
-        _ word: String, to place: ImagePlace, format: CopyFormat?, packing: LayerPacking? = nil, signing: SigningChoice = SigningChoice(),
+        _ word: String, to place: ImagePlace, format: CopyFormat?, packing: LayerPacking? = nil, platform: Platform? = nil,
+        signing: SigningChoice = SigningChoice(),
         options: RegistryOptions,
         events: @escaping @Sendable (TransferEvent) -> Void
     ) throws(EngineError) -> CopiedImage {
@@ -74,6 +75,7 @@ extension Engine {
         request.signing = signing
         request.format = format
         request.packing = packing
+        if let platform { request.selection = .one(platform) }
         if case .registry(let reference) = place {
             request.knownRepositories = try repositories(of: found, besides: reference)
         }

@@ -1,7 +1,7 @@
 internal import JSONText
 
 /// The proof that a log (Rekor) gives for having a signature: its entry and the log's own signature of it.
-enum LogEntry {
+public enum LogEntry {
     private typealias Fault = CertificateChain.Fault
 
     /// Throws unless one of the logs has this very signature of this payload by this key or certificate. Answers when it was
@@ -25,6 +25,48 @@ enum LogEntry {
         guard let entry = Base64.decode(body) else { throw Fault(what: "the entry of the log is not Base64") }
         try compare(entry, signature, keyOrCertificate)
         return time
+    }
+
+    /// The entry that a log is asked to take.
+    public static func text(of signature: SigstoreSignature, publicKey: String) -> [UInt8] {
+        let hash = ContentHash.hex(of: signature.payload, algorithm: "sha256") ?? ""
+        let tree: JSONValue = [
+            "apiVersion": "0.0.1", "kind": "hashedrekord",
+            "spec": [
+                "data": ["hash": ["algorithm": "sha256", "value": .string(hash)]],
+                "signature": [
+                    "content": .string(Base64.encode(signature.signature)),
+                    "publicKey": ["content": .string(Base64.encode(publicKey.utf8))],
+                ],
+            ],
+        ]
+        return Array(tree.text.utf8)
+    }
+
+    /// The proof as it hangs on a signature, from what the log answered when it took the entry.
+    public static func proof(
+        fromAnswer bytes: [UInt8], for signature: SigstoreSignature, publicKey: String
+    ) throws(TrustError) -> String {
+        func refusal(_ cause: String) -> TrustError {
+            TrustError(.rejected, doing: "read", subject: "the log's answer", cause: cause)
+        }
+        let tree: JSONValue
+        do throws(JSONError) { tree = try JSONValue(parsing: bytes) } catch { throw refusal(error.description) }
+        guard let entries = tree.objectValue, entries.count == 1, let entry = entries.first(where: { _ in true })?.value,
+            let body = entry["body"]?.stringValue, let time = number(entry["integratedTime"]), let index = number(entry["logIndex"]),
+            let log = entry["logID"]?.stringValue, let stamp = entry["verification"]?["signedEntryTimestamp"]?.stringValue
+        else { throw refusal("it tells no entry with a signature of the log") }
+        guard let own = Base64.decode(body), let key = PEMText.blocks(Array(publicKey.utf8))?.first?.bytes else {
+            throw refusal("its entry is not Base64")
+        }
+        do throws(CertificateChain.Fault) { try compare(own, signature, key) } catch { throw refusal(error.what) }
+        let proof: JSONValue = [
+            "SignedEntryTimestamp": .string(stamp),
+            "Payload": [
+                "body": .string(body), "integratedTime": .integer(time), "logIndex": .integer(index), "logID": .string(log),
+            ],
+        ]
+        return proof.text
     }
 
     /// The entry has to be about what it is shown for.

@@ -83,10 +83,12 @@ struct Errand: Sendable {
     private func advice(_ failure: TransportFailure) -> String {
         switch failure.kind {
         case .untrusted:
-            failure.words.contains("does not speak HTTPS")
-                ? "If this registry is meant to be without encryption, add --tls-verify=false"
-                : "Put the registry's authority into /etc/containers/certs.d/\(registry)/ca.crt,"
-                    + " or add --tls-verify=false"
+            failure.words.contains("asks for a client certificate")
+                ? "Put yours and its key into /etc/containers/certs.d/\(registry)/ as client.cert and client.key"
+                : failure.words.contains("does not speak HTTPS")
+                    ? "If this registry is meant to be without encryption, add --tls-verify=false"
+                    : "Put the registry's authority into /etc/containers/certs.d/\(registry)/ca.crt,"
+                        + " or add --tls-verify=false"
         case .unreachable: "Check the name, the network and the proxy settings (HTTPS_PROXY, NO_PROXY)"
         case .stalled, .broken: "What has come so far is kept: try again"
         case .cancelled, .unusable: ""

@@ -11,6 +11,8 @@ public struct CopyRequest: Sendable {
     public var format: CopyFormat?
     /// How layers are to be packed there; nil leaves their bytes alone.
     public var packing: LayerPacking?
+    /// Of each image of an index one more is made, whose layers are packed so.
+    public var variants: [LayerPacking] = []
     /// What would change a digest is an error.
     public var preservesDigests = false
     /// More names in an archive of docker's format.

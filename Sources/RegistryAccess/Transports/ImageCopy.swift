@@ -86,7 +86,12 @@ struct ImageCopy: Sendable {
             children[descriptor.digest] = copied.0
             sent += copied.1
         }
-        let own = try ManifestConversion.index(manifest, children: children, to: request.format, of: from.name)
+        var own = try ManifestConversion.index(manifest, children: children, to: request.format, of: from.name)
+        if !request.variants.isEmpty {
+            let (entries, bytes) = try await variants(of: index)
+            own = try ManifestConversion.index(own, adding: entries, of: from.name)
+            sent += bytes
+        }
         try check(own, instead: manifest)
         try await to.put(own, isTop: isTop)
         try await to.sign(own, isTop: isTop, request.signing)
@@ -101,7 +106,7 @@ struct ImageCopy: Sendable {
     }
 
     /// Moves one image.
-    private func image(
+    func image(
         _ manifest: FetchedManifest, isTop: Bool, isChosen: Bool
     ) async throws(RegistryError) -> (FetchedManifest, Int64) {
         try await admission.admit(manifest)
@@ -159,7 +164,7 @@ struct ImageCopy: Sendable {
             advice: "Leave out --format and the compression, or --preserve-digests")
     }
 
-    private func refusal(_ cause: String) -> RegistryError {
+    func refusal(_ cause: String) -> RegistryError {
         RegistryError(.unsupported, doing: request.doing, subject: from.name, cause: cause)
     }
 }

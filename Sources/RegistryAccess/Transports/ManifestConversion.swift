@@ -78,7 +78,7 @@ enum ManifestConversion {
         } catch { throw unwritable(error, place) }
     }
 
-    private static func local(_ bytes: [UInt8], _ place: String) throws(JSONError) -> FetchedManifest {
+    static func local(_ bytes: [UInt8], _ place: String) throws(JSONError) -> FetchedManifest {
         do throws(RegistryError) { return try FetchedManifest.local(bytes, nil, of: place) } catch {
             throw JSONError(.invalidValue, error.cause)
         }
@@ -110,7 +110,7 @@ enum ManifestConversion {
         } catch { throw unwritable(error, config.digest.description) }
     }
 
-    private static func unwritable(_ error: JSONError, _ place: String) -> RegistryError {
+    static func unwritable(_ error: JSONError, _ place: String) -> RegistryError {
         RegistryError(.invalidManifest, doing: "copy", subject: place, cause: "its manifest cannot be written anew: \(error.description)")
     }
 }

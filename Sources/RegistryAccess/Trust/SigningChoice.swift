@@ -10,6 +10,8 @@ public struct SigningChoice: Sendable {
     public var passphraseFile: String?
     /// `--sign-by-sigstore-private-key`, opened.
     public var sigstoreKey: SigstorePrivateKey?
+    /// The log that signatures of sigstore are put into: `rekorURL` of `--sign-by-sigstore`.
+    public var logAddress: String?
     /// `--sign-identity`: the name that the signature is for, where it is not the destination's.
     public var identity: ImageReference?
 
@@ -43,7 +45,10 @@ extension Repository {
         if let signature = try choice.simple(digest, reference, session.options) {
             try session.writeLookaside(signature, reference, digest)
         }
-        if let signature = try choice.sigstore(digest, reference, session.options) {
+        if var signature = try choice.sigstore(digest, reference, session.options) {
+            if let log = choice.logAddress, let key = choice.sigstoreKey {
+                signature = try await session.logged(signature, by: key, in: log)
+            }
             try await attach(signature, to: digest, errand: errand)
         }
     }

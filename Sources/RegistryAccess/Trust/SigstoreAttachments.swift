@@ -49,6 +49,7 @@ extension Repository {
             mediaType: SigstoreSignature.mediaType, digest: DigestStream.digest(of: signature.payload),
             size: Int64(signature.payload.count))
         layer.annotations = [SigstoreSignature.annotation: Base64.encode(signature.signature)]
+        layer.annotations?[SigstoreSignature.logAnnotation] = signature.logEntry
         layers.append(layer)
         configuration["rootfs"] = [
             "type": "layers", "diff_ids": .array(layers.map { .string($0.digest.description) }),

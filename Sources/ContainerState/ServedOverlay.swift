@@ -37,7 +37,7 @@ public struct ServedOverlay {
         let mounted = try context.mount(attributes)
         let words = try memoryFile("mount-program")
         _ = try spawnProgram(
-            program, arguments: [program, "-f", "-o", options, "/dev/fd/3"], 
+            program, arguments: [program, "-f", "-o", options, "/dev/fd/3"],
             environment: ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"],
             places: [
                 DescriptorPlace(from: nil, to: 0), DescriptorPlace(from: nil, to: 1), DescriptorPlace(from: words.number, to: 2),

@@ -124,7 +124,9 @@ struct Draft {
             return (0, 0)
         }
         root.lowers =
-            try MergedLayers(lowers: root.lowers, mappings: mappings, host: engine.host).directory().map { [$0] } ?? []
+            try MergedLayers(lowers: root.lowers, mappings: mappings, host: engine.host, store: engine.locations.images).directory().map {
+                [$0]
+            } ?? []
         return IdentityMap(mappings, host: engine.host).outside(user: 0, group: 0)
     }
 

@@ -37,7 +37,9 @@ extension Engine {
                 let isCopied = storage.form != .devices
                 if isCopied {
                     // Nothing lays these layers on top of one another.
-                    lowers = try MergedLayers(lowers: lowers, mappings: nil, host: host).directory().map { [$0] } ?? lowers
+                    lowers =
+                        try MergedLayers(lowers: lowers, mappings: nil, host: host, store: locations.images).directory().map { [$0] }
+                        ?? lowers
                 }
                 try system("making \(target)") { () throws(SystemCallError) in
                     try makeDirectories(target, mode: 0o755)

@@ -15,11 +15,19 @@ struct MergedLayers {
     /// Nil: owners stay.
     let mappings: UserMappings?
     let host: HostFacts
+    /// The own image store: others are only read.
+    let store: String
 
     /// The lower directory to use in place of all layers; made when it is missing.
     func directory() throws(EngineError) -> String? {
         guard let top = lowers.first, let slash = top.lastIndex(of: "/") else { return nil }
         let layer = String(top[..<slash])
+        guard layer.hasPrefix(store + "/") else {
+            throw EngineError(
+                .unsupported,
+                "the layers of the image have to be copied together, which is not done in an additional store, and \(top) is in one: pull or "
+                    + "load the image into this store")
+        }
         let made = "\(layer)/owned-\(key)"
         let temporary = "\(layer)/owned-\(key).\(CurrentProcess.identifier)"
         do throws(SystemCallError) {

@@ -6,7 +6,7 @@ struct OverlayProbe {
     let rootless: Bool
 
     /// Why it does not, in words; nil where it does.
-    func refusal() -> String? {
+    func refusal() throws(EngineError) -> String? {
         let place = "\(directory)/probe.\(CurrentProcess.identifier)"
         defer { _ = try? removeTree(place) }  // what is left lies in the trash
         do throws(SystemCallError) {
@@ -14,7 +14,7 @@ struct OverlayProbe {
             for name in ["upper", "work"] { try makeDirectory("\(place)/\(name)", mode: 0o755) }
             _ = try open("\(place)/lower/hidden/file", [.writeOnly, .create], mode: 0o644)
             _ = try open("\(place)/lower/file", [.writeOnly, .create], mode: 0o644)
-        } catch { return "\(error)" }
+        } catch { throw EngineError("trying out whether overlayfs works in \(directory)", error) }
         do throws(EngineError) {
             let root = DetachedRoot(
                 lowers: ["\(place)/lower"], upper: "\(place)/upper", work: "\(place)/work", usesUserAttributes: rootless)

@@ -57,7 +57,7 @@ struct StorageChoice {
         if let program = wish.mountProgram {
             return (StorageSetting(driver: .overlay, mountProgram: program), nil)
         }
-        guard let refusal = OverlayProbe(directory: locations.trash, rootless: rootless).refusal() else {
+        guard let refusal = try OverlayProbe(directory: locations.trash, rootless: rootless).refusal() else {
             return (StorageSetting(), nil)
         }
         if let program = defaults.mountProgram ?? (rootless ? OverlayProbe.mountProgram() : nil) {

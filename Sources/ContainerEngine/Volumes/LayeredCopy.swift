@@ -128,7 +128,8 @@ struct LayeredCopy: ~Copyable {
 
     /// Neither overlayfs's own marks nor the label of another place.
     private static func isCopied(_ name: String) -> Bool {
-        !name.hasPrefix("trusted.overlay.") && !name.hasPrefix("user.overlay.") && !name.hasPrefix("user.fuseoverlayfs.") && name != "security.selinux"
+        for prefix in ["trusted.overlay.", "user.overlay.", "user.fuseoverlayfs."] where name.hasPrefix(prefix) { return false }
+        return name != "security.selinux"
     }
 }
 

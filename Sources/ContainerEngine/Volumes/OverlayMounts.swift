@@ -56,7 +56,8 @@ struct OverlayMounts {
 
     /// Where nothing lays layers on top of one another: all of them in one directory, or a copy that the container may change.
     private func copied(_ lowers: [String], _ mount: MountRequest, isWritable: Bool, number: Int) throws(EngineError) -> Mount {
-        guard let merged = try MergedLayers(lowers: lowers, mappings: nil, host: engine.host).directory() else {
+        guard let merged = try MergedLayers(lowers: lowers, mappings: nil, host: engine.host, store: engine.locations.images).directory()
+        else {
             throw EngineError(.notFound, "the image \(mount.source) has no files that could be mounted at \(mount.destination)")
         }
         var source = merged

@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct InflateTests {
     /// What zlib itself makes of a gzip stream: its plain bytes, or nil when it refuses. Trailing data is left alone.
-    private func byZlib(_ bytes: [UInt8]) -> [UInt8]? {
+    func byZlib(_ bytes: [UInt8]) -> [UInt8]? {
         var stream = unsafe z_stream()
         guard unsafe inflateInit2_(&stream, 15 + 16, ZLIB_VERSION, CInt(MemoryLayout<z_stream>.size)) == Z_OK else {
             return nil
@@ -33,7 +33,7 @@ import Testing
     }
 
     /// A gzip member by zlib with everything that changes the form of its blocks.
-    private func gzip(_ bytes: [UInt8], level: CInt, strategy: CInt, window: CInt = 15, memory: CInt = 8) -> [UInt8] {
+    func gzip(_ bytes: [UInt8], level: CInt, strategy: CInt, window: CInt = 15, memory: CInt = 8) -> [UInt8] {
         var stream = unsafe z_stream()
         unsafe deflateInit2_(
             &stream, level, Z_DEFLATED, window + 16, memory, strategy, ZLIB_VERSION, CInt(MemoryLayout<z_stream>.size))

@@ -72,6 +72,31 @@ extension EndToEnd {
             }
         }
 
+        @Test(.enabled(if: environmentVariable("APUS_WITHOUT_DEBIAN") == nil, "no mirror of Debian could be reached"))
+        func `a Debian image of several layers is unpacked as umoci does it`() throws {
+            try withSandbox(images: []) { box in
+                try box.check(
+                    #"""
+                    set -e
+                    skopeo --insecure-policy copy -q docker-archive:$(echo $FIXTURES)/debian-image.tar oci:deb:1
+                    umoci unpack --image deb:1 two
+                    # What packages do: programs with other owners and modes, diversions, links, and files that go.
+                    chroot two/rootfs useradd -m someone; chroot two/rootfs dpkg --purge --force-all mawk > /dev/null 2>&1 || true
+                    rm -rf two/rootfs/usr/share/doc two/rootfs/var/lib/apt/lists; cp -a two/rootfs/usr/bin/perl two/rootfs/usr/bin/perl-again
+                    chmod 2755 two/rootfs/var/mail; rm two/rootfs/etc/os-release; cp two/rootfs/usr/lib/os-release two/rootfs/etc/os-release
+                    umoci repack --image deb:2 two; rm -rf two; umoci unpack --image deb:2 three
+                    mkdir -p three/rootfs/usr/share/doc/new three/rootfs/opt/app; echo new > three/rootfs/usr/share/doc/new/file; mv three/rootfs/srv three/rootfs/opt/app/
+                    rm -rf three/rootfs/var/mail; ln -s ../opt/app three/rootfs/var/mail; setfattr -n user.k -v v three/rootfs/opt; touch -d 2001-01-01 three/rootfs/etc/hostname
+                    umoci repack --image deb:3 three; rm -rf three; umoci unpack --image deb:3 umoci
+                    """#, seconds: 300)
+                let expected = try TreeListing(of: "\(box.files)/umoci/rootfs")
+                #expect(expected.lines.count > 3000)
+                try box.check("apus pull -q oci:deb:3 > id && apus tag $(cat id) localhost/deb:3", seconds: 120)
+                try equal(box, "localhost/deb:3", expected)
+                try box.check("apus run --rm --network none localhost/deb:3 sh -c 'id -u someone; cat /usr/share/doc/new/file; ls /usr/share/doc'", is: "1000\nnew\nnew")
+            }
+        }
+
         @Test func `an image goes through every transport and back, with skopeo between, and keeps its digest`() throws {
             let registry = try LocalRegistry()
             try withSandbox(images: []) { box in

@@ -53,7 +53,7 @@ extension EndToEnd {
             try withSandbox(images: [Fixtures.busybox]) { box in
                 try killed(
                     box, "rmi", ["rmi", "localhost/app:1.0"], prepare: "apus load -q -i \(Fixtures.app) > /dev/null",
-                    after: "apus run --rm busybox echo here; apus image prune -f > /dev/null; apus image exists localhost/app:1.0 || echo gone",
+                    after: "apus run --rm --network none busybox echo here; apus image prune -f > /dev/null; apus image exists localhost/app:1.0 || echo gone",
                     has: ["here", "gone"])
                 try killed(
                     box, "prune", ["image", "prune", "-a", "-f"],

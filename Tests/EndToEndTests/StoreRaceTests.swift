@@ -25,7 +25,7 @@ extension EndToEnd {
                         touch \(registry.path)/scratch/go; apus images > /dev/null && apus system check
                         """, code: nil, is: "")
                     _ = try registry.takeRequests()
-                    try box.check("apus pull -q --tls-verify=false \(name) > /dev/null && apus run --rm \(name) works && apus system check", is: "entry works")
+                    try box.check("apus pull -q --tls-verify=false \(name) > /dev/null && apus run --rm --network none \(name) works && apus system check", is: "entry works")
                     let asked = try registry.takeRequests().filter { contains($0, "/blobs/") }
                     let torn = asked.filter { contains($0, blobs.layers[number]) }
                     #expect(asked.count == torn.count && torn.count == 1, "layer \(number): \(asked)")
@@ -66,7 +66,7 @@ extension EndToEnd {
                         """
                         for i in 1 2 3; do apus pull -q --tls-verify=false \(name) > out$i 2>&1 & eval "p$i=$!"; done
                         for p in $p1 $p2 $p3; do wait $p || cat out1 out2 out3; done
-                        apus system check; apus run --rm \(name) works
+                        apus system check; apus run --rm --network none \(name) works
                         """, is: "entry works", seconds: 120)
                     let asked = try registry.takeRequests().filter { contains($0, "/blobs/") }
                     for layer in blobs.layers {
@@ -90,7 +90,7 @@ extension EndToEnd {
                         [ $((i % 10)) = 0 ] && apus system check
                     done
                     apus image exists \(name) || apus pull -q --tls-verify=false \(name) > /dev/null
-                    apus run --rm \(name) works; apus rmi -f \(name) > /dev/null; apus image prune -a -f > /dev/null; apus system check
+                    apus run --rm --network none \(name) works; apus rmi -f \(name) > /dev/null; apus image prune -a -f > /dev/null; apus system check
                     ls $BOX/root/images/layers $BOX/root/images/content/blobs/sha256 | grep -v : | grep .
                     """, code: nil, is: "entry works", seconds: 300)
             }
@@ -114,7 +114,7 @@ extension EndToEnd {
                         apus rmi -f localhost/app:1.0 > /dev/null 2>&1
                     done
                     apus system check; apus ps -aq; apus image prune -a -f > /dev/null
-                    apus load -q -i \(Fixtures.app) > /dev/null && apus run --rm localhost/app:1.0 last
+                    apus load -q -i \(Fixtures.app) > /dev/null && apus run --rm --network none localhost/app:1.0 last
                     """, is: "entry last", seconds: 300)
             }
         }

@@ -127,6 +127,7 @@ enum FileKind {
     static func mediaType(of first: [UInt8]) -> String {
         if let found = known.first(where: { first.starts(with: $0.0) }) { return found.1 }
         let isText = first.allSatisfy { $0 >= 0x20 || [9, 10, 12, 13, 27].contains($0) }
-        return isText ? "text/plain; charset=utf-8" : "application/octet-stream"
+        // Without the charset that others add: the schemas have no parameters in media types.
+        return isText ? "text/plain" : "application/octet-stream"
     }
 }

@@ -99,8 +99,12 @@ public struct Globals {
     }
 
     private func absolute(_ path: String?) throws(EngineError) -> String? {
-        guard let path, !path.hasPrefix("/") else { return path }
-        return try Console.currentDirectory() + "/" + path
+        guard let path else { return nil }
+        return try Self.absolute(path)
+    }
+
+    static func absolute(_ path: String) throws(EngineError) -> String {
+        path.hasPrefix("/") ? path : try Console.currentDirectory() + "/" + path
     }
 
     /// `apus-runtime` lies beside `apus`, or where `APUS_RUNTIME` says.

@@ -74,6 +74,10 @@ extension EndToEnd {
                     says: ["ours:1", "is not accepted"])
                 try box.check("head -c 100 sig/$(ls sig | grep ours@)/signature-1 > cut; cp cut sig/$(ls sig | grep plain@)/signature-1; \(apus) good.json pull -q \(at)/plain:1", code: 125)
                 try box.check("s=sig/$(ls sig | grep ours@); mv $s/signature-1 $s/signature-2; cp cut $s/signature-1; \(apus) good.json pull -q \(at)/ours:1")
+                // in a directory of one's own
+                try box.check("GNUPGHOME=$PWD/g apus --registries.d places image sign --sign-by good@example.com --directory own \(at)/plain:1 && ls own", has: ["plain@sha256="])
+                try box.check("printf 'docker:\\n  \(at):\\n    lookaside: file://%s/own\\n' $PWD > places/a.yaml; \(apus) good.json pull -q \(at)/plain:1")
+                try box.check("apus image sign --key good.gpg --directory own \(at)/plain:1", code: 125)
                 // in files
                 try box.check(
                     """

@@ -224,6 +224,46 @@ import Testing
         }
     }
 
+    @Test func `no damage to what came with a signature makes another image acceptable, nor ends the program`() async throws {
+        let made = try Authorities()
+        let good = try made.signature("good")
+        let requirement = Self.fulcio + Self.log
+        var state: UInt64 = 42
+        func random(_ limit: Int) -> Int {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int(state >> 33) % limit
+        }
+        func damaged(_ text: String?) -> String? {
+            guard let text else { return nil }
+            var bytes = Array(text.utf8)
+            switch random(3) {
+            case 0: bytes[random(bytes.count)] = UInt8(random(128))
+            case 1: bytes.removeSubrange(random(bytes.count)...)
+            default: bytes.insert(contentsOf: Array("A\n=\"{".utf8)[random(5)...], at: random(bytes.count))
+            }
+            return String(decoding: bytes, as: UTF8.self)
+        }
+        var accepted = 0
+        for round in 0..<400 {
+            var one = good
+            switch round % 4 {
+            case 0: one.certificate = damaged(good.certificate)
+            case 1: one.chain = damaged(good.chain)
+            case 2: one.logEntry = damaged(good.logEntry)
+            default:
+                one = SigstoreSignature(
+                    payload: Array((damaged(String(decoding: good.payload, as: UTF8.self)) ?? "").utf8), signature: good.signature)
+                (one.certificate, one.chain, one.logEntry) = (good.certificate, good.chain, good.logEntry)
+            }
+            // Some damage does no harm: to the root that came along, which is not looked at, or a line break in the armour.
+            if (try? await judge(requirement, [one], in: made)) != nil {
+                accepted += 1
+                #expect(one.payload == good.payload && round % 4 != 3, "\(one)")
+            }
+        }
+        #expect(accepted < 200)
+    }
+
     @Test func `files that are no certificates or keys are named`() async throws {
         let made = try Authorities()
         let good = try made.signature("good")

@@ -13,6 +13,7 @@ enum HistoryCommand {
         var full = false
         var quiet = false
         var format: String?
+        var platform = PlatformFlags()
     }
 
     static let command = Command<Globals>.verb("history", "Show how an image was made", heading: "Images") {
@@ -23,6 +24,7 @@ enum HistoryCommand {
                 .flag("no-trunc", "Print whole ids and commands") { $0.full = $1 },
                 .flag("quiet", short: "q", "Print the ids only") { $0.quiet = $1 },
                 FormatOption.row(short: nil, \.format),
+                PlatformFlags.platformRow(\.platform, "Of an index show the image for this platform"),
             ], initial: Options()
         ) { (call) throws(UsageError) in
             try engineCommand { () throws(EngineError) in
@@ -33,7 +35,8 @@ enum HistoryCommand {
     }
 
     private static func run(_ options: Options, _ word: String, _ engine: Engine) throws(EngineError) {
-        let found = try engine.findImage(word)
+        let platform = try options.platform.wanted()
+        let found = try engine.findImage(word, platform: platform)
         let tags = try engine.imageRecord(found.id.description).tags
         let store = engine.images
         let lines = try stored { () throws(ImageStoreError) in try store.history(of: found.record, tags: tags) }

@@ -8,6 +8,7 @@ enum ImageSignCommand {
     struct Options {
         var signing = SigningFlags()
         var recursive = false
+        var directory: String?
         var registry = RegistryFlags()
     }
 
@@ -25,18 +26,28 @@ enum ImageSignCommand {
                 .string("key", "file", "Sign with this private key of sigstore", completes: .files) { $0.signing.sigstoreKey = $1 },
                 .flag("recursive", short: "r", "Sign the images of an index as well") { $0.recursive = $1 },
                 .flag("all", short: "a", "The same", hidden: true) { $0.recursive = $1 },
+                .string("directory", short: "d", "dir", "Put simple signatures into this directory", completes: .directories) {
+                    $0.directory = $1
+                },
             ] + SigningFlags.rows(\.signing) + RegistryFlags.rows(\.registry),
             initial: Options()
         ) { (call) throws(UsageError) in
             try engineCommand { () throws(EngineError) in
                 let engine = try call.globals.engine()
                 let settings = try call.options.registry.options(engine)
-                let choice = try call.options.signing.choice(settings)
+                var choice = try call.options.signing.choice(settings)
+                if let directory = call.options.directory {
+                    guard choice.gpgKey != nil else {
+                        throw EngineError(.invalid, "--directory is for simple signatures: give --sign-by KEY")
+                    }
+                    choice.directory = try Globals.absolute(directory)
+                }
                 guard !choice.isEmpty else {
                     throw EngineError(.invalid, "there is no key to sign with: give --key FILE or --sign-by KEY")
                 }
+                let complete = choice
                 return forEach(call.operands) { (word) throws(EngineError) in
-                    try engine.sign(word, choice, recursive: call.options.recursive, options: settings).first?.description
+                    try engine.sign(word, complete, recursive: call.options.recursive, options: settings).first?.description
                 }
             }
         }

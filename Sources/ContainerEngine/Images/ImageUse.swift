@@ -1,6 +1,7 @@
 internal import ContainerState
 public import ImageStorage
 internal import Linux
+public import OCISpecification
 
 extension Engine {
     /// The containers that were made from each image, by the image's id without `sha256:`. Reads one short record a
@@ -27,8 +28,9 @@ extension Engine {
     }
 
     /// The image that a word stands for, in podman's words where there is none.
-    public func findImage(_ word: String) throws(EngineError) -> FoundImage {
-        do throws(ImageStoreError) { return try images.find(word) } catch { throw Self.imageError(error, word) }
+    /// - Parameter platform: which image of an index; nil for the one of this machine.
+    public func findImage(_ word: String, platform: Platform? = nil) throws(EngineError) -> FoundImage {
+        do throws(ImageStoreError) { return try images.find(word, platform: platform) } catch { throw Self.imageError(error, word) }
     }
 
     /// As ``findImage(_:)`` with all names of the image.

@@ -86,7 +86,12 @@ public struct SignatureLocations: Sendable, Hashable {
     /// The address of a simple signature, numbered from 1, of a manifest.
     public func simple(_ reference: ImageReference, _ digest: Digest, number: Int, writing: Bool) -> String {
         let found = first(reference) { writing ? $0.staging ?? $0.lookaside : $0.lookaside } ?? fallback
-        let base = found.hasSuffix("/") ? String(found.dropLast()) : found
+        return simple(reference, digest, number: number, below: found)
+    }
+
+    /// The same below another address.
+    public func simple(_ reference: ImageReference, _ digest: Digest, number: Int, below address: String) -> String {
+        let base = address.hasSuffix("/") ? String(address.dropLast()) : address
         return "\(base)/\(reference.path)@\(digest.algorithm)=\(digest.hex)/signature-\(number)"
     }
 

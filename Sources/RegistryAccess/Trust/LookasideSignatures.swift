@@ -66,10 +66,15 @@ extension RegistrySession {
     }
 
     /// Puts a simple signature after those that there are.
-    func writeLookaside(_ signature: [UInt8], _ reference: ImageReference, _ digest: Digest) throws(RegistryError) {
+    /// - Parameter directory: in place of the one that registries.d names.
+    func writeLookaside(
+        _ signature: [UInt8], _ reference: ImageReference, _ digest: Digest, into directory: String? = nil
+    ) throws(RegistryError) {
         let locations = try signatureLocations()
         for number in 1...Self.most {
-            let text = locations.simple(reference, digest, number: number, writing: true)
+            let text =
+                directory.map { locations.simple(reference, digest, number: number, below: "file://\($0)") }
+                ?? locations.simple(reference, digest, number: number, writing: true)
             guard let path = Self.file(text) else {
                 throw RegistryError(
                     .unsupported, doing: "write the signature", subject: text, cause: "signatures are written to files only",

@@ -6,6 +6,8 @@ public import OCISpecification
 public struct SigningChoice: Sendable {
     /// `--sign-by`: a key of GPG for a simple signature.
     public var gpgKey: String?
+    /// `image sign --directory`: where simple signatures go, in place of the one that registries.d names. An absolute path.
+    public var directory: String?
     /// `--sign-passphrase-file`, for GPG.
     public var passphraseFile: String?
     /// `--sign-by-sigstore-private-key`, opened.
@@ -43,7 +45,7 @@ extension Repository {
     /// Signs a manifest that is in this repository.
     func sign(_ digest: Digest, as reference: ImageReference, _ choice: SigningChoice, errand: Errand) async throws(RegistryError) {
         if let signature = try choice.simple(digest, reference, session.options) {
-            try session.writeLookaside(signature, reference, digest)
+            try session.writeLookaside(signature, reference, digest, into: choice.directory)
         }
         if var signature = try choice.sigstore(digest, reference, session.options) {
             if let log = choice.logAddress, let key = choice.sigstoreKey {

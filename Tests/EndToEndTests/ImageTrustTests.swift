@@ -152,6 +152,10 @@ extension EndToEnd {
                 try box.check(
                     "printf '{\"default\":[{\"type\":\"signedBaseLayer\",\"baseLayerIdentity\":{}}]}' > base.json; \(apus) base.json pull -q \(at)/one:1", code: 125,
                     says: ["signedBaseLayer", "not supported"])
+                // a file says how
+                try box.check("printf 'privateKeyFile: %s/good.private\\nprivateKeyPassphraseFile: %s/pass\\n' $PWD $PWD > how.yaml; apus copy -q --sign-by-sigstore how.yaml docker://\(at)/one:1 docker://\(at)/told:1 && \(apus) good.json pull -q \(at)/told:1")
+                try box.check("apus copy -q --sign-by-sigstore how.yaml --sign-by-sigstore-private-key good.private docker://\(at)/one:1 docker://\(at)/told:2", code: 125, says: ["exclude each other"])
+                try box.check("printf 'fulcio:\\n  fulcioURL: http://x\\n' > how.yaml; apus copy -q --sign-by-sigstore how.yaml docker://\(at)/one:1 docker://\(at)/told:2", code: 125, says: ["Fulcio", "how.yaml"])
                 // the proof of a log hangs on the signature
                 try box.check(
                     """

@@ -173,4 +173,26 @@ struct RegistriesConfigurationTests {
         #expect(mirror.requests.allSatisfy { !$0.headers.contains(name: "authorization") })
         #expect(own.requests.contains { $0.headers.first(name: "authorization") == "Bearer t" })
     }
+
+    @Test func `a mirror that has troubles for a moment is asked twice, and the registry as often as always`() async throws {
+        let image = try ImageFixture.make(sizes: [500])
+        let registry = MemoryRegistry()
+        registry.add(image)
+        let bench = try PullBench(registry)
+        let mirrors = [
+            try FaultServer { _ in .text(503, "") }, try FaultServer { _ in .text(429, "", [("retry-after", "5")]) },
+        ]
+        defer { for mirror in mirrors { mirror.stop() } }
+        let home = try TemporaryDirectory("home")
+        try makeDirectories("\(home.path)/.config/containers")
+        let text =
+            "[[registry]]\nlocation = \"\(bench.server.registry)\"\n"
+            + mirrors.map { "[[registry.mirror]]\nlocation = \"\($0.registry)\"\n" }.joined()
+        try replaceFile("\(home.path)/.config/containers/registries.conf", with: Array(text.utf8))
+        let (path, store, name) = (home.path, bench.store, "\(bench.server.registry)/a/b")
+        _ = try await withSession(.quick { $0.environment["HOME"] = path }) { session in
+            try await ImagePuller(session: session, store: store).pull(PullRequest(try ImageReference(parsing: name)))
+        }
+        #expect(mirrors.map(\.requests.count) == [2, 1])
+    }
 }

@@ -43,6 +43,8 @@ struct Errand: Sendable {
     let repository: String
     /// The part that it failed for, such as "the blob sha256:…"; nil for the whole.
     var part: String?
+    /// What fails can be had elsewhere: it is tried once more, and soon.
+    var hasOthers = false
     /// Whether credentials were at hand: what to advise depends on it.
     var hadCredentials = false
 

@@ -6,6 +6,8 @@ public struct Repository: Sendable {
     let endpoint: RegistryEndpoint
     /// Without the registry: "library/alpine".
     public let name: String
+    /// The same can be had elsewhere: it is not worth waiting for this place.
+    var hasOthers = false
 
     public var registry: String { endpoint.registry }
     /// "docker.io/library/alpine"
@@ -22,7 +24,9 @@ public struct Repository: Sendable {
     func scope(_ rights: String) -> String { "repository:\(name):\(rights)" }
 
     func errand(_ doing: String, _ subject: String? = nil) -> Errand {
-        Errand(doing: doing, subject: subject ?? fullName, registry: registry, repository: name)
+        var errand = Errand(doing: doing, subject: subject ?? fullName, registry: registry, repository: name)
+        errand.hasOthers = hasOthers
+        return errand
     }
 }
 

@@ -19,8 +19,10 @@ extension RegistrySession {
     func pause(
         after fault: Fault, _ number: Int, _ errand: Errand, attempts: Int? = nil, hasProgressed: Bool = false
     ) async throws(RegistryError) {
+        var policy = options.retry
+        if errand.hasOthers { (policy.attempts, policy.longestRetryAfter) = (min(policy.attempts, 2), 1) }
         guard fault.isPassing, hasProgressed || !fault.isSilence,
-            let seconds = options.retry.pause(
+            let seconds = policy.pause(
                 after: number, retryAfter: fault.retryAfter, spread: Double.random(in: 0...1))
         else { throw self.error(fault, errand, attempts: attempts ?? number) }
         // A first quick repetition is nobody's concern.

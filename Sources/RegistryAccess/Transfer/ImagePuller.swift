@@ -22,7 +22,11 @@ public struct ImagePuller: Sendable {
         let sources = try session.configuration.sources(
             registry: reference.domain, name: reference.path, isDigest: reference.digest != nil)
         for source in sources.dropLast() {
-            do throws(RegistryError) { return try await pull(request, from: try session.repository(source)) } catch {
+            do throws(RegistryError) {
+                var repository = try session.repository(source)
+                repository.hasOthers = true
+                return try await pull(request, from: repository)
+            } catch {
                 // A mirror may lack an image or be away; what is wrong here is no better elsewhere.
                 if [.cancelled, .storage, .rejected, .noMatchingPlatform, .unsupported].contains(error.code) { throw error }
                 events(.notice("the mirror \(source.registry) was passed over: \(error)"))

@@ -18,10 +18,13 @@ struct RegistrySource: ImageSource {
         let sources = try session.configuration.sources(
             registry: reference.domain, name: reference.path, isDigest: reference.digest != nil)
         var last: RegistryError?
-        for source in sources {
+        for (number, source) in sources.enumerated() {
             do throws(RegistryError) {
-                let repository = try session.repository(source)
+                var repository = try session.repository(source)
+                repository.hasOthers = number < sources.count - 1
                 let top = try await repository.manifest(wanted, doing: doing, subject: reference.description)
+                // Its blobs come from there and from nowhere else.
+                repository.hasOthers = false
                 return RegistrySource(
                     repository: repository, reference: reference, top: top,
                     errand: repository.errand(doing, reference.description))

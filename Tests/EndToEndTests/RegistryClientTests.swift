@@ -53,6 +53,19 @@ extension EndToEnd {
             }
         }
 
+        @Test func `a pull of what is there asks one thing`() throws {
+            let registry = try ServedRegistry()
+            try withSandbox { box in
+                try box.check("apus push -q --tls-verify=false busybox \(registry.address)/a:1 && apus rmi -f busybox > /dev/null")
+                try box.check("apus pull -q --tls-verify=false \(registry.address)/a:1")
+                let before = registry.log.split(separator: "\n").count
+                try box.check("apus pull -q --tls-verify=false \(registry.address)/a:1")
+                let asked = registry.log.split(separator: "\n").dropFirst(before)
+                #expect(asked.count == 1, "\(asked)")
+                #expect(asked.allSatisfy { $0.contains("HEAD /v2/a/manifests/1") }, "\(asked)")
+            }
+        }
+
         @Test func `users with passwords come in over TLS, and nobody else writes`() throws {
             try withSandbox { box in
                 try box.check(

@@ -55,9 +55,11 @@ struct DockerArchiveWriter {
         let digest = layer.descriptor.digest
         var size = try store.layers.record(of: layer.diffID)?.archiveBytes ?? 0
         if size == 0 { size = try plainSize(digest) }
-        let source = DecompressingSource(try store.content.source(of: digest))
+        let blob = try store.content.source(of: digest)
         var stream = DigestStream()
         do throws(ArchiveError) {
+            // Decompressing takes as long as hashing and writing: each has a thread.
+            let source = try ReadAheadSource(DecompressingSource(blob))
             try writer.add(
                 TarEntry(name: ByteName("\(layer.diffID.hex).tar"), kind: .file, size: size))
             while true {

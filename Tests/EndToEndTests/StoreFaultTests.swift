@@ -5,7 +5,7 @@ import Testing
 extension EndToEnd {
     /// The image store after commands that were killed, disks that were full, and commands at the same time.
     @Suite struct StoreFaults {
-        /// Kills a command at steps spread over all of its changes, or at every one of them with `APUS_KILL_STEPS=all`. Each time the next
+        /// Kills a command at steps spread over all of its changes, or at every one of them with `APUS_ALL_STEPS=1`. Each time the next
         /// command works, the check has nothing to complain of, and the same command then does its work.
         private func killed(
             _ box: Sandbox, _ name: String, _ words: [String], prepare: String, after: String, has: [String] = [], tries: Int = 14
@@ -14,7 +14,7 @@ extension EndToEnd {
             let whole = try KillAtChange.run(box.engineWords(words), step: 0)
             #expect(whole.steps > 10, "\(name) changes files")
             // The first and the last steps are where names change; the middle is spread.
-            let all = environmentVariable("APUS_KILL_STEPS") == "all"
+            let all = environmentVariable("APUS_ALL_STEPS") == "1"
             var killed = 0
             let steps = all ? Set(1...whole.steps) : Set((1...4).map { $0 } + (0..<tries).map { 1 + $0 * whole.steps / tries } + (0..<6).map { whole.steps - $0 })
             for step in steps.sorted() where step > 0 {
@@ -86,7 +86,7 @@ extension EndToEnd {
                 ]
                 for (words, name, whole) in places {
                     let steps = try KillAtChange.run(box.engineWords(words), step: 0).steps
-                    let stride = environmentVariable("APUS_KILL_STEPS") == "all" ? 1 : max(1, steps / 9)
+                    let stride = environmentVariable("APUS_ALL_STEPS") == "1" ? 1 : max(1, steps / 9)
                     for step in Swift.stride(from: 1, through: steps, by: stride) {
                         // First where nothing is, then over what is there.
                         if step / stride % 2 == 0 { try box.check("rm -rf \(name)") }

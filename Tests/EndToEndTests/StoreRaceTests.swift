@@ -126,7 +126,7 @@ extension EndToEnd {
                 let need = try box.check("apus pull -q --tls-verify=false \(name) > /dev/null; du -sk $BOX/root | cut -f1; \(Self.empty)").text
                 let most = (Int(need) ?? 4096) + 512
                 var fitted = 0
-                let steps = environmentVariable("APUS_KILL_STEPS") == "all" ? 200 : 12
+                let steps = environmentVariable("APUS_ALL_STEPS") == "1" ? 200 : 12
                 for size in stride(from: 64, through: most * 3 / 2, by: max(8, most * 3 / 2 / steps)) {
                     let outcome = try box.run(
                         """

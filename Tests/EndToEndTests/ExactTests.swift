@@ -4,7 +4,8 @@ import Testing
 
 extension EndToEnd {
     /// What is unpacked equals what umoci unpacks, file by file.
-    @Suite(.enabled(if: LocalRegistry.isInstalled)) struct Exact {
+    @Suite(.enabled(if: LocalRegistry.isInstalled && ImageTools.hasUmoci, "needs umoci and the tools of attributes and access lists"))
+    struct Exact {
         /// The layout of `scripts/make-exact-image`, and umoci's tree of it.
         private func prepare(_ box: Sandbox) throws -> TreeListing {
             try box.check("\(Fixtures.repository)/scripts/make-exact-image \(box.files)/layout", seconds: 120)

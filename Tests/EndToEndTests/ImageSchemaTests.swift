@@ -4,7 +4,8 @@ import Testing
 
 extension EndToEnd {
     /// What we write, held against the schemas of the OCI image specification.
-    @Suite(.enabled(if: TestedEngine.isOurs && LocalRegistry.isInstalled)) struct ImageSchemas {
+    @Suite(.enabled(if: TestedEngine.isOurs && LocalRegistry.isInstalled && ImageTools.hasSchemas, "needs the packages of the schemas"))
+    struct ImageSchemas {
         private static let check = "\(Fixtures.repository)/scripts/check-image-schemas"
 
         @Test func `images, lists and artifacts that are made here conform to the schemas`() throws {

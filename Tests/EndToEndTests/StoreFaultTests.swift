@@ -160,6 +160,18 @@ extension EndToEnd {
             }
         }
 
+        @Test func `the check looks at the images of a list that are for other machines`() throws {
+            try withSandbox(images: [Fixtures.app]) { box in
+                try box.check("apus manifest create localhost/list:1 && apus manifest add --os linux --arch s390x localhost/list:1 containers-storage:localhost/app:1.0")
+                let id = try box.check("apus images -q --no-trunc localhost/app").text.split(separator: ":").last ?? ""
+                try box.check("apus rmi localhost/app:1.0 > /dev/null; apus system check", is: "")
+                try box.check("truncate -s -5 $BOX/root/images/content/blobs/sha256/\(id) && apus system check --quick", code: 125, has: ["the list localhost/list:1", "should have"])
+                try box.check("apus system check --repair > /dev/null; apus system check", is: "")
+                // What was never pulled is no fault.
+                try box.check("ls $BOX/root/images/content/blobs/sha256/\(id)", code: 2)
+            }
+        }
+
         @Test func `the check finds what is damaged and repairs what it can`() throws {
             try withSandbox(images: [Fixtures.busyboxOCI, Fixtures.app]) { box in
                 let store = "$BOX/root/images"

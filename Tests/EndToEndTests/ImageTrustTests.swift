@@ -152,6 +152,11 @@ extension EndToEnd {
                 try box.check(
                     "printf '{\"default\":[{\"type\":\"signedBaseLayer\",\"baseLayerIdentity\":{}}]}' > base.json; \(apus) base.json pull -q \(at)/one:1", code: 125,
                     says: ["signedBaseLayer", "not supported"])
+                // in the directory that skopeo makes of a signed image
+                try box.check("skopeo --insecure-policy --registries.d places copy -q --src-tls-verify=false docker://\(at)/mirror/one:1 dir:signed && test -s signed/signature-1")
+                try box.check("for k in good evil; do printf '{\"default\":[{\"type\":\"reject\"}],\"transports\":{\"dir\":{\"\":[{\"type\":\"sigstoreSigned\",\"keyPath\":\"%s/%s.pub\",\"signedIdentity\":{\"type\":\"exactReference\",\"dockerReference\":\"\(at)/mirror/one:1\"}}]}}}' $PWD $k > dir-$k.json; done; apus --policy dir-good.json copy -q dir:signed oci:taken:x")
+                try box.check("apus --policy dir-evil.json copy -q dir:signed oci:taken:y", code: 125, says: ["not made with a key"])
+                try box.check("rm signed/signature-1; apus --policy dir-good.json copy -q dir:signed oci:taken:y", code: 125, says: ["no signature exists"])
                 // a file says how
                 try box.check("printf 'privateKeyFile: %s/good.private\\nprivateKeyPassphraseFile: %s/pass\\n' $PWD $PWD > how.yaml; apus copy -q --sign-by-sigstore how.yaml docker://\(at)/one:1 docker://\(at)/told:1 && \(apus) good.json pull -q \(at)/told:1")
                 try box.check("apus copy -q --sign-by-sigstore how.yaml --sign-by-sigstore-private-key good.private docker://\(at)/one:1 docker://\(at)/told:2", code: 125, says: ["exclude each other"])

@@ -43,6 +43,7 @@ struct Admission: Sendable {
     }
 
     private func attachedSignatures(_ digest: Digest) async throws(RegistryError) -> [SigstoreSignature] {
+        if let directory { return try DirectorySignatures.sigstore(in: directory) }
         guard let repository, let reference = place.reference else { return [] }
         guard try session.signatureLocations().usesAttachments(reference) else { return [] }
         return try await repository.sigstoreSignatures(of: digest)

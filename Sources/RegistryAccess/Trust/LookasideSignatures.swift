@@ -96,19 +96,3 @@ extension RegistrySession {
         return path.hasPrefix("/") ? path : nil
     }
 }
-
-/// Simple signatures in the directory of a `dir:`, beside its manifest.
-enum DirectorySignatures {
-    static func name(_ number: Int) -> String { "signature-\(number)" }
-
-    static func simple(in path: String) throws(RegistryError) -> [[UInt8]] {
-        let tree = try FileTree(directory: path, doing: "read the image directory")
-        var found: [[UInt8]] = []
-        for number in 1...128 {
-            guard let bytes = try tree.read(name(number)) else { break }
-            // Other kinds begin with a zero byte.
-            if let first = bytes.first, first != 0 { found.append(bytes) }
-        }
-        return found
-    }
-}

@@ -9,13 +9,9 @@ extension Repository {
         guard let holder = try await signatureHolder(of: digest) else { return [] }
         var found: [SigstoreSignature] = []
         for layer in try holder.image(of: fullName).layers.prefix(128) where layer.mediaType == SigstoreSignature.mediaType {
-            guard let text = layer.annotations?[SigstoreSignature.annotation], let signature = Base64.decode(text) else { continue }
+            guard let annotations = layer.annotations, annotations[SigstoreSignature.annotation] != nil else { continue }
             let payload = try await blob(layer, limit: SigstoreSignature.largest, doing: "read the signature of")
-            var one = SigstoreSignature(payload: payload, signature: signature)
-            one.certificate = layer.annotations?[SigstoreSignature.certificateAnnotation]
-            one.chain = layer.annotations?[SigstoreSignature.chainAnnotation]
-            one.logEntry = layer.annotations?[SigstoreSignature.logAnnotation]
-            found.append(one)
+            if let signature = SigstoreSignature(payload: payload, annotations: annotations) { found.append(signature) }
         }
         return found
     }

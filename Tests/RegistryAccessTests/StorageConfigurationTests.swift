@@ -14,6 +14,9 @@ import Testing
                 == ["/srv/a", "/srv/b"])
         #expect(try stores("[storage]\ngraphroot = \"/x\"\n") == [])
         #expect(try stores("[storage.options]\n# additionalimagestores = [\"/a\"]\n") == [])
+        #expect(try stores("[storage.options]\n  additionalimagestores = [ # none\n\t# \"/a\"\n]\nx = [\n") == [])
+        #expect(try stores("[storage.options]\nadditionalimagestores = [\n# one\n\"/a\"]") == ["/a"])
+        #expect(try stores("[storage]\noptions.additionalimagestores = [\"/a\"]\n") == ["/a"])
         // a file that says nothing of them may be of any form
         #expect(try stores("= [") == [])
     }

@@ -31,9 +31,8 @@ public enum StorageConfiguration {
     }
 
     static func additionalImageStores(_ bytes: [UInt8], _ path: String) throws(RegistryError) -> [String] {
-        // Most files say nothing of it: they are not even read.
-        let word = Array("additionalimagestores".utf8)
-        guard bytes.count >= word.count, mentions(bytes, word) else { return [] }
+        // Every command comes here, and most files say nothing of it, or have an empty list: they are not even read.
+        guard names(bytes) else { return [] }
         let tree: JSONValue
         do throws(SettingsText.Fault) { tree = try SettingsText.parse(bytes) } catch {
             throw refusal(path, "line \(error.line): \(error.what)")
@@ -45,14 +44,46 @@ public enum StorageConfiguration {
         return found
     }
 
-    private static func mentions(_ bytes: [UInt8], _ word: [UInt8]) -> Bool {
-        var start = 0
-        while let place = bytes[start...].firstIndex(of: word[0]) {
-            if bytes[place...].starts(with: word) { return true }
-            start = place + 1
+    /// Whether a line sets the list, and to something.
+    private static func names(_ bytes: [UInt8]) -> Bool {
+        var place = 0
+        func skip(_ matches: (UInt8) -> Bool) { while place < bytes.count, matches(bytes[place]) { place += 1 } }
+        func skipBlanks() { skip { $0 == 32 || $0 == 9 } }
+        func take(_ byte: UInt8) -> Bool {
+            guard place < bytes.count, bytes[place] == byte else { return false }
+            place += 1
+            return true
+        }
+        while place < bytes.count {
+            skipBlanks()
+            let start = place
+            skip { $0 != 10 && $0 != 35 && $0 != word[0] }
+            while place < bytes.count, bytes[place] == word[0], !bytes[place...].starts(with: word) {
+                place += 1
+                skip { $0 != 10 && $0 != 35 && $0 != word[0] }
+            }
+            if place < bytes.count, bytes[place] == word[0] {
+                // Behind another word, as in options.additionalimagestores, it is read as a whole.
+                if place > start { return true }
+                place += word.count
+                skipBlanks()
+                guard take(61) else { return true }
+                skipBlanks()
+                guard take(91) else { return true }
+                while true {
+                    skip { [32, 9, 10, 13].contains($0) }
+                    guard place < bytes.count, bytes[place] == 35 else { break }
+                    skip { $0 != 10 }
+                }
+                guard take(93) else { return true }
+            }
+            skip { $0 != 10 }
+            place += 1
         }
         return false
     }
+
+    private static let word = Array("additionalimagestores".utf8)
 
     private static func refusal(_ path: String, _ cause: String) -> RegistryError {
         RegistryError(.configuration, doing: "read", subject: path, cause: cause)

@@ -12,6 +12,7 @@ public enum StoreMode: Hashable, Sendable {
 
     public func extraction(_ form: LayerForm) -> ExtractionOptions {
         var options = self == .privileged ? ExtractionOptions.layer : .rootlessLayer
+        options.writesBigFilesDirectly = true
         if self == .singleID { options.owners = .archiveWherePermitted }
         if form != .devices { options.whiteouts = .literal }
         if form == .marks {

@@ -37,6 +37,8 @@ public struct ExtractionOptions: Sendable {
     public var toleratesRefusedAttributes: Bool
     /// Whether what is no directory may take the place of a directory with all that is in it.
     public var replacesDirectories: Bool
+    /// Files of 128 KiB and more go to the disk past the page cache: for trees that are flushed before they are used.
+    public var writesBigFilesDirectly = false
     /// The layers below, topmost first: a directory that the archive only implies looks as it does there.
     public var parentLayers: [String]
     /// Gives another name to an entry, or nil to leave it out. Hard link targets are renamed too.

@@ -21,6 +21,8 @@ extension TreeExtractor {
     ) throws(ArchiveError) {
         var end: Int64 = 0
         let isSparse = entry.segments != nil
+        let big = options.writesBigFilesDirectly && !isSparse && entry.size >= BigFileWriting.threshold ? bigFiles : nil
+        big?.begin()
         while let piece = unsafe try reader.nextContent() {
             let count = unsafe Int64(piece.bytes.count)
             summary.contentBytes += count
@@ -30,7 +32,9 @@ extension TreeExtractor {
                 )
             }
             do throws(SystemCallError) {
-                if isSparse {
+                if let big {
+                    try unsafe big.write(piece.bytes, to: file)
+                } else if isSparse {
                     try unsafe file.write(piece.bytes, at: piece.offset)
                 } else {
                     try unsafe file.write(piece.bytes)
@@ -38,6 +42,7 @@ extension TreeExtractor {
             } catch { throw failure("write", error, entry) }
             end = unsafe piece.offset + count
         }
+        do throws(SystemCallError) { try big?.flush(to: file) } catch { throw failure("write", error, entry) }
         if end < entry.size {
             // A hole at the end.
             do throws(SystemCallError) { try file.truncate(to: entry.size) } catch {

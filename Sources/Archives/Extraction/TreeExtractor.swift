@@ -13,6 +13,7 @@ public final class TreeExtractor {
     var linkChain: DirectoryChain
     var summary = ExtractionSummary()
     let directories = DirectoryFinisher()
+    lazy var bigFiles = BigFileWriting()
     /// The paths that came from this archive; kept only where whiteouts are applied, which spare them.
     var made: Set<[UInt8]> = []
     /// The entry in hand, for messages.

@@ -24,6 +24,24 @@ extension EndToEnd {
             }
         }
 
+        @Test func `prune tells what it keeps and why, and as many bytes as are gone`() throws {
+            try withSandbox(images: [Fixtures.busybox, Fixtures.app]) { box in
+                try box.check("apus volume create vol > /dev/null; apus run -d --name up busybox sleep 60 > /dev/null")
+                try box.check(
+                    "apus system prune -f",
+                    has: [
+                        "Kept", "containers that are running: up", "images that containers use: busybox",
+                        "images that have a name (--all removes them too): localhost/app:1.0",
+                        "volumes that no container uses (--volumes removes them too): vol", "reclaimed space: 0B",
+                    ])
+                try box.check("apus system prune -af --filter until=2001-01-01T00:00:00Z", has: ["images that the filters leave out: localhost/app:1.0"])
+                try box.check("du -sx --block-size=1 $BOX/root/images | cut -f1 > before; apus system prune -af > said; du -sx --block-size=1 $BOX/root/images | cut -f1 > after", is: "")
+                // decimal units of four digits; what is left of the names' directories is a page or two
+                try box.check(#"awk -v said="$(sed -n 's/^Total reclaimed space: \([0-9.]*\)kB/\1/p' said)" -v a=$(cat before) -v b=$(cat after) 'BEGIN { d = a - b - said * 1000; print (said > 50 && d > -20000 && d < 20000 ? "equal" : said " is not " a - b) }'"#, is: "equal")
+                try box.check("apus rm -f -t 0 up > /dev/null; apus system prune -af --volumes > said; tail -1 said; grep -c Kept said", code: 1, has: ["reclaimed"])
+            }
+        }
+
         @Test(.enabled(if: LocalRegistry.isInstalled)) func `compressed layers that a registry has can be dropped and come again`() throws {
             let registry = try LocalRegistry()
             try registry.push("docker-archive:\(Fixtures.app)", as: "team/app:1", ["--format", "oci"])

@@ -16,7 +16,7 @@ enum SystemPruneCommand {
         Verb(
             description: """
                 Removes the containers that do not run, then the images without a name that no container uses, with --all also \
-                those with names, and with --volumes the volumes that no container uses.
+                those with names, and with --volumes the volumes that no container uses. Tells what is kept, and why.
                 """,
             options: [
                 .flag("all", short: "a", "Remove all images that no container uses, not only those without a name") {
@@ -89,6 +89,7 @@ enum SystemPruneCommand {
             }
             tell("Deleted Volumes", names)
         }
+        for line in try KeptObjects(engine, namedImages: !options.all, volumes: !options.volumes).lines { Console.print(line) }
         freed += try engine.emptyTrash()
         try engine.removeOrphanedRuns()
         Console.print("Total reclaimed space: \(HumanSize.decimal(freed))")

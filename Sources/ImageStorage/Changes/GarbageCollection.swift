@@ -14,8 +14,10 @@ extension ImageStore {
     ///
     /// Candidates are moved away first; then leases and names are read again, and what somebody has begun to need by then
     /// is moved back. A command that looks for content after taking its lease thus either finds it for good or not at all.
-    /// - Parameter candidates: nil for everything in the store.
-    public func collectGarbage(among candidates: Set<Digest>? = nil) throws(ImageStoreError) -> CollectedGarbage {
+    /// - Parameters:
+    ///   - candidates: nil for everything in the store.
+    ///   - measuring: tell the bytes that were allocated on the disk, as `system df` does, and not what the contents add up to.
+    public func collectGarbage(among candidates: Set<Digest>? = nil, measuring: Bool = false) throws(ImageStoreError) -> CollectedGarbage {
         let needed = try neededNow()
         let trash: TrashDirectory
         do throws(SystemCallError) { trash = try TrashDirectory(layout: layout) } catch {
@@ -57,7 +59,7 @@ extension ImageStore {
             throw error
         }
         var collected = CollectedGarbage()
-        (collected.digests, collected.bytes) = trash.delete()
+        (collected.digests, collected.bytes) = trash.delete(measuring: measuring)
         return collected
     }
 

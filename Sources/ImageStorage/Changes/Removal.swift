@@ -109,7 +109,7 @@ extension ImageStore {
             removal.events += names.named.map { .untagged($0.name) }
             removal.events.append(.deleted(record.id))
         }
-        removal.freed = try collectGarbage().bytes
+        removal.freed = try collectGarbage(measuring: true).bytes
         return removal
     }
 

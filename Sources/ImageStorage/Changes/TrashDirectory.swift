@@ -48,11 +48,14 @@ final class TrashDirectory {
     }
 
     /// Deletes what was taken; answers its digests and the bytes that they had.
-    func delete() -> (digests: [Digest], bytes: Int64) {
+    /// - Parameter measuring: as allocated on the disk.
+    func delete(measuring: Bool = false) -> (digests: [Digest], bytes: Int64) {
+        // Where it cannot be measured, the sizes of the contents are the best that is known.
+        let allocated = measuring && !taken.isEmpty ? try? AllocatedSpace.of(path) : nil
         // What cannot be deleted now is swept later.
         try? removeTree(path)
         try? removeFile(claim.path)
-        return (taken.map(\.digest), taken.reduce(0) { $0 + $1.size })
+        return (taken.map(\.digest), allocated ?? taken.reduce(0) { $0 + $1.size })
     }
 
     /// Whether another process is collecting garbage.

@@ -23,6 +23,7 @@ extension EndToEnd {
                 try box.check("\(with) create --name c app:1.0 again > /dev/null && apus start -a c && apus rm c", has: ["entry again"])
                 // What is pulled or loaded anew shares the layers that are there.
                 try box.check("\(with) tag app:1.0 mine:1 && \(with) run --rm mine:1 own", is: "entry own")
+                try box.check("\(with) images --format '{{.Repository}} {{.ReadOnly}}' | sort", has: ["localhost/app true", "localhost/mine false"])
                 try box.check("find $BOX/theirs -printf '%p %T@ %C@ %m %s\\n' | sort | cmp - before")
                 try box.check("apus --additional-store $PWD images", code: 125, says: ["additional store"])
                 try box.check("rm -r $BOX/theirs $BOX/theirs-run; apus rmi -f mine:1 > /dev/null")

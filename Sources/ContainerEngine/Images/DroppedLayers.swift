@@ -20,7 +20,7 @@ extension Engine {
         var result = DroppedLayers()
         var records: [ImageRecord] = []
         if words.isEmpty {
-            records = try stored { () throws(ImageStoreError) in try store.images() }
+            records = try stored { () throws(ImageStoreError) in try store.images() }.filter { !$0.isReadOnly }
         } else {
             for word in words { records.append(try imageRecord(word)) }
         }

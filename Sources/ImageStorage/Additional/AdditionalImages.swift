@@ -27,13 +27,20 @@ extension ImageStore {
         return nil
     }
 
-    /// Those that are not among the own ones.
+    /// Those that are not among the own ones; of one that is, its other names.
     func imagesElsewhere(besides own: [ImageRecord]) throws(ImageStoreError) -> [ImageRecord] {
         var known = Set(own.map(\.id))
+        var knownNames = Set(own.flatMap(\.names))
         var found: [ImageRecord] = []
         for store in others {
-            for image in try store.images() where known.insert(image.id).inserted {
+            for image in try store.images() {
                 var image = image
+                if !known.insert(image.id).inserted {
+                    let other = zip(image.names, image.targetsOfNames).filter { !knownNames.contains($0.0) }
+                    if other.isEmpty { continue }
+                    (image.names, image.targetsOfNames) = (other.map(\.0), other.map(\.1))
+                }
+                knownNames.formUnion(image.names)
                 image.isReadOnly = true
                 found.append(image)
             }

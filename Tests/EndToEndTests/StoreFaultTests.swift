@@ -191,6 +191,10 @@ extension EndToEnd {
                 _ = try box.run("apus system check --repair")
                 _ = try box.run("apus load -q -i \(Fixtures.busyboxOCI); apus load -q -i \(Fixtures.app)")
                 try box.check("apus system check", is: "")
+                // a manifest that is gone: every name of it is told, and the next step once
+                try box.check("apus tag localhost/app:1.0 localhost/other:1; rm \(store)/content/blobs/sha256/$(apus image inspect --format '{{.Digest}}' localhost/app:1.0 | cut -c8-)")
+                try box.check("apus system check --quick", code: 125, has: ["localhost/app:1.0, localhost/other:1", "is not there; pull or load localhost/app:1.0, localhost/other:1 again"], lacks: ["the image again"])
+                try box.check("apus load -q -i \(Fixtures.app) > /dev/null; apus rmi localhost/other:1 > /dev/null; apus system check --quick", is: "")
                 // a volume and a layer that a container refers to
                 try box.check("apus create --name c -v vol:/v busybox:oci true > /dev/null && rm -r $BOX/root/volumes/vol")
                 try box.check("apus system check --quick", code: 125, has: ["vol", "container c"])

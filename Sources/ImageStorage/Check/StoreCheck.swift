@@ -31,13 +31,19 @@ extension ImageStore {
         try judge(damagedArtifacts, "artifact", repair: repair, into: &problems)
         try checkLayers(repair: repair, deep: deep, into: &problems)
         if deep { try checkBlobs(repair: repair, into: &problems) }
+        var names: [NameRecord.Target: [String]] = [:]
+        for item in listed { names[item.record.manifest, default: []].append(item.name?.description ?? item.record.id.description) }
         var seen: Set<NameRecord.Target> = []
         var seenLists: Set<NameRecord.Target> = []
         for item in listed {
             if MediaType.isIndex(item.record.target.mediaType), seenLists.insert(item.record.target).inserted {
                 try checkList(item, repair: repair, into: &problems)
             }
-            if seen.insert(item.record.manifest).inserted { try check(item, repair: repair, into: &problems) }
+            if seen.insert(item.record.manifest).inserted {
+                // All of them: pulling one of its names again heals the image for the others too, removing one does not.
+                let name = (names[item.record.manifest] ?? []).sorted().joined(separator: ", ")
+                try check(item, name, repair: repair, into: &problems)
+            }
         }
         for item in kept where seen.insert(item.record.target).inserted { try checkArtifact(item, into: &problems) }
         return problems
@@ -59,9 +65,8 @@ extension ImageStore {
     }
 
     private func check(
-        _ item: NameStore.Listed, repair: Bool, into problems: inout [StoreProblem]
+        _ item: NameStore.Listed, _ name: String, repair: Bool, into problems: inout [StoreProblem]
     ) throws(ImageStoreError) {
-        let name = item.name?.description ?? item.record.id.description
         let again = "pull or load \(name) again, or remove it"
         // A list without an image for this machine has nothing unpacked; its documents are blobs like others.
         if item.record.isListOnly, try content.contains(item.record.target.digest, size: item.record.target.size) { return }
@@ -69,8 +74,8 @@ extension ImageStore {
         do throws(ImageStoreError) { contents = try self.contents(of: item.record) } catch {
             problems.append(
                 StoreProblem(
-                    subject: "image \(name)", path: layout.blob(item.record.manifest.digest), cause: error.description,
-                    nextStep: again, isRepaired: false))
+                    subject: "image \(name)", path: layout.blob(item.record.manifest.digest),
+                    cause: "\(error.action) \(error.subject): \(error.cause)", nextStep: again, isRepaired: false))
             return
         }
         if contents.id != item.record.id {

@@ -54,6 +54,20 @@ extension EndToEnd {
             }
         }
 
+        @Test func `a login makes the file that the environment names`() throws {
+            let registry = try LocalRegistry(user: "me", password: "secret")
+            let at = registry.address
+            try withSandbox { box in
+                let named = "export REGISTRY_AUTH_FILE=$BOX/new/auth.json; mkdir -p $BOX/new; apus"
+                try box.check("\(named) login --get-login \(at)", code: 125, says: ["not logged into"])
+                try box.check("\(named) login --tls-verify=false -u me -p wrong \(at)", code: 125, says: [at])
+                try box.check("\(named) login --tls-verify=false -u me -p secret \(at)", has: ["Login Succeeded!"])
+                try box.check("\(named) push -q --tls-verify=false busybox \(at)/x:1")
+                try box.check("\(named) logout \(at)", has: [at])
+                try box.check("rm -r $BOX/new")
+            }
+        }
+
         @Test func `a password is asked for and not shown`() throws {
             let registry = try LocalRegistry(user: "me", password: "secret")
             try withSandbox(images: []) { box in

@@ -2,10 +2,12 @@ internal import Linux
 
 extension RegistryOptions {
     /// The file that `login` writes and `logout` clears: the one that was named, else that of the session.
-    var loginFilePath: String {
+    var loginFilePath: String { namedLoginFile ?? AuthenticationFile.defaultPath(environment: environment, user: user) }
+
+    fileprivate var namedLoginFile: String? {
         if let file = authenticationFile { return file }
         if let file = environment["REGISTRY_AUTH_FILE"], !file.isEmpty { return file }
-        return AuthenticationFile.defaultPath(environment: environment, user: user)
+        return nil
     }
 }
 
@@ -69,7 +71,7 @@ extension RegistrySession {
         _ registry: String, options: RegistryOptions
     ) throws(RegistryError) -> String? {
         // A file that `login` is yet to write knows nobody.
-        if let path = options.authenticationFile, (try? exists(path)) == false { return nil }
+        if let path = options.namedLoginFile, (try? exists(path)) == false { return nil }
         let source = CredentialSource(
             given: nil, explicitFile: options.authenticationFile, environment: options.environment, user: options.user,
             helpers: try Self.helpers(options))

@@ -47,6 +47,21 @@ extension EndToEnd {
             }
         }
 
+        @Test func `a repository with artifacts about its images goes to a directory and back`() throws {
+            let registry = try LocalRegistry()
+            let at = registry.address
+            try registry.push("docker-archive:\(Fixtures.busybox)", as: "own:1", ["--format", "oci"])
+            try withSandbox(images: []) { box in
+                try box.check("echo words > words; apus artifact add --subject \(at)/own:1 --type a/b \(at)/own:about words > /dev/null && apus artifact push -q \(at)/own:about > /dev/null")
+                let list = try box.check("apus artifact referrers \(at)/own:1", has: ["\"a/b\""]).text
+                // this registry keeps the list under a tag made of the digest: an index without images
+                try box.check("apus sync --src docker --dest dir \(at)/own there && ls there | grep -c sha256-", is: "1", says: ["Synced 3 images"])
+                try box.check("apus sync --src dir --dest docker there \(at)/copy", says: ["Synced 3 images"])
+                try box.check("apus artifact referrers \(at)/copy/own:1", is: list)
+                try box.check("apus sync --src docker --dest docker \(at)/own \(at)/second && apus artifact referrers \(at)/second/own:1", is: list)
+            }
+        }
+
         @Test func `layers are packed anew where that is asked for, and hold the same files`() throws {
             let registry = try LocalRegistry()
             let at = registry.address

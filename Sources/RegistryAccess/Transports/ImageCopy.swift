@@ -18,8 +18,9 @@ struct ImageCopy: Sendable {
         }
         guard case .index(let index) = try top.document(of: from.name) else { throw refusal("it is no index") }
         switch request.selection {
-        case .one(let platform): return try await one(platform, of: index, top)
-        case .all:
+        // There is nothing to choose from in a list of what is about an image.
+        case .one(let platform) where platform != nil || !listsReferrers(index): return try await one(platform, of: index, top)
+        case .one, .all:
             let platform = chosenPlatform(of: index)
             let (manifest, sent) = try await whole(top, index, platform, isTop: true, depth: 0)
             return (manifest, platform, sent)
@@ -58,6 +59,13 @@ struct ImageCopy: Sendable {
         guard keepsIndex else { return (image, nil, sent) }
         try await to.put(top, isTop: true)
         return (top, chosen.platform ?? wanted, sent)
+    }
+
+    /// Whether it is what a registry without the referrers API has under the tag that is made of a digest.
+    private func listsReferrers(_ index: ImageIndex) -> Bool {
+        guard to.abilities.holdsIndexes, to.abilities.holdsArtifacts else { return false }
+        if index.manifests.isEmpty { return from.name.hasReferrersTag }
+        return index.manifests.allSatisfy { $0.artifactType != nil && $0.platform == nil }
     }
 
     /// The platform that is used here: this machine's, else the first.

@@ -60,8 +60,10 @@ public final class RegistryServer: Sendable {
             listener = try bootstrap.bind(host: settings.host, port: settings.port).wait()
         } catch {
             pool.shutdownGracefully { _ in }
+            // What the library says of other failures names its functions; the number is all of it.
+            let cause = (error as? IOError).map { Errno(rawValue: $0.errnoCode).words } ?? "\(error)"
             throw RegistryServingError(
-                .unknown, "listening on \(settings.host):\(settings.port): \(error); choose another with --listen")
+                .unknown, "listening on \(settings.host):\(settings.port): \(cause); choose another address with --listen")
         }
         let port = listener.localAddress?.port ?? settings.port
         address = settings.host.utf8.contains(0x3a) ? "[\(settings.host)]:\(port)" : "\(settings.host):\(port)"

@@ -63,6 +63,11 @@ public struct RegistryServerSettings: Sendable {
             if certificate == nil, key == nil { return nil }
             throw RegistryServingError(.unknown, "TLS needs a certificate and its key: give both --tls-certificate and --tls-key")
         }
+        for file in [certificate, key] {
+            do throws(SystemCallError) { _ = try open(file, [.readOnly]) } catch {
+                throw RegistryServingError(.unknown, "reading \(file) for TLS: \(error.errno.words)")
+            }
+        }
         do {
             let chain = try NIOSSLCertificate.fromPEMFile(certificate).map { NIOSSLCertificateSource.certificate($0) }
             guard !chain.isEmpty else {
@@ -71,7 +76,9 @@ public struct RegistryServerSettings: Sendable {
             let secret = NIOSSLPrivateKeySource.privateKey(try NIOSSLPrivateKey(file: key, format: .pem))
             return try NIOSSLContext(configuration: .makeServerConfiguration(certificateChain: chain, privateKey: secret))
         } catch let error as RegistryServingError { throw error } catch {
-            throw RegistryServingError(.unknown, "reading the certificate \(certificate) and its key \(key): \(error)")
+            throw RegistryServingError(
+                .unknown,
+                "reading the certificate \(certificate) and its key \(key): they are no certificate and its key in PEM (\(error))")
         }
     }
 }

@@ -152,10 +152,11 @@ extension EndToEnd {
                 try box.check("\(serve) --htpasswd nosuch data", code: 125, says: ["nosuch"])
                 try box.check("\(serve) --anonymous-pull data", code: 125, says: ["--htpasswd"])
                 try box.check("\(serve) --tls-key users data", code: 125, says: ["--tls-certificate"])
-                try box.check("\(serve) --tls-key users --tls-certificate users data", code: 125, says: ["users"])
+                try box.check("\(serve) --tls-key users --tls-certificate users data", code: 125, says: ["users", "in PEM"])
+                try box.check("\(serve) --tls-key users --tls-certificate nosuch data", code: 125, says: ["nosuch for TLS: No such file"])
                 try box.check("timeout 5 apus registry serve --listen 5000x data", code: 125, says: ["ADDRESS:PORT"])
                 let registry = try ServedRegistry()
-                try box.check("timeout 5 apus registry serve --listen \(registry.address) data", code: 125, says: [registry.address, "--listen"])
+                try box.check("timeout 5 apus registry serve --listen \(registry.address) data", code: 125, says: [registry.address, "in use; choose another address with --listen"])
             }
         }
 

@@ -1,4 +1,11 @@
 internal import CLinux
+internal import Glibc
+
+/// Whether two pieces of memory hold the same bytes.
+public func sameBytes(_ first: UnsafeRawBufferPointer, _ second: UnsafeRawBufferPointer) -> Bool {
+    guard let one = first.baseAddress, let other = second.baseAddress else { return first.count == second.count }
+    return unsafe first.count == second.count && memcmp(one, other, first.count) == 0
+}
 
 // Parts of files: read and written at a place, copied inside the kernel, holes found and made.
 

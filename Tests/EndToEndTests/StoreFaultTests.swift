@@ -185,6 +185,12 @@ extension EndToEnd {
                 try box.check("apus system check --quick", code: 125, has: ["not unpacked"])
                 _ = try box.run("apus system check --quick --repair")
                 try box.check("apus run --rm busybox:oci echo whole", is: "whole")
+                // a file of an unpacked layer that is not as the archive has it
+                try box.check("apus rmi localhost/app:1.0 > /dev/null; apus system check", is: "")
+                try box.check("rm -r \(store)/layers/????????*; apus system check --repair > /dev/null; apus system check", is: "")
+                try box.check("sed -i s/root/toor/ \(store)/layers/*/diff/etc/passwd; apus system check", code: 125, has: ["etc/passwd has other contents"])
+                try box.check("apus system check --repair > /dev/null; apus system check", is: "")
+                try box.check("apus run --rm --network none busybox:oci head -c 4 /etc/passwd; apus load -q -i \(Fixtures.app) > /dev/null", is: "root")
                 // bytes that are not those of their digest
                 try box.check("for f in \(store)/content/blobs/sha256/*; do [ $(wc -c < $f) -gt 5000 ] && printf X | dd of=$f bs=1 seek=3000 conv=notrunc 2> /dev/null; done; true")
                 try box.check("apus system check", code: 125, has: ["digest"])

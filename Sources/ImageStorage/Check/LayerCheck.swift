@@ -1,3 +1,4 @@
+internal import Archives
 internal import Linux
 internal import OCISpecification
 
@@ -5,6 +6,7 @@ extension ImageStore {
     /// Records of layers that cannot be read; and with `deep`, trees that are not any more what was unpacked, as far as an outline
     /// tells. A layer that is moved out of the way is unpacked again for the images that need it.
     func checkLayers(repair: Bool, deep: Bool, into problems: inout [StoreProblem]) throws(ImageStoreError) {
+        let blobs = deep ? try wholeBlobs() : [:]
         for identity in try layers.all() {
             let cause: String
             do throws(ImageStoreError) {
@@ -13,8 +15,12 @@ extension ImageStore {
                 guard try layers.record(of: identity) != nil else {
                     throw ImageStoreError(.damaged, "reading the layer", identity.description, cause: "it has no record")
                 }
-                guard deep, try content.outlinedSize(of: identity) != nil else { continue }
-                try content.verify(identity)
+                if !deep { continue }
+                if try content.outlinedSize(of: identity) != nil {
+                    try content.verify(identity)
+                } else if let blob = blobs[identity], let words = try difference(of: identity, from: blob) {
+                    throw ImageStoreError(.damaged, "comparing the layer", identity.description, cause: "its file \(words)")
+                }
                 continue
             } catch {
                 guard
@@ -38,16 +44,42 @@ extension ImageStore {
     }
 
     /// Whether the bytes that the layer was unpacked from are there as a file.
-    private func blobIsWhole(of identity: Digest) throws(ImageStoreError) -> Bool {
+    private func blobIsWhole(of identity: Digest) throws(ImageStoreError) -> Bool { try wholeBlobs()[identity] != nil }
+
+    /// The blobs that are there as files, by the layers that are unpacked from them.
+    private func wholeBlobs() throws(ImageStoreError) -> [Digest: Digest] {
+        var found: [Digest: Digest] = [:]
         for item in try names.all().listed {
             // An image that cannot be read is told by another part of the check; it has no bytes to offer.
-            guard let contents = try? contents(of: item.record), let layer = contents.layers.first(where: { $0.diffID == identity })
-            else { continue }
-            return try storing("looking for the blob", layer.descriptor.digest.description) { () throws(SystemCallError) in
-                try exists(layout.blob(layer.descriptor.digest))
+            guard let contents = try? contents(of: item.record) else { continue }
+            for layer in contents.layers where found[layer.diffID] == nil {
+                let blob = layer.descriptor.digest
+                let isThere = try storing("looking for the blob", blob.description) { () throws(SystemCallError) in
+                    try exists(layout.blob(blob))
+                }
+                if isThere { found[layer.diffID] = blob }
             }
         }
-        return false
+        return found
+    }
+
+    /// A file of an unpacked layer that is not as its archive has it, in words.
+    private func difference(of identity: Digest, from blob: Digest) throws(ImageStoreError) -> String? {
+        let tree = try storing("opening the layer", identity.description) { () throws(SystemCallError) in
+            OpenFile(try Linux.open(layout.layerTree(identity), [.path, .directory]))
+        }
+        var check = LayerTreeCheck(tree: tree, options: layers.options)
+        guard var digest = DigestStream(algorithm: blob.algorithm) else { return nil }
+        let bytes = unsafe TappedSource(try content.source(of: blob)) { unsafe digest.update($0) }
+        do throws(ArchiveError) {
+            let words = try check.firstDifference(from: DecompressingSource(bytes), limits: layers.options.limits)
+            try bytes.drain()
+            // A damaged blob is told by the check of the blobs, and says nothing about the tree.
+            return digest.digest() == blob ? words : nil
+        } catch {
+            guard error.code != .input else { throw ImageStoreError("comparing the layer", identity.description, error) }
+            return nil
+        }
     }
 
     /// Reads every blob and compares it with its digest.

@@ -94,7 +94,8 @@ extension Engine {
                 target = try Descriptor.standardStream(1)
             }
         } catch { throw EngineError("opening \(path ?? "standard output") to save the image", error) }
-        let sink = DescriptorSink(target, name: path ?? "standard output")
+        let name = path ?? "standard output"
+        let sink: any ByteSink = unnamed == nil ? DescriptorSink(target, name: name) : DirectFileSink(target, name: name)
         do throws(ImageStoreError) {
             try store.save(saved, to: sink, format: archive)
         } catch {

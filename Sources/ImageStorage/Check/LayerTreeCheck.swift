@@ -63,8 +63,10 @@ internal import OCISpecification
                 let wanted = unsafe UnsafeMutableRawBufferPointer(
                     rebasing: block.bytes[..<min(block.capacity, piece.bytes.count - done)])
                 let count = try unsafe file.read(into: wanted, at: piece.offset + Int64(done))
-                isSame = unsafe count > 0 && sameBytes(
-                    block.prefix(count), UnsafeRawBufferPointer(rebasing: piece.bytes[done..<(done + count)]))
+                isSame =
+                    unsafe count > 0
+                    && sameBytes(
+                        block.prefix(count), UnsafeRawBufferPointer(rebasing: piece.bytes[done..<(done + count)]))
                 done += count
             }
         }

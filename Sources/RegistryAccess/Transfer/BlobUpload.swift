@@ -158,7 +158,10 @@ struct BlobUpload: Sendable {
         do throws(Fault) {
             let response = try await repository.session.send(request, to: repository.endpoint)
             _ = try await response.answer()
-            guard let length = UploadState.length(response.header("range")), length <= size else { return state.anew }
+            guard let length = UploadState.length(response.header("range")), length <= size else {
+                await cancel(state)
+                return state.anew
+            }
             var state = state
             if response.header("location") != nil { state.address = try next(response) }
             state.offset = length

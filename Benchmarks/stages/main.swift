@@ -34,7 +34,7 @@ guard CommandLine.arguments.count == 3 else {
     print("usage: stages LAYER.tar.gz DIRECTORY")
     exit(2)
 }
-let blob = try Pieces(readFile(CommandLine.arguments[1])).bytes
+let blob = try Pieces(readFile(CommandLine.arguments[1], limit: 1 << 30)).bytes
 let plain = try DecompressingSource(Pieces(blob)).readAll(limit: 2 << 30)
 let place = CommandLine.arguments[2]
 

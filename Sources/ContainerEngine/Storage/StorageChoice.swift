@@ -1,6 +1,7 @@
 internal import ContainerState
 internal import ImageStorage
 internal import Linux
+internal import RegistryAccess
 
 /// Finds out what driver a store has; one that is made now gets what was asked for, or what works here.
 struct StorageChoice {
@@ -46,13 +47,19 @@ struct StorageChoice {
         return (given, notice)
     }
 
+    private func configured() throws(EngineError) -> (name: String?, mountProgram: String?) {
+        guard wish.readsConfiguration else { return (nil, nil) }
+        do throws(RegistryError) {
+            return try StorageConfiguration.driver(environment: { environmentVariable($0) }, isOrdinaryUser: rootless)
+        } catch { throw EngineError(error) }
+    }
+
     private func choose() throws(EngineError) -> (setting: StorageSetting, notice: String?) {
         // Whatever is there already was made before there was a choice.
         if try isInUse() { return (StorageSetting(), nil) }
-        let defaults: (driver: String?, mountProgram: String?) =
-            wish.readsConfiguration ? try StorageConfiguration.read(rootless: rootless) : (nil, nil)
+        let defaults = try configured()
         let asked = try wish.driver.map { (text) throws(EngineError) in try StorageWish.driver(text, wish.source) }
-        let usual = try defaults.driver.map { (text) throws(EngineError) in try StorageWish.driver(text, "storage.conf: driver") }
+        let usual = try defaults.name.map { (text) throws(EngineError) in try StorageWish.driver(text, "storage.conf: driver") }
         if (asked ?? usual) == .vfs { return (StorageSetting(driver: .vfs), nil) }
         if let program = wish.mountProgram {
             return (StorageSetting(driver: .overlay, mountProgram: program), nil)

@@ -1,18 +1,18 @@
-public import JSONText
+internal import JSONText
 
 /// Reads TOML as far as the configuration files of containers use it: tables, arrays of tables, strings, numbers,
 /// booleans, arrays and inline tables. Dates and multi-line strings are refused by line.
-public struct SettingsText {
-    public struct Fault: Error, Hashable {
-        public let line: Int
-        public let what: String
+struct SettingsText {
+    struct Fault: Error, Hashable {
+        let line: Int
+        let what: String
     }
 
     private let bytes: [UInt8]
     private var at = 0
     private var line = 1
 
-    public static func parse(_ bytes: [UInt8]) throws(Fault) -> JSONValue {
+    static func parse(_ bytes: [UInt8]) throws(Fault) -> JSONValue {
         var reader = SettingsText(bytes: bytes)
         return .object(try reader.document())
     }

@@ -1,22 +1,50 @@
 internal import JSONText
 internal import Linux
 
-/// What `storage.conf` says that is of use here: further image stores (containers-storage.conf(5)). The rest of the file tells
-/// other engines where their own store lies and how it is laid out.
+/// What `storage.conf` says that is of use here (containers-storage.conf(5)): further image stores, and how a store that is made
+/// gives containers their files. The rest of the file tells other engines where their own store lies.
 public enum StorageConfiguration {
     /// The directories of `additionalimagestores`; empty where there is no such file.
     public static func additionalImageStores(
         environment: (String) -> String?, isOrdinaryUser: Bool
     ) throws(RegistryError) -> [String] {
+        guard let (path, bytes) = try read(environment, isOrdinaryUser) else { return [] }
+        return try additionalImageStores(bytes, path)
+    }
+
+    /// The driver, where it is one that is here too, and the program that mounts overlays where the kernel does not.
+    public static func driver(
+        environment: (String) -> String?, isOrdinaryUser: Bool
+    ) throws(RegistryError) -> (name: String?, mountProgram: String?) {
+        guard let (path, bytes) = try read(environment, isOrdinaryUser) else { return (nil, nil) }
+        let storage = try parse(bytes, path)["storage"]
+        let options = storage?["options"]
+        let name = storage?["driver"]?.stringValue
+        let program = options?["overlay"]?["mount_program"]?.stringValue ?? options?["mount_program"]?.stringValue
+        // Drivers that only other engines have say nothing about a store of ours.
+        return (
+            name.flatMap { ["overlay", "overlay2", "vfs"].contains($0) ? $0 : nil },
+            program.flatMap { $0.isEmpty ? nil : $0 }
+        )
+    }
+
+    /// The file that counts: the first that is there.
+    private static func read(
+        _ environment: (String) -> String?, _ isOrdinaryUser: Bool
+    ) throws(RegistryError) -> (path: String, bytes: [UInt8])? {
         for path in paths(environment, isOrdinaryUser) {
-            let bytes: [UInt8]
-            do throws(SystemCallError) { bytes = try readFile(path, limit: 1 << 20) } catch {
+            do throws(SystemCallError) { return (path, try readFile(path, limit: 1 << 20)) } catch {
                 if [.noEntry, .notDirectory, .access].contains(error.errno) { continue }
                 throw refusal(path, error.errno.words)
             }
-            return try additionalImageStores(bytes, path)
         }
-        return []
+        return nil
+    }
+
+    private static func parse(_ bytes: [UInt8], _ path: String) throws(RegistryError) -> JSONValue {
+        do throws(SettingsText.Fault) { return try SettingsText.parse(bytes) } catch {
+            throw refusal(path, "line \(error.line): \(error.what)")
+        }
     }
 
     /// A user's own file stands in place of the machine's.
@@ -33,11 +61,7 @@ public enum StorageConfiguration {
     static func additionalImageStores(_ bytes: [UInt8], _ path: String) throws(RegistryError) -> [String] {
         // Every command comes here, and most files say nothing of it, or have an empty list: they are not even read.
         guard names(bytes) else { return [] }
-        let tree: JSONValue
-        do throws(SettingsText.Fault) { tree = try SettingsText.parse(bytes) } catch {
-            throw refusal(path, "line \(error.line): \(error.what)")
-        }
-        guard let value = tree["storage"]?["options"]?["additionalimagestores"] else { return [] }
+        guard let value = try parse(bytes, path)["storage"]?["options"]?["additionalimagestores"] else { return [] }
         guard let texts = value.stringsValue else { throw refusal(path, "additionalimagestores is no list of directories") }
         let found = texts.filter { !$0.isEmpty }
         for text in found where !text.hasPrefix("/") { throw refusal(path, "the additional image store \(text) is no absolute path") }

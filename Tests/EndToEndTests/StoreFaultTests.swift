@@ -189,6 +189,9 @@ extension EndToEnd {
                 try box.check("apus rmi localhost/app:1.0 > /dev/null; apus system check", is: "")
                 try box.check("rm -r \(store)/layers/????????*; apus system check --repair > /dev/null; apus system check", is: "")
                 try box.check("sed -i s/root/toor/ \(store)/layers/*/diff/etc/passwd; apus system check", code: 125, has: ["etc/passwd has other contents"])
+                // not under a container that runs from it
+                try box.check("apus run -d --name up --network none busybox:oci sleep 1000 > /dev/null; apus system check --repair", code: 125, has: ["stop the containers"])
+                try box.check("apus system check --repair > /dev/null; apus exec up head -c 4 /etc/passwd; apus rm -f -t 0 up > /dev/null", is: "toor")
                 try box.check("apus system check --repair > /dev/null; apus system check", is: "")
                 try box.check("apus run --rm --network none busybox:oci head -c 4 /etc/passwd; apus load -q -i \(Fixtures.app) > /dev/null", is: "root")
                 // bytes that are not those of their digest

@@ -16,14 +16,19 @@ extension Engine {
     /// - Parameter unneededFor: with `repair`, layers and blobs that nothing needs go when they are older than so many seconds.
     public func check(repair: Bool, deep: Bool, unneededFor: Int64 = 24 * 3600) throws(EngineError) -> [SystemProblem] {
         var problems: [SystemProblem] = []
+        var isAnyRunning = false
         for id in try state({ () throws(StateError) in try lookup.all() }) {
+            if !isAnyRunning { isAnyRunning = try state { () throws(StateError) in try Liveness.isSupervised(locations.container(id)) } }
             if let problem = try check(locations.container(id), repair: repair) { problems.append(problem) }
         }
         problems += try danglingNames()
         try emptyTrash()
         try removeOrphanedRuns()
         let store = images
-        for problem in try stored({ () throws(ImageStoreError) in try store.check(repair: repair, deep: deep) }) {
+        let found = try stored { () throws(ImageStoreError) in
+            try store.check(repair: repair, deep: deep, areTreesInUse: isAnyRunning)
+        }
+        for problem in found {
             problems.append(SystemProblem(description: problem.description, isRepaired: problem.isRepaired))
         }
         problems += try checkVolumes(repair: repair)

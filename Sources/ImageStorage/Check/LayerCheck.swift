@@ -3,10 +3,11 @@ internal import Linux
 internal import OCISpecification
 
 extension ImageStore {
-    /// Records of layers that cannot be read; and with `deep`, trees that are not any more what was unpacked, as far as an outline
-    /// tells. A layer that is moved out of the way is unpacked again for the images that need it.
-    func checkLayers(repair: Bool, deep: Bool, into problems: inout [StoreProblem]) throws(ImageStoreError) {
-        let blobs = deep ? try wholeBlobs() : [:]
+    /// Records of layers that cannot be read; and with `deep`, trees that are not any more what was unpacked.
+    ///
+    /// A layer that is moved out of the way is unpacked again for the images that need it; no layer is while containers run.
+    func checkLayers(repair: Bool, deep: Bool, areTreesInUse: Bool, into problems: inout [StoreProblem]) throws(ImageStoreError) {
+        let blobs = try wholeBlobs()
         for identity in try layers.all() {
             let cause: String
             do throws(ImageStoreError) {
@@ -31,20 +32,21 @@ extension ImageStore {
                     error.code == .damaged && error.action == "reading the blob"
                     ? "files of it were changed: its archive cannot be put together again" : error.cause
             }
-            // Only what can be unpacked again: containers may run from the tree.
-            var canGo = false
-            if repair { canGo = try blobIsWhole(of: identity) }
-            if canGo { try moveToTrash(layout.layer(identity)) }
+            let canComeAgain = blobs[identity] != nil
+            // The sweep deletes what is in the trash: nothing goes there that a container may have mounted.
+            let goes = repair && canComeAgain && !areTreesInUse
+            if goes { try moveToTrash(layout.layer(identity)) }
+            let nextStep =
+                switch (canComeAgain, areTreesInUse) {
+                case (false, _): "load or pull the images again that have it, or remove them: their layer is not whole"
+                case (true, false): "`apus system check --repair` unpacks it again"
+                case (true, true): "stop the containers that run, then `apus system check --repair` unpacks it again"
+                }
             problems.append(
                 StoreProblem(
-                    subject: "layer \(identity)", path: layout.layer(identity), cause: cause,
-                    nextStep: "load or pull the images again that have it, or remove them: their layer is not whole",
-                    isRepaired: canGo))
+                    subject: "layer \(identity)", path: layout.layer(identity), cause: cause, nextStep: nextStep, isRepaired: goes))
         }
     }
-
-    /// Whether the bytes that the layer was unpacked from are there as a file.
-    private func blobIsWhole(of identity: Digest) throws(ImageStoreError) -> Bool { try wholeBlobs()[identity] != nil }
 
     /// The blobs that are there as files, by the layers that are unpacked from them.
     private func wholeBlobs() throws(ImageStoreError) -> [Digest: Digest] {

@@ -21,15 +21,18 @@ extension ImageStore {
     ///
     /// - Parameters:
     ///   - repair: move unreadable records out of the way, drop damaged blobs, unpack missing layers again.
-    ///   - deep: read every blob and check its digest.
-    public func check(repair: Bool = false, deep: Bool = false) throws(ImageStoreError) -> [StoreProblem] {
+    ///   - deep: read every blob and check its digest, and compare what was unpacked with it.
+    ///   - areTreesInUse: containers run from unpacked layers: none is moved out of the way.
+    public func check(
+        repair: Bool = false, deep: Bool = false, areTreesInUse: Bool = false
+    ) throws(ImageStoreError) -> [StoreProblem] {
         try sweepLeftovers()
         var problems: [StoreProblem] = []
         let (listed, damaged) = try names.all()
         try judge(damaged, "name", repair: repair, into: &problems)
         let (kept, damagedArtifacts) = try artifacts.all()
         try judge(damagedArtifacts, "artifact", repair: repair, into: &problems)
-        try checkLayers(repair: repair, deep: deep, into: &problems)
+        try checkLayers(repair: repair, deep: deep, areTreesInUse: areTreesInUse, into: &problems)
         if deep { try checkBlobs(repair: repair, into: &problems) }
         var names: [NameRecord.Target: [String]] = [:]
         for item in listed { names[item.record.manifest, default: []].append(item.name?.description ?? item.record.id.description) }

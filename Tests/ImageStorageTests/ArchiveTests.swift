@@ -160,6 +160,33 @@ import Testing
         #expect(again.bytes == sink.bytes)
     }
 
+    @Test func `layers that are written into a file at once lie as in a pipe`() throws {
+        let directory = try TemporaryDirectory("save")
+        let store = ImageStore(directory)
+        // Sizes around whole pages and whole blocks of the writer.
+        let sizes = [0, 1, 511, 4096, 70_001, 1 << 20, 3 << 20 + 513]
+        let layers = try sizes.enumerated().map { number, size in
+            let text = String(decoding: noise(size, seed: UInt64(number + 1)).map { $0 & 0x3f + 0x30 }, as: UTF8.self)
+            return try TestLayer([.file("f\(number)", text)], compressed: number % 2 == 0)
+        }
+        let image = try TestImage(layers)
+        try image.store(in: store, as: "a:1")
+        let pipe = MemorySink()
+        try store.save(store.saved(["a:1"]), to: pipe)
+        let path = "\(directory.path)/saved.tar"
+        func save() throws {
+            let file = try open(path, [.writeOnly, .create, .truncate], mode: 0o644)
+            try store.save(store.saved(["a:1"]), to: DirectFileSink(file, name: path))
+        }
+        try save()
+        #expect(try readFile(path, limit: 1 << 30) == pipe.bytes)
+        // One that is not what it was is told, whichever thread has it.
+        let name = layers[4].descriptor.digest.hex
+        let blob = try #require(try tree(directory.path).first { $0.hasSuffix(name) })
+        try #require(shell("printf x | dd of='\(directory.path)/\(blob)' bs=1 seek=30000 conv=notrunc 2>/dev/null"))
+        #expect(throws: ImageStoreError.self) { try save() }
+    }
+
     @Test func `a directory with a layout is written and read`() throws {
         let directory = try TemporaryDirectory("layout")
         let store = ImageStore(directory)

@@ -8,14 +8,24 @@ internal import Linux
     static let threshold: Int64 = 128 << 10
 
     private let block = ByteBlock(capacity: 1 << 20)
+    /// Where in the block the next bytes go: as far from a page as in the file.
     private var filled = 0
-    private var written: Int64 = 0
+    /// The first byte of the block that is not written, and its place in the file.
+    private var start = 0
+    private var place: Int64 = 0
     private var direct = DirectWriting()
 
+    /// Starts with another file.
     func begin() {
-        filled = 0
-        written = 0
         direct = DirectWriting()
+        move(to: 0)
+    }
+
+    /// Goes on at another place of the file; what is gathered was flushed.
+    func move(to offset: Int64) {
+        place = offset
+        start = Int(offset % 4096)
+        filled = start
     }
 
     func write(_ bytes: UnsafeRawBufferPointer, to file: borrowing Descriptor) throws(SystemCallError) {
@@ -32,8 +42,8 @@ internal import Linux
 
     /// Writes what is gathered.
     func flush(to file: borrowing Descriptor) throws(SystemCallError) {
-        try unsafe direct.write(block.prefix(filled), at: written, to: file)
-        written += Int64(filled)
-        filled = 0
+        let bytes = unsafe UnsafeRawBufferPointer(rebasing: block.bytes[start..<filled])
+        try unsafe direct.write(bytes, at: place, to: file)
+        move(to: place + Int64(bytes.count))
     }
 }

@@ -64,6 +64,15 @@ public import Linux
         return done
     }
 
+    /// Leaves the contents of the current entry to another sink of the file, and answers their place in it.
+    public func leaveContents(to file: DirectFileSink) throws(ArchiveError) -> Int64 {
+        try flush()
+        let place = try file.leave(contentLeft)
+        position += contentLeft
+        contentLeft = 0
+        return place
+    }
+
     /// Adds a file whose contents are at hand.
     public func add(_ entry: TarEntry, contents: [UInt8]) throws(ArchiveError) {
         var entry = entry

@@ -4,9 +4,13 @@ internal import Linux
 internal import OCISpecification
 
 /// Writes docker's archive format: configurations, plain layers under their diff ids, `manifest.json`, `repositories`.
+///
+/// Into a file several layers are written at once, each at its place; a pipe gets one after another.
 struct DockerArchiveWriter {
     private let store: ImageStore
     private let writer: TarWriter
+    /// The archive, where it is a file.
+    private let file: DirectFileSink?
 
     private struct Item: Encodable {
         var Config: String
@@ -17,15 +21,29 @@ struct DockerArchiveWriter {
     init(store: ImageStore, sink: any ByteSink) {
         self.store = store
         writer = TarWriter(sink, buffer: 1 << 20)
+        file = sink as? DirectFileSink
     }
 
     func write(_ images: [SavedImage]) throws(ImageStoreError) {
         var written: Set<Digest> = []
         var items: [Item] = []
         var repositories = JSONObject()
+        var left: [(layer: SavedLayer, place: Int64)] = []
         for image in images {
             let contents = try store.contents(of: image.record)
-            for layer in contents.layers where written.insert(layer.diffID).inserted { try write(layer) }
+            for layer in contents.layers where written.insert(layer.diffID).inserted {
+                let name = ByteName("\(layer.diffID.hex).tar")
+                let layer = try SavedLayer(layer, of: store)
+                try archiving { () throws(ArchiveError) in
+                    try writer.add(TarEntry(name: name, kind: .file, size: layer.size))
+                }
+                if let file {
+                    let place = try archiving { () throws(ArchiveError) in try writer.leaveContents(to: file) }
+                    left.append((layer, place))
+                } else {
+                    try unsafe layer.write { (bytes) throws(ArchiveError) in try unsafe writer.write(bytes) }
+                }
+            }
             let config = try store.content.read(contents.id, limit: ImageDocuments.configurationLimit)
             if written.insert(contents.id).inserted { try add("\(contents.id.hex).json", config) }
             items.append(
@@ -43,41 +61,18 @@ struct DockerArchiveWriter {
         try add("manifest.json", try encode(items))
         if !repositories.isEmpty { try add("repositories", try encode(JSONValue.object(repositories))) }
         try archiving { () throws(ArchiveError) in try writer.finish() }
+        guard let file else { return }
+        try inParallel(left, threads: 4) { (layer, place) throws(ImageStoreError) in
+            let part = try archiving { () throws(ArchiveError) in try file.part(at: place) }
+            try unsafe layer.write { (bytes) throws(ArchiveError) in try unsafe part.write(bytes) }
+            try archiving { () throws(ArchiveError) in try part.finish() }
+        }
     }
 
     private func add(_ name: String, _ bytes: [UInt8]) throws(ImageStoreError) {
         try archiving { () throws(ArchiveError) in
             try writer.add(TarEntry(name: ByteName(name), kind: .file), contents: bytes)
         }
-    }
-
-    private func write(_ layer: ImageContents.Layer) throws(ImageStoreError) {
-        let digest = layer.descriptor.digest
-        var size = try store.layers.record(of: layer.diffID)?.archiveBytes ?? 0
-        if size == 0 { size = try plainSize(digest) }
-        let blob = try store.content.source(of: digest)
-        var stream = DigestStream()
-        do throws(ArchiveError) {
-            // Decompressing takes as long as hashing and writing: each has a thread.
-            let source = try ReadAheadSource(DecompressingSource(blob))
-            try writer.add(
-                TarEntry(name: ByteName("\(layer.diffID.hex).tar"), kind: .file, size: size))
-            while true {
-                let chunk = unsafe try source.next()
-                if unsafe chunk.isEmpty { break }
-                unsafe stream.update(chunk)
-                try unsafe writer.write(chunk)
-            }
-        } catch { throw ImageStoreError("saving the layer", digest.description, error) }
-        guard stream.digest() == layer.diffID else { throw store.content.damaged(digest) }
-    }
-
-    private func plainSize(_ digest: Digest) throws(ImageStoreError) -> Int64 {
-        let source = unsafe TappedSource(
-            DecompressingSource(try store.content.source(of: digest)),
-            tap: { _ in })
-        try archiving { () throws(ArchiveError) in try source.drain() }
-        return source.count
     }
 
     private func encode(_ value: some Encodable) throws(ImageStoreError) -> [UInt8] {

@@ -46,7 +46,9 @@ import Testing
     }
 
     /// pasta leaves root and becomes nobody: to stand for a user, the test would have to be one.
-    @Test(.enabled(if: !isRoot && Pasta.find(in: "/usr/bin") != nil && mayExecute("/usr/bin/unshare")))
+    @Test(
+        .enabled(
+            if: !isRoot && Pasta.find(in: "/usr/bin") != nil && mayExecute("/usr/bin/unshare"), "needs pasta, and not to be root"))
     func `a user's namespace gets a network, and pasta ends with its link`() throws {
         let directory = try TemporaryDirectory("pasta")
         let link = directory.path + "/netns"

@@ -41,7 +41,7 @@ struct DockerArchiveWriter {
                     let place = try archiving { () throws(ArchiveError) in try writer.leaveContents(to: file) }
                     left.append((layer, place))
                 } else {
-                    try unsafe layer.write { (bytes) throws(ArchiveError) in try unsafe writer.write(bytes) }
+                    try unsafe layer.write(isAlone: true) { (bytes) throws(ArchiveError) in try unsafe writer.write(bytes) }
                 }
             }
             let config = try store.content.read(contents.id, limit: ImageDocuments.configurationLimit)
@@ -62,9 +62,10 @@ struct DockerArchiveWriter {
         if !repositories.isEmpty { try add("repositories", try encode(JSONValue.object(repositories))) }
         try archiving { () throws(ArchiveError) in try writer.finish() }
         guard let file else { return }
+        let isAlone = left.count == 1
         try inParallel(left, threads: 4) { (layer, place) throws(ImageStoreError) in
             let part = try archiving { () throws(ArchiveError) in try file.part(at: place) }
-            try unsafe layer.write { (bytes) throws(ArchiveError) in try unsafe part.write(bytes) }
+            try unsafe layer.write(isAlone: isAlone) { (bytes) throws(ArchiveError) in try unsafe part.write(bytes) }
             try archiving { () throws(ArchiveError) in try part.finish() }
         }
     }

@@ -5,14 +5,20 @@
     /// The format, once the first bytes were read.
     public private(set) var format: CompressionFormat?
     private let budget: DecompressionBudget
+    private let readsAhead: Bool
 
-    /// - Parameter format: what the data must be; nil to detect it.
+    /// - Parameters:
+    ///   - format: what the data must be; nil to detect it.
+    ///   - readsAhead: compressed data is read by a thread of its own, for sources that do more than read. They are in use until this
+    ///     object is gone.
     public init(
-        _ source: any ByteSource, format: CompressionFormat? = nil, budget: DecompressionBudget = DecompressionBudget()
+        _ source: any ByteSource, format: CompressionFormat? = nil, budget: DecompressionBudget = DecompressionBudget(),
+        readsAhead: Bool = false
     ) {
         self.source = source
         self.format = format
         self.budget = budget
+        self.readsAhead = readsAhead
     }
 
     public func next() throws(ArchiveError) -> UnsafeRawBufferPointer {
@@ -28,11 +34,15 @@
         let chosen: any ByteSource =
             switch format {
             case .none: lookahead
-            case .gzip: GzipSource(lookahead, budget: budget)
-            case .zstd: try ZstdSource(lookahead, budget: budget)
+            case .gzip: GzipSource(try ahead(lookahead), budget: budget)
+            case .zstd: try ZstdSource(ahead(lookahead), budget: budget)
             }
         decoder = chosen
         return unsafe try chosen.next()
+    }
+
+    private func ahead(_ source: any ByteSource) throws(ArchiveError) -> any ByteSource {
+        readsAhead ? try ReadAheadSource(source) : source
     }
 
     public func skip(_ count: Int64) throws(ArchiveError) -> Int64 {

@@ -7,9 +7,10 @@ internal import Synchronization
 /// One layer on its way into the store: the bytes of its blob are written here as they come, and while they come they
 /// are hashed, stored, decompressed, hashed again and unpacked.
 ///
-///     write ──queue──> intake thread: digest, blob file, decompress ──queue──> unpack thread: diff id, files
+///     write ──queue──> digest, blob file ──queue──> decompress ──queue──> diff id, files
 ///
-/// Written to by one task at a time. Both queues are bounded: ``write(_:)`` waits while they are full, and
+/// Each of the three has a thread while the blob comes compressed; one that is plain passes the first two on one.
+/// Written to by one task at a time. The queues are bounded: ``write(_:)`` waits while they are full, and
 /// ``whenWritable(_:)`` tells when it would not. Blob and tree take their places together, when all digests are right.
 public final class LayerIngest: @unchecked Sendable {
     /// How an ingest starts.

@@ -98,7 +98,13 @@ extension LayerIngest {
     }
 
     private func decompress(_ bytes: IntakeSource) throws(ArchiveError) {
-        let plain = DecompressingSource(bytes)
+        try handOn(bytes)
+        try bytes.drain()
+    }
+
+    private func handOn(_ bytes: IntakeSource) throws(ArchiveError) {
+        // Hashing and storing the blob takes a third of the time of decompressing it.
+        let plain = DecompressingSource(bytes, readsAhead: blob != nil)
         while true {
             let chunk = unsafe try plain.next()
             if unsafe chunk.isEmpty { break }
@@ -115,7 +121,6 @@ extension LayerIngest {
             }
         }
         state.withLock { $0.format = plain.format ?? .none }
-        try bytes.drain()
     }
 
     private func runUnpack() {

@@ -63,7 +63,7 @@ struct DockerArchiveWriter {
         try archiving { () throws(ArchiveError) in try writer.finish() }
         guard let file else { return }
         let isAlone = left.count == 1
-        try inParallel(left, threads: 4) { (layer, place) throws(ImageStoreError) in
+        try inParallel(left, threads: 8) { (layer, place) throws(ImageStoreError) in
             let part = try archiving { () throws(ArchiveError) in try file.part(at: place) }
             try unsafe layer.write(isAlone: isAlone) { (bytes) throws(ArchiveError) in try unsafe part.write(bytes) }
             try archiving { () throws(ArchiveError) in try part.finish() }

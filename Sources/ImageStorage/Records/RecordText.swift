@@ -5,24 +5,32 @@ internal import Linux
 /// `apus-KIND 1 LENGTH CHECKSUM BOOT-ID`, then the lines. A rename is no barrier: after a power cut a renamed file may be
 /// empty or short, so every record carries its own length, a checksum and the boot in which it was written.
 struct RecordText {
-    private(set) var lines: [(key: String, value: String)] = []
+    /// All lines, each with its line break at the end.
+    private var body: [UInt8] = []
+    private var lines: [(start: Int, space: Int, end: Int)] = []
 
     init() {}
 
-    mutating func add(_ key: String, _ value: String) { lines.append((key, value)) }
+    mutating func add(_ key: String, _ value: String) {
+        let start = body.count
+        body += key.utf8
+        body.append(0x20)
+        // A line break in a value would forge a line.
+        body += value.utf8.map { $0 < 0x20 || $0 == 0x7f ? 0x20 : $0 }
+        lines.append((start, start + key.utf8.count, body.count))
+        body.append(0x0a)
+    }
 
-    subscript(_ key: String) -> String? { lines.first { $0.key == key }?.value }
+    subscript(_ key: String) -> String? {
+        let length = key.utf8.count
+        for (start, space, end) in lines where space - start == length && body[start..<space].elementsEqual(key.utf8) {
+            return String(decoding: body[min(space + 1, end)..<end], as: UTF8.self)
+        }
+        return nil
+    }
 
     func bytes(kind: String) -> [UInt8] {
-        var body: [UInt8] = []
-        for line in lines {
-            body += line.key.utf8
-            body.append(0x20)
-            // A line break in a value would forge a line.
-            body += line.value.utf8.map { $0 < 0x20 || $0 == 0x7f ? 0x20 : $0 }
-            body.append(0x0a)
-        }
-        return Array("apus-\(kind) 1 \(body.count) \(Self.checksum(body[...])) \(BootIdentity.current)\n".utf8) + body
+        Array("apus-\(kind) 1 \(body.count) \(Self.checksum(body[...])) \(BootIdentity.current)\n".utf8) + body
     }
 
     enum Fault: Error, Hashable {
@@ -44,25 +52,20 @@ struct RecordText {
             throw .torn("its length is not the one in its header")
         }
         guard words[3].elementsEqual(Self.checksum(body).utf8) else { throw .torn("its checksum does not match") }
-        var start = body.startIndex
+        self.body = Array(body)
+        var start = 0
         var space: Int?
-        for index in body.indices {
-            switch body[index] {
+        for index in self.body.indices {
+            switch self.body[index] {
             case 0x20: if space == nil { space = index }
             case 0x0a:
-                add(body, start, space, index)
+                if index > start { lines.append((start, space ?? index, index)) }
                 start = index + 1
                 space = nil
             default: continue
             }
         }
-        add(body, start, space, body.endIndex)
-    }
-
-    private mutating func add(_ body: ArraySlice<UInt8>, _ start: Int, _ space: Int?, _ end: Int) {
-        guard end > start else { return }
-        let value = space.map { body[($0 + 1)..<end] } ?? []
-        lines.append((String(decoding: body[start..<(space ?? end)], as: UTF8.self), String(decoding: value, as: UTF8.self)))
+        if start < self.body.count { lines.append((start, space ?? self.body.count, self.body.count)) }
     }
 
     /// What lies between blanks. Lists of images read thousands of such lines.

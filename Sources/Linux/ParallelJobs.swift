@@ -1,6 +1,6 @@
-internal import Linux
+internal import Synchronization
 
-/// Does jobs on several threads of the process, each in the order of the list, and answers when all have ended.
+/// Does jobs on several threads of the process, begun in the order of the list, and answers when all have ended.
 ///
 /// - Parameters:
 ///   - threads: how many at most.
@@ -9,11 +9,10 @@ public func inParallel<Job: Sendable, Failure: Error>(
     _ jobs: [Job], threads: Int, _ body: @escaping @Sendable (Job) throws(Failure) -> Void
 ) throws(Failure) {
     let work = SharedJobs<Job, Failure>(jobs)
-    let count = min(threads, jobs.count)
     // One of them is this thread; where no more can be started, fewer do it all.
     var others: [ThreadBox] = []
-    for _ in 0..<max(0, count - 1) {
-        guard let thread = try? startThread({ work.run(body) }) else { break }
+    for _ in 1..<max(1, min(threads, jobs.count)) {
+        guard let thread = try? WorkerThread({ work.run(body) }) else { break }
         others.append(ThreadBox(thread))
     }
     work.run(body)
@@ -27,30 +26,29 @@ private final class ThreadBox {
     init(_ thread: consuming WorkerThread) { self.thread = thread }
 }
 
-/// What the threads share, all under one lock.
-private final class SharedJobs<Job: Sendable, Failure: Error>: @unchecked Sendable {
-    private let monitor = Monitor()
+private final class SharedJobs<Job: Sendable, Failure: Error>: Sendable {
     private let jobs: [Job]
-    private var next = 0
-    private var first: Failure?
+    private let state = Mutex<(next: Int, failure: Failure?)>((0, nil))
 
     init(_ jobs: [Job]) { self.jobs = jobs }
 
-    var failure: Failure? { monitor.locked { first } }
+    var failure: Failure? { state.withLock { $0.failure } }
 
     func run(_ body: (Job) throws(Failure) -> Void) {
         while let job = take() {
             do throws(Failure) { try body(job) } catch {
-                monitor.locked { if first == nil { first = error } }
+                state.withLock { state in
+                    if state.failure == nil { state.failure = error }
+                }
             }
         }
     }
 
     private func take() -> Job? {
-        monitor.locked {
-            guard first == nil, next < jobs.count else { return nil }
-            next += 1
-            return jobs[next - 1]
+        state.withLock { state in
+            guard state.failure == nil, state.next < jobs.count else { return nil }
+            state.next += 1
+            return jobs[state.next - 1]
         }
     }
 }

@@ -1,6 +1,7 @@
 internal import ContainerState
 internal import ImageStorage
 internal import Linux
+internal import OCISpecification
 
 /// Something in the state directories that is not as it should be.
 public struct SystemProblem: Sendable, CustomStringConvertible {
@@ -13,8 +14,12 @@ extension Engine {
     ///
     /// What is unfinished and from an earlier boot is always moved out of the way; what is damaged in this one only with
     /// `repair`. With `deep` every byte of the images is read.
-    /// - Parameter unneededFor: with `repair`, layers and blobs that nothing needs go when they are older than so many seconds.
-    public func check(repair: Bool, deep: Bool, unneededFor: Int64 = 24 * 3600) throws(EngineError) -> [SystemProblem] {
+    /// - Parameters:
+    ///   - removingImages: with `repair`, images that cannot be repaired go, and the containers that use them.
+    ///   - unneededFor: with `repair`, layers and blobs that nothing needs go when they are older than so many seconds.
+    public func check(
+        repair: Bool, deep: Bool, removingImages: Bool = false, unneededFor: Int64 = 24 * 3600
+    ) throws(EngineError) -> [SystemProblem] {
         var problems: [SystemProblem] = []
         var isAnyRunning = false
         for id in try state({ () throws(StateError) in try lookup.all() }) {
@@ -28,14 +33,37 @@ extension Engine {
         let found = try stored { () throws(ImageStoreError) in
             try store.check(repair: repair, deep: deep, areTreesInUse: isAnyRunning)
         }
+        let gone = removingImages ? try removeDamaged(found) : [:]
         for problem in found {
-            problems.append(SystemProblem(description: problem.description, isRepaired: problem.isRepaired))
+            let results = Set(problem.images).compactMap { gone[$0] }
+            if problem.isRepaired || results.isEmpty || results.count < Set(problem.images).count {
+                problems.append(SystemProblem(description: problem.description, isRepaired: problem.isRepaired))
+            } else {
+                problems.append(
+                    SystemProblem(
+                        description: "\(problem.subject) (\(problem.path)): \(problem.cause); \(results.joined(separator: ", "))",
+                        isRepaired: true))
+            }
         }
         problems += try checkVolumes(repair: repair)
         // Last: a repair may have brought layers back.
         problems += try checkReferences()
         if repair { try stored { () throws(ImageStoreError) in _ = try store.collectGarbage(olderThan: unneededFor) } }
         return problems
+    }
+
+    /// Removes the images that stay damaged, with their containers; answers what was done, by the image's id.
+    private func removeDamaged(_ problems: [StoreProblem]) throws(EngineError) -> [Digest: String] {
+        var done: [Digest: String] = [:]
+        let users = try imageUsers(mounted: true)
+        for id in Set(problems.filter { !$0.isRepaired }.flatMap(\.images)).sorted() {
+            // One that cannot be removed stays a problem, and its own words say what to do.
+            guard try removeImages([id.description], force: true).failures.isEmpty else { continue }
+            let containers = (users[id.hex] ?? []).map { String($0.prefix(12)) }
+            done[id] =
+                "removed the image \(id.short)" + (containers.isEmpty ? "" : " and what used it: \(containers.joined(separator: ", "))")
+        }
+        return done
     }
 
     private func check(_ container: ContainerDirectory, repair: Bool) throws(EngineError) -> SystemProblem? {
@@ -100,6 +128,21 @@ extension Engine {
                 if error.errno != .noEntry { throw error }
             }
             try removeTree(container.runPath)
+        }
+    }
+
+    /// Removes what commands that were killed have left: what they had taken away, containers that were not made to the end, run
+    /// directories of none, and what no image needs. Answers the bytes.
+    public func removeLeftovers() throws(EngineError) -> Int64 {
+        for id in try state({ () throws(StateError) in try lookup.all() }) {
+            try state { () throws(StateError) in _ = try UnfinishedContainer.sweep(locations.container(id)) }
+        }
+        let freed = try emptyTrash()
+        try removeOrphanedRuns()
+        let store = images
+        return try stored { () throws(ImageStoreError) in
+            try store.sweepLeftovers()
+            return freed + (try store.collectGarbage(measuring: true).bytes)
         }
     }
 

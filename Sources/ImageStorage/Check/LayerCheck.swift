@@ -6,8 +6,9 @@ extension ImageStore {
     /// Records of layers that cannot be read; and with `deep`, trees that are not any more what was unpacked.
     ///
     /// A layer that is moved out of the way is unpacked again for the images that need it; no layer is while containers run.
-    func checkLayers(repair: Bool, deep: Bool, areTreesInUse: Bool, into problems: inout [StoreProblem]) throws(ImageStoreError) {
-        let blobs = try wholeBlobs()
+    func checkLayers(
+        repair: Bool, deep: Bool, areTreesInUse: Bool, _ origins: inout LayerOrigins, into problems: inout [StoreProblem]
+    ) throws(ImageStoreError) {
         for identity in try layers.all() {
             let cause: String
             do throws(ImageStoreError) {
@@ -16,12 +17,7 @@ extension ImageStore {
                 guard try layers.record(of: identity) != nil else {
                     throw ImageStoreError(.damaged, "reading the layer", identity.description, cause: "it has no record")
                 }
-                if !deep { continue }
-                if try content.outlinedSize(of: identity) != nil {
-                    try content.verify(identity)
-                } else if let blob = blobs[identity], let words = try difference(of: identity, from: blob) {
-                    throw ImageStoreError(.damaged, "comparing the layer", identity.description, cause: "its file \(words)")
-                }
+                if deep { try compare(identity, &origins) }
                 continue
             } catch {
                 guard
@@ -32,7 +28,10 @@ extension ImageStore {
                     error.code == .damaged && error.action == "reading the blob"
                     ? "files of it were changed: its archive cannot be put together again" : error.cause
             }
-            let canComeAgain = blobs[identity] != nil
+            var canComeAgain = false
+            for blob in try origins.blobs(of: identity, in: self) where !canComeAgain {
+                canComeAgain = deep ? try origins.isWhole(blob, in: self) == true : true
+            }
             // The sweep deletes what is in the trash: nothing goes there that a container may have mounted.
             let goes = repair && canComeAgain && !areTreesInUse
             if goes { try moveToTrash(layout.layer(identity)) }
@@ -44,59 +43,55 @@ extension ImageStore {
                 }
             problems.append(
                 StoreProblem(
-                    subject: "layer \(identity)", path: layout.layer(identity), cause: cause, nextStep: nextStep, isRepaired: goes))
+                    subject: "layer \(identity)", path: layout.layer(identity), cause: cause, nextStep: nextStep, isRepaired: goes,
+                    images: canComeAgain ? [] : origins.images(with: identity)))
         }
     }
 
-    /// The blobs that are there as files, by the layers that are unpacked from them.
-    private func wholeBlobs() throws(ImageStoreError) -> [Digest: Digest] {
-        var found: [Digest: Digest] = [:]
-        for item in try names.all().listed {
-            // An image that cannot be read is told by another part of the check; it has no bytes to offer.
-            guard let contents = try? contents(of: item.record) else { continue }
-            for layer in contents.layers where found[layer.diffID] == nil {
-                let blob = layer.descriptor.digest
-                let isThere = try storing("looking for the blob", blob.description) { () throws(SystemCallError) in
-                    try exists(layout.blob(blob))
-                }
-                if isThere { found[layer.diffID] = blob }
-            }
+    /// Throws when an unpacked layer is not what its outline, or a blob of it that is whole, says.
+    private func compare(_ identity: Digest, _ origins: inout LayerOrigins) throws(ImageStoreError) {
+        let blobs = try origins.blobs(of: identity, in: self)
+        if !blobs.contains(identity), try content.outlinedSize(of: identity) != nil { return try content.verify(identity) }
+        for blob in blobs {
+            let (words, isWhole) = try difference(of: identity, from: blob)
+            if let isWhole { origins.note(blob, isWhole: isWhole) }
+            // A damaged blob is told by the check of the blobs, and says nothing about the tree.
+            guard isWhole == true else { continue }
+            guard let words else { return }
+            throw ImageStoreError(.damaged, "comparing the layer", identity.description, cause: "its file \(words)")
         }
-        return found
     }
 
-    /// A file of an unpacked layer that is not as its archive has it, in words.
-    private func difference(of identity: Digest, from blob: Digest) throws(ImageStoreError) -> String? {
+    /// A file of an unpacked layer that is not as its archive has it, in words; and whether the blob has the bytes of its digest, where it
+    /// could be read to the end.
+    private func difference(
+        of identity: Digest, from blob: Digest
+    ) throws(ImageStoreError) -> (words: String?, isWhole: Bool?) {
         let tree = try storing("opening the layer", identity.description) { () throws(SystemCallError) in
             OpenFile(try Linux.open(layout.layerTree(identity), [.path, .directory]))
         }
         var check = LayerTreeCheck(tree: tree, options: layers.options)
-        guard var digest = DigestStream(algorithm: blob.algorithm) else { return nil }
+        guard var digest = DigestStream(algorithm: blob.algorithm) else { return (nil, nil) }
         let bytes = unsafe TappedSource(try content.source(of: blob)) { unsafe digest.update($0) }
         do throws(ArchiveError) {
             let words = try check.firstDifference(from: DecompressingSource(bytes), limits: layers.options.limits)
             try bytes.drain()
-            // A damaged blob is told by the check of the blobs, and says nothing about the tree.
-            return digest.digest() == blob ? words : nil
+            return (words, digest.digest() == blob)
         } catch {
             guard error.code != .input else { throw ImageStoreError("comparing the layer", identity.description, error) }
-            return nil
+            return (nil, nil)
         }
     }
 
-    /// Reads every blob and compares it with its digest.
-    func checkBlobs(repair: Bool, into problems: inout [StoreProblem]) throws(ImageStoreError) {
-        for (digest, _) in try content.all() {
-            do throws(ImageStoreError) { try content.verify(digest) } catch {
-                // Removed by another command meanwhile.
-                if error.code == .missing { continue }
-                guard error.code == .damaged else { throw error }
-                if repair { try moveToTrash(layout.blob(digest)) }
-                problems.append(
-                    StoreProblem(
-                        subject: "blob \(digest)", path: layout.blob(digest), cause: error.cause,
-                        nextStep: "`apus system check --repair` drops it", isRepaired: repair))
-            }
+    /// Compares every blob with its digest; those that were read with their layers are known.
+    func checkBlobs(repair: Bool, _ origins: inout LayerOrigins, into problems: inout [StoreProblem]) throws(ImageStoreError) {
+        // One that another command has removed meanwhile is no problem.
+        for (digest, _) in try content.all() where try origins.isWhole(digest, in: self) == false {
+            if repair { try moveToTrash(layout.blob(digest)) }
+            problems.append(
+                StoreProblem(
+                    subject: "blob \(digest)", path: layout.blob(digest), cause: content.damaged(digest).cause,
+                    nextStep: "`apus system check --repair` drops it", isRepaired: repair))
         }
     }
 
@@ -118,7 +113,7 @@ extension ImageStore {
     }
 
     /// Removes what killed commands left and nobody can go on with; what is in work has a lock, or is young.
-    func sweepLeftovers() throws(ImageStoreError) {
+    public func sweepLeftovers() throws(ImageStoreError) {
         try storing("sweeping the image store", layout.root) { () throws(SystemCallError) in
             try IngestSweep.run(layout: layout)
             var directories = [layout.untagged, layout.droppedNotes, layout.content]

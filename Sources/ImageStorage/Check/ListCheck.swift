@@ -17,7 +17,7 @@ extension ImageStore {
                 problems.append(
                     StoreProblem(
                         subject: "\(isTop ? "list of platforms" : "image of the list") of \(name)", path: layout.blob(target.digest),
-                        cause: error.description, nextStep: again, isRepaired: false))
+                        cause: error.description, nextStep: again, isRepaired: false, images: [item.record.id]))
                 continue
             }
             switch document {

@@ -1,5 +1,6 @@
+internal import Archives
 internal import Linux
-internal import OCISpecification
+public import OCISpecification
 
 /// Something in the store that is not as it should be.
 public struct StoreProblem: Hashable, Sendable, CustomStringConvertible {
@@ -10,6 +11,8 @@ public struct StoreProblem: Hashable, Sendable, CustomStringConvertible {
     public var nextStep: String
     /// It has been put right.
     public var isRepaired: Bool
+    /// The ids of images that are not whole because of it, and stay so.
+    public var images: [Digest] = []
 
     public var description: String {
         "\(subject) (\(path)): \(cause); " + (isRepaired ? "repaired" : nextStep)
@@ -32,8 +35,9 @@ extension ImageStore {
         try judge(damaged, "name", repair: repair, into: &problems)
         let (kept, damagedArtifacts) = try artifacts.all()
         try judge(damagedArtifacts, "artifact", repair: repair, into: &problems)
-        try checkLayers(repair: repair, deep: deep, areTreesInUse: areTreesInUse, into: &problems)
-        if deep { try checkBlobs(repair: repair, into: &problems) }
+        var origins = try LayerOrigins(self)
+        try checkLayers(repair: repair, deep: deep, areTreesInUse: areTreesInUse, &origins, into: &problems)
+        if deep { try checkBlobs(repair: repair, &origins, into: &problems) }
         var names: [NameRecord.Target: [String]] = [:]
         for item in listed { names[item.record.manifest, default: []].append(item.name?.description ?? item.record.id.description) }
         var seen: Set<NameRecord.Target> = []
@@ -45,7 +49,7 @@ extension ImageStore {
             if seen.insert(item.record.manifest).inserted {
                 // All of them: pulling one of its names again heals the image for the others too, removing one does not.
                 let name = (names[item.record.manifest] ?? []).sorted().joined(separator: ", ")
-                try check(item, name, repair: repair, into: &problems)
+                try check(item, name, repair: repair, origins, into: &problems)
             }
         }
         for item in kept where seen.insert(item.record.target).inserted { try checkArtifact(item, into: &problems) }
@@ -68,53 +72,85 @@ extension ImageStore {
     }
 
     private func check(
-        _ item: NameStore.Listed, _ name: String, repair: Bool, into problems: inout [StoreProblem]
+        _ item: NameStore.Listed, _ name: String, repair: Bool, _ origins: LayerOrigins, into problems: inout [StoreProblem]
     ) throws(ImageStoreError) {
         let again = "pull or load \(name) again, or remove it"
         // A list without an image for this machine has nothing unpacked; its documents are blobs like others.
         if item.record.isListOnly, try content.contains(item.record.target.digest, size: item.record.target.size) { return }
+        func tell(_ subject: String, _ path: String, _ cause: String, isRepaired: Bool = false, nextStep: String? = nil) {
+            problems.append(
+                StoreProblem(
+                    subject: subject, path: path, cause: cause, nextStep: nextStep ?? again, isRepaired: isRepaired,
+                    images: nextStep == nil && !isRepaired ? [item.record.id] : []))
+        }
+        let manifest = layout.blob(item.record.manifest.digest)
         let contents: ImageContents
         do throws(ImageStoreError) { contents = try self.contents(of: item.record) } catch {
-            problems.append(
-                StoreProblem(
-                    subject: "image \(name)", path: layout.blob(item.record.manifest.digest),
-                    cause: "\(error.action) \(error.subject): \(error.cause)", nextStep: again, isRepaired: false))
-            return
+            return tell("image \(name)", manifest, "\(error.action) \(error.subject): \(error.cause)")
         }
         if contents.id != item.record.id {
-            problems.append(
-                StoreProblem(
-                    subject: "image \(name)", path: layout.blob(item.record.manifest.digest),
-                    cause: "its configuration is \(contents.id) and its name says \(item.record.id)", nextStep: again,
-                    isRepaired: false))
+            tell("image \(name)", manifest, "its configuration is \(contents.id) and its name says \(item.record.id)")
         }
         for layer in contents.layers {
-            let digest = layer.descriptor.digest
+            let (digest, wanted) = (layer.descriptor.digest, layer.descriptor.size)
             let size = try content.size(of: digest)
-            let isDropped =
-                size == nil ? try content.wasDropped(digest, size: layer.descriptor.size, diffID: layer.diffID) : false
-            if size != layer.descriptor.size, !isDropped {
-                let cause =
-                    size.map { "it has \($0) bytes and should have \(layer.descriptor.size)" } ?? "it is not there"
-                if repair, size != nil { try moveToTrash(layout.blob(digest)) }
-                problems.append(
-                    StoreProblem(
-                        subject: "blob \(digest) of \(name)", path: layout.blob(digest), cause: cause, nextStep: again,
-                        isRepaired: false))
+            let isMissing = size == nil ? try !content.wasDropped(digest, size: wanted, diffID: layer.diffID) : size != wanted
+            let isUnpacked = try layers.isReady(layer.diffID)
+            if !isMissing, isUnpacked { continue }
+            if repair, isMissing, size != nil { try moveToTrash(layout.blob(digest)) }
+            let offered = try origins.blobs(of: layer.diffID, in: self)
+            if repair { try restore(layer, from: offered, isUnpacked: isUnpacked) }
+            if isMissing {
+                tell(
+                    "blob \(digest) of \(name)", layout.blob(digest),
+                    size.map { "it has \($0) bytes and should have \(wanted)" } ?? "it is not there",
+                    isRepaired: try content.size(of: digest) == wanted,
+                    nextStep: digest == layer.diffID && !offered.isEmpty && !repair
+                        ? "`apus system check --repair` makes it of another blob of the layer" : nil)
             }
-            if try !layers.isReady(layer.diffID) {
-                var isRepaired = false
-                if repair, size == layer.descriptor.size {
-                    try unpack(layer.source, lease: nil)
-                    try flush(layers: [layer.diffID])
-                    isRepaired = true
+            if !isUnpacked {
+                tell(
+                    "layer \(layer.diffID) of \(name)", layout.layer(layer.diffID), "it is not unpacked",
+                    isRepaired: try layers.isReady(layer.diffID),
+                    nextStep: offered.isEmpty || repair ? nil : "`apus system check --repair` unpacks it from its blob")
+            }
+        }
+    }
+
+    /// Brings a layer back from whichever of its blobs is whole: unpacks it, and where its own blob was a plain one makes that again.
+    private func restore(_ layer: ImageContents.Layer, from offered: [Digest], isUnpacked: Bool) throws(ImageStoreError) {
+        let digest = layer.descriptor.digest
+        for blob in offered {
+            do throws(ImageStoreError) {
+                if digest == layer.diffID, !offered.contains(digest) {
+                    try unpackPlain(layer, from: blob)
+                } else if !isUnpacked {
+                    try unpack(LayerSource(blob: blob, size: content.size(of: blob), diffID: layer.diffID), lease: nil)
+                } else {
+                    return
                 }
-                problems.append(
-                    StoreProblem(
-                        subject: "layer \(layer.diffID) of \(name)", path: layout.layer(layer.diffID),
-                        cause: "it is not unpacked",
-                        nextStep: size == layer.descriptor.size ? "`apus system check --repair` unpacks it from its blob" : again,
-                        isRepaired: isRepaired))
+                return try flush(layers: [layer.diffID])
+            } catch {
+                // The next one may be whole.
+                guard [.damaged, .digestMismatch, .sizeMismatch, .invalid, .missing].contains(error.code) else { throw error }
+            }
+        }
+    }
+
+    /// Takes a compressed blob of a layer for the plain one that is gone.
+    private func unpackPlain(_ layer: ImageContents.Layer, from blob: Digest) throws(ImageStoreError) {
+        let plain = LayerSource(blob: layer.diffID, size: layer.descriptor.size, diffID: layer.diffID, isOutlined: true)
+        while true {
+            switch try LayerIngest.begin(
+                content: content, layers: layers, source: plain, unpacking: true, lease: nil, flusher: nil,
+                feed: DecompressingSource(try content.source(of: blob)))
+            {
+            case .present: return
+            case .busy: pause(nanoseconds: 20_000_000)
+            case .begun(let ingest):
+                ingest.endInput()
+                _ = try ingest.finish()
+                return
             }
         }
     }

@@ -60,7 +60,6 @@ extension FolderStorage {
     private func check(
         _ wanted: PushedManifest.Reference, in repository: RepositoryName, isManifest: Bool
     ) throws(RegistryServingError) {
-        let kind = isManifest ? "manifest" : "blob"
         var size: Int64?
         let isThere =
             try isManifest
@@ -70,16 +69,7 @@ extension FolderStorage {
         if isThere, let file = try content(wanted.digest) {
             size = try keeping("reading", wanted.digest.description) { () throws(SystemCallError) in try file.descriptor.status().size }
         }
-        guard let size else {
-            throw RegistryServingError(
-                .manifestBlobUnknown, "\(repository) has no \(kind) \(wanted.digest), which the manifest names: push it first",
-                detail: wanted.digest.description)
-        }
-        guard size == wanted.size else {
-            throw RegistryServingError(
-                .sizeInvalid, "the \(kind) \(wanted.digest) has \(size) bytes, and the manifest says \(wanted.size)",
-                detail: wanted.digest.description)
-        }
+        try require(wanted, isManifest: isManifest, size: size, in: repository)
     }
 
     func removeManifest(_ reference: ManifestReference, in repository: RepositoryName) throws(RegistryServingError) {

@@ -48,6 +48,23 @@ extension RegistryStorage {
         RegistryServingError(.manifestUnknown, "\(repository) has no manifest \(reference)", detail: reference.description)
     }
 
+    /// Throws unless a blob or manifest that a pushed manifest names is there, with the size that it says.
+    /// - Parameter size: nil when it is not there.
+    func require(
+        _ wanted: PushedManifest.Reference, isManifest: Bool, size: Int64?, in repository: RepositoryName
+    ) throws(RegistryServingError) {
+        let what = "\(isManifest ? "manifest" : "blob") \(wanted.digest)"
+        guard let size else {
+            throw RegistryServingError(
+                .manifestBlobUnknown, "\(repository) has no \(what), which the manifest names: push it first",
+                detail: wanted.digest.description)
+        }
+        guard size == wanted.size else {
+            throw RegistryServingError(
+                .sizeInvalid, "the \(what) has \(size) bytes, and the manifest says \(wanted.size)", detail: wanted.digest.description)
+        }
+    }
+
     func unknown(_ repository: RepositoryName) -> RegistryServingError {
         RegistryServingError(.nameUnknown, "there is no repository \(repository)", detail: repository.description)
     }

@@ -47,20 +47,11 @@ extension StoreStorage {
     ) throws(RegistryServingError) -> String? {
         try requireOwn(repository)
         let transfer = leases.transfer
-        for wanted in manifest.blobs + manifest.children {
+        for (number, wanted) in (manifest.blobs + manifest.children).enumerated() {
             let size = try stored { () throws(ImageStoreError) in
                 try transfer.holds(wanted.digest) ? try store.content.size(of: wanted.digest) : nil
             }
-            guard let size else {
-                throw RegistryServingError(
-                    .manifestBlobUnknown, "\(repository) has no \(wanted.digest), which the manifest names: push it first",
-                    detail: wanted.digest.description)
-            }
-            guard size == wanted.size else {
-                throw RegistryServingError(
-                    .sizeInvalid, "\(wanted.digest) has \(size) bytes, and the manifest says \(wanted.size)",
-                    detail: wanted.digest.description)
-            }
+            try require(wanted, isManifest: number >= manifest.blobs.count, size: size, in: repository)
         }
         let target = NameRecord.Target(mediaType: manifest.mediaType, digest: digest, size: Int64(manifest.bytes.count))
         let names = references.map { name(repository, $0) }

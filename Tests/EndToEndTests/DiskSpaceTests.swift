@@ -24,6 +24,19 @@ extension EndToEnd {
             }
         }
 
+        @Test func `leftovers are removed and nothing else`() throws {
+            try withSandbox(images: [Fixtures.busybox]) { box in
+                try box.check("apus create --name c --network none busybox true > /dev/null; mkdir -p $BOX/root/trash/old && head -c 100000 /dev/zero > $BOX/root/trash/old/file")
+                // what a load that was killed leaves
+                try box.check("echo unneeded > blob; cp blob $BOX/root/images/content/blobs/sha256/$(sha256sum < blob | cut -c1-64)")
+                try box.check("apus system prune -f --external --all", code: 125, says: ["--external cannot be combined with other options"])
+                try box.check("apus system prune -f --external; ls $BOX/root/trash", has: ["Total reclaimed space: 1"])
+                try box.check("ls $BOX/root/images/content/blobs/sha256 | grep -c $(sha256sum < blob | cut -c1-64)", code: 1, is: "0")
+                try box.check("apus ps -aq | wc -l; apus images -q | wc -l; apus system prune -f --external", is: "1\n1\nTotal reclaimed space: 0B")
+                try box.check("apus image prune -f --build-cache --external; apus system prune -f --build", has: ["Deleted Containers"])
+            }
+        }
+
         @Test func `prune tells what it keeps and why, and as many bytes as are gone`() throws {
             try withSandbox(images: [Fixtures.busybox, Fixtures.app]) { box in
                 try box.check("apus volume create vol > /dev/null; apus run -d --name up busybox sleep 60 > /dev/null")

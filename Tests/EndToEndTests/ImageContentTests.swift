@@ -167,6 +167,9 @@ extension EndToEnd {
                 try box.check("unshare -m sh -c 'mount --bind $BOX/bin/ssh /usr/bin/ssh && apus image scp app:1.0 alice@machine::'", has: ["localhost/app:1.0"])
                 try box.check("$BOX/other/apus images -q --no-trunc > a; apus images -q --no-trunc | cmp - a && apus rmi app:1.0 > /dev/null")
                 try box.check("unshare -m sh -c 'mount --bind $BOX/bin/ssh /usr/bin/ssh && apus image scp machine::app:1.0 > /dev/null' && apus images -q --no-trunc | cmp - a")
+                // over an archive of another format
+                try box.check("apus rmi app:1.0 > /dev/null; unshare -m sh -c 'mount --bind $BOX/bin/ssh /usr/bin/ssh && apus image scp --format oci-archive machine::app:1.0 > /dev/null' && apus images -q --no-trunc | cmp - a")
+                try box.check("apus image scp --format oci-dir app:1.0 machine::", code: 125, says: ["docker-archive, oci-archive"])
                 try box.check("apus image scp app:1.0", code: 125, says: ["destination"])
                 try box.check("apus image scp nosuch machine::", code: 125, says: ["nosuch"])
                 try box.check("apus image scp -- '-oProxyCommand=x::app'", code: 125, says: ["names no host"])

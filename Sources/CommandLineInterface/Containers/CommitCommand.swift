@@ -41,7 +41,7 @@ enum CommitCommand {
                 .flag("include-volumes", "Make all volumes of the container volumes of the image") { $0.commit.includesVolumes = $1 },
                 .string("message", short: "m", "text", "A comment for the image's history") { $0.commit.message = $1 },
                 .flag("pause", short: "p", "Stop the container's processes while its files are read") { $0.commit.pauses = $1 },
-                .flag("no-pause", "Accepted for scripts: a container goes on unless --pause is given", hidden: true) { _, _ in },
+                .flag("no-pause", "Let them go on: so it is unless --pause is given") { $0.commit.pauses = !$1 },
                 .flag("quiet", short: "q", "Show no progress") { _, _ in },
                 .flag("squash", short: "s", "Make one layer of everything") { $0.commit.squashes = $1 },
             ], initial: Options()

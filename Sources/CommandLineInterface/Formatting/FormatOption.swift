@@ -52,7 +52,11 @@ struct RowOutput {
 enum JSONOutput {
     /// With a line break at its end. Inspections have five blanks a level, lists two.
     static func pretty(_ value: JSONValue, spaces: Int) throws(EngineError) -> String {
-        do throws(JSONError) { return try JSON.text(value, pretty: true, indent: .spaces(spaces)) + "\n" } catch {
+        try pretty(value, .spaces(spaces))
+    }
+
+    static func pretty(_ value: JSONValue, _ indent: JSONIndent) throws(EngineError) -> String {
+        do throws(JSONError) { return try JSON.text(value, pretty: true, indent: indent) + "\n" } catch {
             throw EngineError(.system, "writing JSON: \(error)")
         }
     }

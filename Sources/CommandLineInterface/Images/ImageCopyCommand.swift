@@ -67,7 +67,7 @@ enum ImageCopyCommand {
                 $0.digestFile = $1
             },
             .flag("quiet", short: "q", "Show nothing") { $0.quiet = $1 },
-            .flag("remove-signatures", "Accepted for scripts: signatures are never copied", hidden: true) { _, _ in },
+            .flag("remove-signatures", "Copy no signatures: those of the source never are") { _, _ in },
             .flag("dest-precompute-digests", "Accepted for scripts: digests are always known before blobs are sent", hidden: true) {
                 _, _ in
             },

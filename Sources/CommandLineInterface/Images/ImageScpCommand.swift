@@ -3,7 +3,9 @@ internal import ContainerEngine
 
 /// `apus image scp`: copies an image to or from another machine or user.
 enum ImageScpCommand {
-    struct Options {}
+    struct Options {
+        var format: Engine.SaveFormat?
+    }
 
     static let command = Command<Globals>.verb("scp", "Copy an image to or from another machine or user") {
         Verb(
@@ -19,7 +21,15 @@ enum ImageScpCommand {
             operands: .between(1, 2), completes: [.images],
             options: [
                 .flag("quiet", short: "q", "Show no progress: none is ever shown") { _, _ in },
-                .later("format", "format", "other formats"),
+                .value(
+                    "format", "format", "The archive on the way: docker-archive, or oci-archive, which keeps platforms and digests",
+                    completes: .values(["docker-archive", "oci-archive"])
+                ) { (options, text) throws(UsageError) in
+                    guard let format = Engine.SaveFormat(rawValue: text), [.dockerArchive, .ociArchive].contains(format) else {
+                        throw .invalidValue("it is one of docker-archive, oci-archive")
+                    }
+                    options.format = format
+                },
             ], initial: Options()
         ) { (call) throws(UsageError) in
             try engineCommand { () throws(EngineError) in
@@ -28,7 +38,7 @@ enum ImageScpCommand {
                     throw EngineError(.invalid, "must specify a destination for an image of this store, such as host:: or user@localhost::")
                 }
                 let destination = try HandoverEnd(parsing: call.operands.count == 2 ? call.operands[1] : "localhost::")
-                try call.globals.engine().handOver(from: source, to: destination)
+                try call.globals.engine().handOver(from: source, to: destination, format: call.options.format)
                 return 0
             }
         }

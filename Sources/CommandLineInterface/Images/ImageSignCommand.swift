@@ -18,14 +18,14 @@ enum ImageSignCommand {
             description: """
                 Signs what a name stands for in its registry and puts the signature there: with --key one of sigstore, as cosign \
                 makes it, with --sign-by a simple one by GPG, in the place that registries.d names. Of an image for several \
-                platforms the index is signed; --recursive signs its images too, which is what podman checks.
+                platforms the index is signed; --all signs its images too, which is what podman checks.
                 """,
             examples: ["apus image sign --key cosign.key registry.example.com/team/app:1.0"],
             operands: .atLeast(1),
             options: [
                 .string("key", "file", "Sign with this private key of sigstore", completes: .files) { $0.signing.sigstoreKey = $1 },
-                .flag("recursive", short: "r", "Sign the images of an index as well") { $0.recursive = $1 },
-                .flag("all", short: "a", "The same", hidden: true) { $0.recursive = $1 },
+                .flag("all", short: "a", "Sign the images of an index as well") { $0.recursive = $1 },
+                .flag("recursive", short: "r", "As --all") { $0.recursive = $1 },
                 .string("directory", short: "d", "dir", "Put simple signatures into this directory", completes: .directories) {
                     $0.directory = $1
                 },

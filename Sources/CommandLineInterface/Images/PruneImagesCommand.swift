@@ -15,15 +15,16 @@ enum PruneImagesCommand {
         Verb(
             description: """
                 Removes the images without a name that no container uses, with --all also those with names, and prints their \
-                ids. How much space that gave back is told on a terminal.
+                ids. How much space that gave back is told on a terminal. Nothing here keeps caches of builds, or containers of other \
+                programs, that --build-cache and --external could remove.
                 """,
             options: [
                 .flag("all", short: "a", "Remove all images that no container uses, not only those without a name") {
                     $0.all = $1
                 },
                 .flag("force", short: "f", "Do not ask") { $0.force = $1 },
-                .flag("external", "Accepted for scripts: there are no containers of others", hidden: true) { _, _ in },
-                .laterFlag("build-cache", "caches of builds"),
+                .flag("build-cache", "Remove the caches of builds too, of which there are none") { _, _ in },
+                .flag("external", "Remove also what containers of other programs use, of which there are none") { _, _ in },
                 .string("filter", "key=value", "Remove only those that fit: until, label, label!") {
                     $0.filters.append($1)
                 },

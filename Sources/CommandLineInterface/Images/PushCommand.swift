@@ -47,7 +47,7 @@ enum PushCommand {
             CopyFormatOption.row(\.format),
             .flag("compress", "Compress layers that are not, where a directory is written") { $0.packing.compresses = $1 },
             .later("encryption-key", "key", "encrypted images"), .later("encrypt-layer", "layer", "encrypted images"),
-            .flag("remove-signatures", "Accepted for scripts: signatures are never sent", hidden: true) { _, _ in },
+            .flag("remove-signatures", "Send no signatures: those of the source never are") { _, _ in },
             .flag("disable-content-trust", "Accepted for scripts of docker: nothing is signed that way", hidden: true) {
                 _, _ in
             },

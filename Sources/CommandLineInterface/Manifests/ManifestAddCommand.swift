@@ -53,7 +53,7 @@ enum ManifestAddCommand {
                     $0.artifact.subject = $1
                     $0.artifactOption = "artifact-subject"
                 },
-                .flag("insecure", "As --tls-verify=false", hidden: true) { $0.registry.tlsVerify = $1 ? false : $0.registry.tlsVerify },
+                .flag("insecure", "As --tls-verify=false") { $0.registry.tlsVerify = $1 ? false : $0.registry.tlsVerify },
             ] + ManifestCommands.entryRows(\.changes) + RegistryFlags.rows(\.registry), initial: Options()
         ) { (call) throws(UsageError) in
             try engineCommand { () throws(EngineError) in

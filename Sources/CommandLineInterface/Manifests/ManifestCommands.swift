@@ -48,9 +48,11 @@ enum ManifestCommands {
             .strings("os-features", "feature", "Features that it has to have; may be repeated") {
                 $0[keyPath: path].osFeatures += $1
             },
+            .strings("features", "feature", "Features that the processor has to have; may be repeated") {
+                $0[keyPath: path].features += $1
+            },
             .string("variant", "variant", "The variant of the architecture") { $0[keyPath: path].variant = $1 },
             annotationRow("What the list is to say of the image; may be repeated", path.appending(path: \.annotations)),
-            .later("features", "feature", "features of processors"),
         ]
     }
 }

@@ -24,7 +24,7 @@ enum ManifestCreateCommand {
                 .flag("all", "Of images that are lists themselves take all that they name") { $0.all = $1 },
                 .flag("amend", short: "a", "Add to the list if it is there") { $0.amend = $1 },
                 ManifestCommands.annotationRow("What the list is to say of itself; may be repeated", \.annotations),
-                .flag("insecure", "As --tls-verify=false", hidden: true) { $0.registry.tlsVerify = $1 ? false : $0.registry.tlsVerify },
+                .flag("insecure", "As --tls-verify=false") { $0.registry.tlsVerify = $1 ? false : $0.registry.tlsVerify },
             ] + RegistryFlags.rows(\.registry), initial: Options()
         ) { (call) throws(UsageError) in
             try engineCommand { () throws(EngineError) in

@@ -35,8 +35,8 @@ enum ManifestPushCommand {
                 .string("digestfile", "file", "Write the digest of the list to this file", completes: .files) { $0.digestFile = $1 },
                 .flag("quiet", short: "q", "Show nothing") { $0.quiet = $1 },
                 .flag("rm", "Remove the list when it has been pushed", aliases: ["purge"]) { $0.removes = $1 },
-                .flag("insecure", "As --tls-verify=false", hidden: true) { $0.registry.tlsVerify = $1 ? false : $0.registry.tlsVerify },
-                .flag("remove-signatures", "Accepted for scripts: signatures are never sent", hidden: true) { _, _ in },
+                .flag("insecure", "As --tls-verify=false") { $0.registry.tlsVerify = $1 ? false : $0.registry.tlsVerify },
+                .flag("remove-signatures", "Send no signatures: those of the source never are") { _, _ in },
                 .value(
                     "add-compression", "format", "Push one more of each image, packed as gzip or zstd; may be repeated",
                     completes: .values(["gzip", "zstd"])

@@ -70,7 +70,7 @@ enum SyncCommand {
             },
             CopyFormatOption.row(\.format),
             .flag("preserve-digests", "Fail rather than change a digest") { $0.preservesDigests = $1 },
-            .flag("remove-signatures", "Accepted for scripts: signatures are never copied", hidden: true) { _, _ in },
+            .flag("remove-signatures", "Copy no signatures: none ever are") { _, _ in },
         ] + SigningFlags.rows(\.signing) + RegistryFlags.commonRows(\.common) + SideFlags.rows("src", "the source", \.from)
             + SideFlags.rows("dest", "the destination", \.to)
     }

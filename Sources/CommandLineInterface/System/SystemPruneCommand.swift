@@ -10,6 +10,7 @@ enum SystemPruneCommand {
         var force = false
         var volumes = false
         var filters = FilterWords()
+        var leftoversOnly = false
     }
 
     static let command = Command<Globals>.verb("prune", "Remove what is not needed: containers, images, volumes") {
@@ -24,13 +25,24 @@ enum SystemPruneCommand {
                 },
                 .flag("force", short: "f", "Do not ask") { $0.force = $1 },
                 .flag("volumes", "Remove volumes that no container uses too") { $0.volumes = $1 },
-                .laterFlag("build", "containers of builds"), .laterFlag("external", "containers of other programs"),
+                .flag("build", "Remove containers of builds too, of which there are none") { _, _ in },
+                .flag("external", "Remove only what commands that were killed have left") { $0.leftoversOnly = $1 },
                 FilterWords.row(short: nil, \.filters, "Remove only what fits: until, label, label!"),
             ], initial: Options()
         ) { (call) throws(UsageError) in
             try engineCommand { () throws(EngineError) in
                 for key in call.options.filters.keys where !["until", "label", "label!"].contains(key) {
                     throw FilterWords.unknown(key)
+                }
+                if call.options.leftoversOnly {
+                    guard !call.options.all, !call.options.volumes, call.options.filters.keys.isEmpty else {
+                        throw EngineError(.invalid, "--external cannot be combined with other options")
+                    }
+                    let warning = "WARNING! This command removes what commands that were killed have left, and what no image needs."
+                    guard call.options.force || Confirmation.ask(warning) else { return 0 }
+                    let freed = try call.globals.engine().removeLeftovers()
+                    Console.print("Total reclaimed space: \(HumanSize.decimal(freed))")
+                    return 0
                 }
                 if !call.options.force {
                     guard Confirmation.ask(warning(call.options)) else { return 0 }

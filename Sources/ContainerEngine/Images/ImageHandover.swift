@@ -46,7 +46,10 @@ public struct HandoverEnd: Sendable, Hashable {
 
 extension Engine {
     /// Copies an image between stores of users and machines: what one saves, the other loads.
-    public func handOver(from source: HandoverEnd, to destination: HandoverEnd) throws(EngineError) {
+    /// - Parameter format: of the archive on the way; nil for what the giver writes unasked.
+    public func handOver(
+        from source: HandoverEnd, to destination: HandoverEnd, format: SaveFormat? = nil
+    ) throws(EngineError) {
         guard !source.image.isEmpty, ImageReference(source.image) != nil || source.image.utf8.allSatisfy({ $0 > 0x2f && $0 < 0x7b }) else {
             throw EngineError(.invalid, "\"\(source.image)\" is no name of an image to copy")
         }
@@ -58,8 +61,13 @@ extension Engine {
             throw EngineError(.invalid, "source and destination are the same store: name another one, such as host:: or user@localhost::")
         }
         if case .here = source.place { _ = try findImage(source.image) }
-        let save = try program(source.place, ["save", "-q", source.image], remote: "save \(source.image)")
-        let load = try program(destination.place, ["load", "-q"], remote: "load")
+        let words = format.map { ["--format", $0.rawValue] } ?? []
+        // docker's save knows no formats.
+        let savers = format == nil ? "apus podman docker" : "apus podman"
+        let save = try program(
+            source.place, ["save", "-q"] + words + [source.image],
+            remote: (["save"] + words + [source.image]).joined(separator: " "), engines: savers)
+        let load = try program(destination.place, ["load", "-q"], remote: "load", engines: "apus podman docker")
         let (saved, loaded) = try system("copying the image \(source.image)") { () throws(SystemCallError) in
             let pipe = try Pipe()
             let environment = currentEnvironment()
@@ -87,7 +95,7 @@ extension Engine {
     }
 
     /// The words of one side.
-    private func program(_ place: HandoverEnd.Place, _ words: [String], remote: String) throws(EngineError) -> [String] {
+    private func program(_ place: HandoverEnd.Place, _ words: [String], remote: String, engines: String) throws(EngineError) -> [String] {
         let own = try system("finding where apus lies") { () throws(SystemCallError) in try readSymlink("/proc/self/exe").display }
         switch place {
         case .here: return [own, "--root", locations.root, "--runroot", locations.runRoot] + words
@@ -99,8 +107,8 @@ extension Engine {
             return ["/usr/sbin/runuser", "-l", user, "-c", "exec '\(own)' \(remote)"]
         case .host(let host, let port):
             let script =
-                "for engine in apus podman docker; do command -v $engine > /dev/null && exec $engine \(remote); done; "
-                + "echo no apus, podman or docker is there >&2; exit 127"
+                "for engine in \(engines); do command -v $engine > /dev/null && exec $engine \(remote); done; "
+                + "echo none of \(engines) is there >&2; exit 127"
             return ["/usr/bin/ssh"] + (port.map { ["-p", $0] } ?? []) + ["--", host, script]
         }
     }

@@ -22,22 +22,29 @@ public struct ListEntryChanges: Sendable {
     public var variant: String?
     public var osVersion: String?
     public var osFeatures: [String] = []
+    /// Of the processor.
+    public var features: [String] = []
     public var annotations: [String: String] = [:]
 
     public init() {}
 
     public var isEmpty: Bool {
-        os == nil && architecture == nil && variant == nil && osVersion == nil && osFeatures.isEmpty && annotations.isEmpty
+        !saysPlatform && annotations.isEmpty
+    }
+
+    private var saysPlatform: Bool {
+        os != nil || architecture != nil || variant != nil || osVersion != nil || !osFeatures.isEmpty || !features.isEmpty
     }
 
     func apply(to entry: inout ContentDescriptor) {
-        if os != nil || architecture != nil || variant != nil || osVersion != nil || !osFeatures.isEmpty {
+        if saysPlatform {
             var platform = entry.platform ?? Platform(architecture: "", os: "linux")
             if let os { platform.os = os }
             if let architecture { platform.architecture = architecture }
             if let variant { platform.variant = variant }
             if let osVersion { platform.osVersion = osVersion }
             if !osFeatures.isEmpty { platform.osFeatures = osFeatures }
+            if !features.isEmpty { platform.features = features }
             entry.platform = platform
         }
         if !annotations.isEmpty { entry.annotations = (entry.annotations ?? [:]).merging(annotations) { $1 } }

@@ -16,6 +16,13 @@ extension Engine {
         try copying(options) { (copier) async throws(RegistryError) in try await copier.manifest(of: place) }
     }
 
+    /// The manifest that a place stands for, or all that its index names, each with what describes it.
+    public func manifests(
+        of place: ImagePlace, options: RegistryOptions
+    ) throws(EngineError) -> (isIndex: Bool, all: [(descriptor: ContentDescriptor, manifest: FetchedManifest)]) {
+        try copying(options) { (copier) async throws(RegistryError) in try await copier.manifests(of: place) }
+    }
+
     public func tags(of place: ImagePlace, options: RegistryOptions) throws(EngineError) -> [String] {
         try copying(options) { (copier) async throws(RegistryError) in try await copier.tags(of: place) }
     }

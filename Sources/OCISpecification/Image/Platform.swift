@@ -7,16 +7,19 @@ public struct Platform: JSONDirect, Hashable, Sendable, CustomStringConvertible 
     public var osVersion: String?
     public var osFeatures: [String]?
     public var variant: String?
+    /// Of the processor: docker's lists tell them, OCI reserves the word.
+    public var features: [String]?
 
     public init(
         architecture: String, os: String = "linux", osVersion: String? = nil, osFeatures: [String]? = nil,
-        variant: String? = nil
+        variant: String? = nil, features: [String]? = nil
     ) {
         self.architecture = architecture
         self.os = os
         self.osVersion = osVersion
         self.osFeatures = osFeatures
         self.variant = variant
+        self.features = features
     }
 
     /// Such as `linux/arm64/v8`.
@@ -54,6 +57,7 @@ extension Platform {
         osVersion = try json.optional("os.version")
         osFeatures = try json.optional("os.features")
         variant = try json.optional("variant")
+        features = try json.optional("features")
     }
 
     public func write(to json: inout JSONObjectWriter) throws(JSONError) {
@@ -62,5 +66,6 @@ extension Platform {
         try json.add("os.version", osVersion)
         try json.add("os.features", osFeatures)
         try json.add("variant", variant)
+        try json.add("features", features)
     }
 }

@@ -25,6 +25,29 @@ extension ImageCopier {
         try await ImageReader.open(place, source, store, doing: "inspect", events).manifest(nil)
     }
 
+    /// Reads the manifest that a place stands for, or those that its index names, each with what describes it. Of a manifest in no index
+    /// its configuration says the platform.
+    public func manifests(
+        of place: ImagePlace
+    ) async throws(RegistryError) -> (isIndex: Bool, all: [(descriptor: ContentDescriptor, manifest: FetchedManifest)]) {
+        let from = try await ImageReader.open(place, source, store, doing: "inspect", events)
+        let top = try await from.manifest(nil)
+        switch try top.document(of: from.name) {
+        case .index(let index):
+            var found: [(ContentDescriptor, FetchedManifest)] = []
+            for child in index.manifests { found.append((child, try await from.manifest(child))) }
+            return (true, found)
+        case .manifest(let image):
+            var descriptor = ContentDescriptor(mediaType: top.mediaType, digest: top.digest, size: Int64(top.bytes.count))
+            if MediaType.isConfiguration(image.config.mediaType) {
+                let bytes = try await from.blob(image.config).all(limit: ImageDocuments.configurationLimit)
+                // One that cannot be read says nothing of its platform.
+                descriptor.platform = (try? JSON.decode(ImageConfiguration.self, from: bytes))?.platform
+            }
+            return (false, [(descriptor, top)])
+        }
+    }
+
     /// Reads the documents of an image.
     public func inspect(_ place: ImagePlace, platform: Platform?, listsTags: Bool) async throws(RegistryError) -> PlaceInspection {
         let from = try await ImageReader.open(place, source, store, doing: "inspect", events)

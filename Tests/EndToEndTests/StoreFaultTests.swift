@@ -40,6 +40,31 @@ extension EndToEnd {
             }
         }
 
+        @Test func `one platform that is removed goes whole or not at all, killed at any step`() throws {
+            try withSandbox(images: []) { box in
+                try Platforms.makeTwo(box)
+                try killed(
+                    box, "rmi --platform", ["rmi", "--platform", Platforms.own, "two:1"],
+                    prepare: "apus rmi -a -f > /dev/null; apus load -q -i two.tar > /dev/null",
+                    after: "apus image inspect --format '{{.Architecture}}' two:1; apus image prune -f > /dev/null; apus images --tree two", has: ["s390x", "0B"])
+            }
+        }
+
+        @Test func `what is damaged beyond repair goes by force, with its containers`() throws {
+            try withSandbox { box in
+                try Platforms.makeTwo(box)
+                try box.check("apus load -q -i two.tar && apus create --name c --network none two:1 && apus run -d --name other --network none busybox sleep 1000")
+                // a file of a layer is changed, and no blob can bring it back
+                try box.check("echo changed > $(grep -lx own $BOX/root/images/layers/*/diff/which) && rm $BOX/root/images/content/blobs/sha256/$(sha256sum < l/own.tar.gz | cut -c1-64)")
+                try box.check("apus system check", code: 125, has: ["two:1"])
+                try box.check("apus system check --repair", code: 125, has: ["two:1"])
+                try box.check("apus ps -aq | wc -l", is: "2")
+                try box.check("apus system check --force", has: ["removed the image", "and what used it: "])
+                try box.check("apus ps -a --format '{{.Names}}'; apus images --format '{{.Repository}}'; apus system check", is: "other\ndocker.io/library/busybox")
+                try box.check("apus rm -f -t 0 other")
+            }
+        }
+
         @Test func `a commit that is killed at any step leaves a whole store`() throws {
             try withSandbox { box in
                 try killed(

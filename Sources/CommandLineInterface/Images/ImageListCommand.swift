@@ -1,6 +1,7 @@
 internal import OCISpecification
 internal import CommandLineGrammar
 internal import ContainerEngine
+internal import GoTemplate
 internal import ImageStorage
 internal import JSONText
 
@@ -16,15 +17,22 @@ enum ImageListCommand {
         var filters: [String] = []
         var format: String?
         var sort = ImageSorting.created
+        var tree = false
     }
 
     static let images = Command<Globals>.verb("images", "List images", heading: "Images") {
         Verb(
-            usage: "[REPOSITORY[:TAG]]", examples: ["apus images", "apus images --filter dangling=true -q"],
+            usage: "[REPOSITORY[:TAG]]",
+            description: """
+                Lists images, the newest first. With --tree each stands with the platforms that it has below it: what of them is here, with \
+                what that takes on the disk and how much of it is as it was pulled, and a U where containers use it.
+                """,
+            examples: ["apus images", "apus images --tree", "apus images --filter dangling=true -q"],
             operands: .atMost(1), completes: [.images],
             options: [
                 .flag("all", short: "a", "Show all images: here they are always all shown") { $0.all = $1 },
                 .flag("quiet", short: "q", "Print the ids only") { $0.quiet = $1 },
+                .flag("tree", "Show the platforms of each image") { $0.tree = $1 },
                 .flag("no-trunc", "Print whole ids") { $0.full = $1 },
                 .flag("digests", "Show the digests of the manifests") { $0.digests = $1 },
                 .flag("history", "Show the names that the image has had") { $0.history = $1 },
@@ -55,6 +63,9 @@ enum ImageListCommand {
     }
 
     private static func run(_ options: Options, _ operands: [String], _ engine: Engine) throws(EngineError) {
+        if options.tree, let other = options.besidesTree {
+            throw EngineError(.invalid, "--tree is one table for people, and takes no --\(other)")
+        }
         let filter = try ImageFilter(options.filters + operands.map { "reference=\($0)" }, engine: engine)
         let store = engine.images
         let users = try engine.imageUsers()
@@ -66,6 +77,7 @@ enum ImageListCommand {
             )
         }
         options.sort.apply(&rows)
+        if options.tree { return try writeTree(rows, options, engine, users: users) }
         if options.quiet, options.format == nil {
             var seen: Set<String> = []
             var text = ""
@@ -87,6 +99,35 @@ enum ImageListCommand {
             for row in rows where seen.insert(row.image.id.hex).inserted { values.append(try row.json()) }
         }
         Console.write(try output.text(options.format, rows.map(\.template)) { .array(values) }, to: 1)
+    }
+}
+
+extension ImageListCommand {
+    private static func writeTree(
+        _ rows: [ImageRow], _ options: Options, _ engine: Engine, users: [String: [String]]
+    ) throws(EngineError) {
+        var order: [ImageRecord] = []
+        var names: [Digest: [String]] = [:]
+        for row in rows {
+            if names[row.image.id] == nil { order.append(row.image) }
+            names[row.image.id, default: []].append(row.repository == "<none>" ? "<untagged>" : "\(row.repository):\(row.tag)")
+        }
+        var lines: [TemplateValue] = []
+        for image in order { lines += try ImagePlatformRows.rows(of: image, names: names[image.id] ?? [], users: users, engine) }
+        let output = RowOutput(
+            verb: "images", table: ImagePlatformRows.table, headers: ImagePlatformRows.headers, showsHeading: options.showsHeading)
+        Console.write(try output.text(nil, lines) { .null }, to: 1)
+    }
+}
+
+extension ImageListCommand.Options {
+    /// An option that changes what `--tree` shows for people.
+    fileprivate var besidesTree: String? {
+        if quiet { return "quiet" }
+        if full { return "no-trunc" }
+        if digests { return "digests" }
+        if history { return "history" }
+        return format == nil ? nil : "format"
     }
 }
 

@@ -19,6 +19,17 @@ struct PlatformFlags {
         .string("platform", "os/arch[/variant]", help) { $0[keyPath: path].platform = $1 }
     }
 
+    /// One platform or several, with commas or repeated.
+    static func listRow<Options>(_ path: WritableKeyPath<Options, [Platform]>, _ help: String) -> OptionRow<Options> {
+        .value("platform", "os/arch[/variant]", help) { (options, text) throws(UsageError) in
+            for word in text.split(separator: ",") {
+                do throws(PlatformError) { options[keyPath: path].append(try Platform(parsing: String(word))) } catch {
+                    throw .invalidValue("\(error)")
+                }
+            }
+        }
+    }
+
     static func partRows<Options>(_ path: WritableKeyPath<Options, PlatformFlags>) -> [OptionRow<Options>] {
         [
             .string("os", "os", "The operating system of the image") { $0[keyPath: path].os = $1 },

@@ -1,5 +1,6 @@
 internal import CommandLineGrammar
 internal import ContainerEngine
+internal import OCISpecification
 
 /// `apus rmi`: removes images.
 enum RemoveImageCommand {
@@ -7,6 +8,7 @@ enum RemoveImageCommand {
         var all = false
         var force = false
         var ignore = false
+        var platforms: [Platform] = []
     }
 
     static let rmi = Command<Globals>.verb("rmi", "Remove images", heading: "Images") {
@@ -14,13 +16,16 @@ enum RemoveImageCommand {
             usage: "IMAGE [IMAGE...]",
             description: """
                 Takes the name from an image; with its last name the image goes. The exit code is 1 when an image is not there \
-                and 2 when containers use one.
+                and 2 when containers use one. With --platform the image for that platform goes and the others of the list stay: the names \
+                go with the last of them.
                 """,
+            examples: ["apus rmi app:1", "apus rmi --platform linux/arm64 app:1"],
             operands: .any, completes: [.images],
             options: [
                 .flag("all", short: "a", "Remove every image that no container uses") { $0.all = $1 },
                 .flag("force", short: "f", "Remove the containers that use it too") { $0.force = $1 },
                 .flag("ignore", short: "i", "Say nothing of images that are not there") { $0.ignore = $1 },
+                PlatformFlags.listRow(\.platforms, "Remove the image for this platform only; may be repeated"),
                 .flag("no-prune", "Accepted for scripts: no other image is ever removed with one") { _, _ in },
             ], initial: Options()
         ) { (call) throws(UsageError) in
@@ -35,10 +40,14 @@ enum RemoveImageCommand {
             throw EngineError(.invalid, "when using the --all switch, you may not pass any images names or IDs")
         }
         if !options.all, words.isEmpty { throw EngineError(.invalid, "image name or ID must be specified") }
+        if options.all, !options.platforms.isEmpty {
+            throw EngineError(.invalid, "--all and --platform exclude each other: name the images")
+        }
         let engine = try globals.engine()
         let deletion =
-            options.all
-            ? try engine.removeAllImages(force: options.force) : try engine.removeImages(words, force: options.force)
+            !options.platforms.isEmpty
+            ? try engine.removeImages(words, platforms: options.platforms, force: options.force)
+            : options.all ? try engine.removeAllImages(force: options.force) : try engine.removeImages(words, force: options.force)
         for name in deletion.untagged { Console.print("Untagged: \(name)") }
         for id in deletion.deleted { Console.print("Deleted: \(id)") }
         let quiet = options.ignore || options.force

@@ -1,13 +1,16 @@
 internal import CommandLineGrammar
 internal import ContainerEngine
 internal import Linux
+internal import OCISpecification
 
 /// `apus save`: writes images as an archive.
 enum SaveCommand {
     struct Options {
         var output: String?
         var format = Engine.SaveFormat.dockerArchive
+        var platforms: [Platform] = []
         var packing = PackingFlags()
+        var unpacked = false
         /// For compressed layers that were dropped.
         var registry = RegistryFlags()
     }
@@ -15,6 +18,11 @@ enum SaveCommand {
     static let command = Command<Globals>.verb("save", "Save images to an archive", heading: "Images") {
         Verb(
             usage: "IMAGE [IMAGE...]",
+            description: """
+                Writes images with their names: in docker's format the image for this machine, its layers unpacked; in OCI's all platforms \
+                that an image has, where all of them are here. With --platform that platform's image alone is written, and with several, \
+                which takes OCI's format, an index of those.
+                """,
             examples: ["apus save -o images.tar debian:12 app", "apus save app | ssh host docker load"],
             operands: .any, completes: [.images],
             options: [
@@ -39,7 +47,8 @@ enum SaveCommand {
                 },
                 .flag("quiet", short: "q", "Show no progress") { _, _ in },
                 .flag("compress", "Compress layers that are not, in a docker-dir") { $0.packing.compresses = $1 },
-                .flag("uncompressed", "Accepted for scripts: layers stay as they are", hidden: true) { _, _ in },
+                PlatformFlags.listRow(\.platforms, "Save the image for this platform only; may be repeated"),
+                .flag("uncompressed", "Do not compress layers; those of a docker-archive never are") { $0.unpacked = $1 },
             ] + RegistryFlags.rows(\.registry), initial: Options()
         ) { (call) throws(UsageError) in
             try engineCommand { () throws(EngineError) in
@@ -52,10 +61,13 @@ enum SaveCommand {
                 guard packing == nil || call.options.format == .dockerDirectory else {
                     throw EngineError(.invalid, "--compress can only be set when --format is 'docker-dir'")
                 }
+                guard packing == nil || !call.options.unpacked else {
+                    throw EngineError(.invalid, "--compress and --uncompressed exclude each other")
+                }
                 let engine = try call.globals.engine()
                 try engine.saveImages(
-                    call.operands, to: output, format: call.options.format, packing: packing,
-                    options: try call.options.registry.options(engine))
+                    call.operands, to: output, format: call.options.format, platforms: call.options.platforms, packing: packing,
+                    unpacked: call.options.unpacked, options: try call.options.registry.options(engine))
                 return 0
             }
         }

@@ -11,6 +11,10 @@ public struct ResolvedImage {
     public var configuration: ContainerDefaults
     /// Overlay lower directories, top first.
     public var lowers: [String]
+    /// The platform that was asked for; nil where none was.
+    public var wanted: Platform?
+    /// What its configuration says that it is for, where a machine of the wanted platform, or this one, does not run that.
+    public var otherPlatform: Platform?
 
     public init(name: String, id: String, configuration: ContainerDefaults, lowers: [String]) {
         self.name = name
@@ -51,6 +55,8 @@ extension Engine {
             if let name = try? ImageName(parsing: image.name), try store.names.read(name)?.id.hex == image.id {
                 return true
             }
+            // One of a list, for another platform than the name stands for.
+            if let wanted = image.wanted, try store.findIfPresent(image.name, platform: wanted)?.id.hex == image.id { return true }
             return try store.findIfPresent(image.id, platform: nil) != nil
         }
         guard isThere else {

@@ -72,28 +72,42 @@ extension Engine {
 
     /// Fetches the compressed layers of images that were dropped, so that the images can be sent somewhere. Costs a look at each layer.
     public func restoreDropped(
-        _ words: [String], options: RegistryOptions, events: @escaping @Sendable (TransferEvent) -> Void = { _ in }
+        _ words: [String], platforms: [Platform] = [], options: RegistryOptions,
+        events: @escaping @Sendable (TransferEvent) -> Void = { _ in }
     ) throws(EngineError) {
         let store = images
         var fetching = store
         fetching.content.fetchesDropped = true
         for word in words {
             guard let found = try stored({ () throws(ImageStoreError) in try store.findIfPresent(word) }) else { continue }
-            let dropped = try stored { () throws(ImageStoreError) in try store.droppedLayers(of: found.record) }
-            guard let first = dropped.first else { continue }
-            let repository = first.note.repository
-            // The manifest by its digest: the tag may be another image's by now.
-            let text = "\(repository)@\(found.record.manifest.digest)"
-            var request = try Self.pullRequest(text, nil)
-            if let platform = try? Self.platform(found.record.platform) { request.platform = platform }
-            let name = ImageName(request.reference)
-            let wasNamed = try stored { () throws(ImageStoreError) in try store.names.read(name) } != nil
-            do throws(EngineError) { _ = try fetch(request, into: fetching, options: options, events: events) } catch {
-                throw EngineError(
-                    error.code, "fetching the dropped layers of \(word) again from \(repository): \(error.message)")
+            var manifests = [found.record.manifest]
+            if !platforms.isEmpty {
+                manifests = try stored { () throws(ImageStoreError) in
+                    var members: [NameRecord.Target] = []
+                    for platform in platforms { members.append(try store.platform(platform, of: found.record, asked: word).manifest) }
+                    return members
+                }
             }
-            if !wasNamed { try stored { () throws(ImageStoreError) in _ = try store.names.remove(name) } }
+            for manifest in manifests { try restoreDropped(manifest, of: word, into: fetching, options: options, events: events) }
         }
+    }
+
+    private func restoreDropped(
+        _ manifest: NameRecord.Target, of word: String, into fetching: ImageStore, options: RegistryOptions,
+        events: @escaping @Sendable (TransferEvent) -> Void
+    ) throws(EngineError) {
+        let store = images
+        let dropped = try stored { () throws(ImageStoreError) in try store.droppedLayers(of: manifest) }
+        guard let first = dropped.first else { return }
+        let repository = first.note.repository
+        // The manifest by its digest: the tag may be another image's by now.
+        let request = try Self.pullRequest("\(repository)@\(manifest.digest)", nil)
+        let name = ImageName(request.reference)
+        let wasNamed = try stored { () throws(ImageStoreError) in try store.names.read(name) } != nil
+        do throws(EngineError) { _ = try fetch(request, into: fetching, options: options, events: events) } catch {
+            throw EngineError(error.code, "fetching the dropped layers of \(word) again from \(repository): \(error.message)")
+        }
+        if !wasNamed { try stored { () throws(ImageStoreError) in _ = try store.names.remove(name) } }
     }
 
     /// Where an image may have come from, each repository once.

@@ -55,11 +55,11 @@ extension Engine {
         let present = try stored { () throws(ImageStoreError) in try store.findIfPresent(text, platform: wanted) }
         switch policy {
         case .never, .missing:
-            if let present { return try resolved(present, as: text) }
+            if let present { return try resolved(present, as: text, wanted) }
             for name in try shortName(text).all where name.familiar != text {
                 // A name that was pulled from another registry than the first.
                 let found = try stored { () throws(ImageStoreError) in try store.findIfPresent(name.description, platform: wanted) }
-                if let found { return try resolved(found, as: text) }
+                if let found { return try resolved(found, as: text, wanted) }
             }
             guard policy == .missing else {
                 throw EngineError(.notFound, "\(text): image not known, and --pull=never says not to pull it")
@@ -69,31 +69,39 @@ extension Engine {
             if let present {
                 // A registry that cannot be reached is no obstacle when the image is there.
                 guard let pulled = try? pullShortName(text, wanted, choose, pull) else {
-                    return try resolved(present, as: text)
+                    return try resolved(present, as: text, wanted)
                 }
-                return try resolved(FoundImage(name: pulled.name, record: pulled.record), as: text)
+                return try resolved(FoundImage(name: pulled.name, record: pulled.record), as: text, wanted)
             }
         }
         // Another command may remove it before it is read: then it is pulled once more.
         let first = try pullShortName(text, wanted, choose, pull)
-        do throws(ImageStoreError) { return try contents(FoundImage(name: first.name, record: first.record), as: text) } catch {
+        do throws(ImageStoreError) { return try contents(FoundImage(name: first.name, record: first.record), as: text, wanted) } catch {
             guard error.code == .missing else { throw EngineError(error) }
         }
         let pulled = try pullShortName(text, wanted, choose, pull)
-        return try resolved(FoundImage(name: pulled.name, record: pulled.record), as: text)
+        return try resolved(FoundImage(name: pulled.name, record: pulled.record), as: text, wanted)
     }
 
-    private func resolved(_ found: FoundImage, as text: String) throws(EngineError) -> ResolvedImage {
-        try stored { () throws(ImageStoreError) in try contents(found, as: text) }
+    private func resolved(_ found: FoundImage, as text: String, _ wanted: Platform?) throws(EngineError) -> ResolvedImage {
+        try stored { () throws(ImageStoreError) in try contents(found, as: text, wanted) }
     }
 
-    private func contents(_ found: FoundImage, as text: String) throws(ImageStoreError) -> ResolvedImage {
+    private func contents(_ found: FoundImage, as text: String, _ wanted: Platform?) throws(ImageStoreError) -> ResolvedImage {
         let store = images
         let contents = try store.contents(of: found.record)
         let lowers = try store.lowerDirectories(diffIDs: contents.diffIDs)
-        return ResolvedImage(
+        var resolved = ResolvedImage(
             name: found.name.map { $0.description } ?? text, id: contents.id.hex,
             configuration: contents.configuration.config ?? ContainerDefaults(), lowers: lowers)
+        resolved.wanted = wanted
+        // An architecture that is left out, or another variant, is no news.
+        let architecture = contents.configuration.architecture
+        let expected = wanted ?? .host
+        if architecture != expected.architecture, !architecture.isEmpty, !expected.runs(contents.platform) {
+            resolved.otherPlatform = contents.platform
+        }
+        return resolved
     }
 
     public static func pullRequest(_ text: String, _ platform: Platform?) throws(EngineError) -> PullRequest {

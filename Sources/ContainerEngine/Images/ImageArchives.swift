@@ -6,15 +6,18 @@ public import RegistryAccess
 
 extension Engine {
     /// Brings the images of an archive into the store, as far as the policy allows it; nil reads standard input.
-    public func loadImages(from path: String?, options: RegistryOptions) throws(EngineError) -> [LoadedImage] {
+    /// - Parameter platforms: only the images for these.
+    public func loadImages(
+        from path: String?, platforms: [Platform] = [], options: RegistryOptions
+    ) throws(EngineError) -> [LoadedImage] {
         let store = images
         do throws(RegistryError) { try options.admitArchives(path ?? "standard input") } catch { throw EngineError(error) }
         if let path {
             try mustBeThere(path)
-            return try stored { () throws(ImageStoreError) in try store.load(path: path) }
+            return try stored { () throws(ImageStoreError) in try store.load(path: path, platforms: platforms) }
         }
         let source = DescriptorSource(try standardInput(), name: "standard input", chunk: 1 << 20)
-        return try stored { () throws(ImageStoreError) in try store.load(source) }
+        return try stored { () throws(ImageStoreError) in try store.load(source, platforms: platforms) }
     }
 
     /// Makes an image of the archive of a root file system; nil reads standard input.
@@ -51,15 +54,18 @@ extension Engine {
     /// Writes images as one archive; nil writes to standard output. A file gets its name when it is whole; what is there of that name stays until
     /// then.
     /// - Parameters:
+    ///   - platforms: of images for several platforms those alone.
     ///   - packing: of the layers in a directory of docker's format.
+    ///   - unpacked: layers are not compressed.
     ///   - options: for fetching compressed layers that were dropped; without them those cannot be saved.
     public func saveImages(
-        _ words: [String], to path: String?, format: SaveFormat, packing: LayerPacking? = nil, options: RegistryOptions? = nil
+        _ words: [String], to path: String?, format: SaveFormat, platforms: [Platform] = [], packing: LayerPacking? = nil,
+        unpacked: Bool = false, options: RegistryOptions? = nil
     ) throws(EngineError) {
         let store = images
         for word in words { _ = try findImage(word) }
-        if let options { try restoreDropped(words, options: options) }
-        let saved = try stored { () throws(ImageStoreError) in try store.saved(words) }
+        if let options { try restoreDropped(words, platforms: platforms, options: options) }
+        let saved = try stored { () throws(ImageStoreError) in try store.saved(words, platforms: platforms) }
         let archive: ImageArchiveFormat
         switch format {
         case .dockerArchive: archive = .dockerArchive
@@ -68,13 +74,19 @@ extension Engine {
             guard let path else {
                 throw EngineError(.invalid, "--format oci-dir needs a directory: name it with --output")
             }
-            return try stored { () throws(ImageStoreError) in try store.save(saved, toLayout: path) }
+            return try stored { () throws(ImageStoreError) in try store.save(saved, toLayout: path, unpacked: unpacked) }
         case .dockerDirectory:
             guard let path else { throw EngineError(.invalid, "--format docker-dir needs a directory: name it with --output") }
             guard words.count == 1, let options else {
                 throw EngineError(.invalid, "--format docker-dir holds one image, and \(words.count) were named")
             }
-            _ = try push(words[0], to: .directory(path: path), format: .docker, packing: packing, options: options) { _ in }
+            guard platforms.count < 2 else {
+                throw EngineError(.invalid, "--format docker-dir holds one platform of an image, and \(platforms.count) were named")
+            }
+            _ = try push(
+                words[0], to: .directory(path: path), format: .docker, packing: unpacked ? LayerPacking(.none, isForced: true) : packing,
+                platform: platforms.first, options: options
+            ) { _ in }
             return
         }
         let target: Descriptor
@@ -97,7 +109,7 @@ extension Engine {
         let name = path ?? "standard output"
         let sink: any ByteSink = unnamed == nil ? DescriptorSink(target, name: name) : DirectFileSink(target, name: name)
         do throws(ImageStoreError) {
-            try store.save(saved, to: sink, format: archive)
+            try store.save(saved, to: sink, format: archive, unpacked: unpacked)
         } catch {
             unnamed?.abandon()
             throw EngineError(error)

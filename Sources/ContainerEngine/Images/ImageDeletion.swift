@@ -1,6 +1,6 @@
 internal import ContainerState
 public import ImageStorage
-internal import OCISpecification
+public import OCISpecification
 
 /// What removing images did, and what it could not do.
 public struct ImageDeletion: Sendable {
@@ -33,6 +33,47 @@ extension Engine {
             }
         }
         return deletion
+    }
+
+    /// Removes the images for some platforms only, and with the last that is here the image itself; `rmi --platform`.
+    public func removeImages(_ words: [String], platforms: [Platform], force: Bool) throws(EngineError) -> ImageDeletion {
+        var deletion = ImageDeletion()
+        for word in words {
+            for platform in platforms {
+                do throws(EngineError) { try remove(platform, of: word, force: force, into: &deletion) } catch {
+                    deletion.failures.append(error)
+                    break
+                }
+            }
+        }
+        return deletion
+    }
+
+    private func remove(
+        _ platform: Platform, of word: String, force: Bool, into deletion: inout ImageDeletion
+    ) throws(EngineError) {
+        let found = try findImage(word)
+        let store = images
+        let going = try stored { () throws(ImageStoreError) in try store.platform(platform, of: found.record, asked: word) }
+        if let id = going.id {
+            let name = "the image for \(platform) of \(word)"
+            if try mountedImages().contains(where: { $0.id == id.hex }) {
+                throw EngineError(.conflict, "\(name) is mounted: `apus image unmount \(id.hex)` first")
+            }
+            let users = try imageUsers(mounted: true)[id.hex] ?? []
+            guard users.isEmpty || force else {
+                throw EngineError(
+                    .conflict,
+                    "\(name) is used by \(users.sorted().joined(separator: ", ")): remove those containers first, or use --force")
+            }
+            for user in users { try remove(locations.container(user), force: true) }
+        }
+        let removal: ImageRemoval?
+        do { removal = try store.remove(platform, of: word) { try imageUsers(mounted: true)[$0.hex] ?? [] } } catch {
+            throw Self.removalError(error, word)
+        }
+        if let removal { return deletion.add(removal) }
+        try removeImage(word, force: force, into: &deletion)
     }
 
     /// Every image that no container uses; with `force` the others too.
@@ -76,7 +117,7 @@ extension Engine {
             _ = try unmountImage(image.id.description, force: true)
         }
         if image.isReadOnly { throw EngineError(ImageStore.readOnly(word)) }
-        let users = try imageUsers(mounted: true)[image.id.hex] ?? []
+        let users = try containers(of: image, among: try imageUsers(mounted: true))
         if !users.isEmpty {
             guard force else {
                 throw EngineError(
@@ -88,17 +129,19 @@ extension Engine {
         }
         deletion.add(
             try removing(word) {
-                try images.remove(image.id.description, force: true, late: { try imageUsers(mounted: true)[$0.id.hex] ?? [] })
+                try images.remove(
+                    image.id.description, force: true, late: { try containers(of: $0, among: try imageUsers(mounted: true)) })
             })
     }
 
     /// The store's removal takes closures that may throw anything; of ours none does.
     private func removing(_ word: String, _ body: () throws -> ImageRemoval) throws(EngineError) -> ImageRemoval {
-        do { return try body() } catch let error as ImageStoreError {
-            throw Self.imageError(error, word)
-        } catch let error as EngineError {
-            throw error
-        } catch { throw EngineError(.system, "removing the image \(word): \(error)") }
+        do { return try body() } catch { throw Self.removalError(error, word) }
+    }
+
+    private static func removalError(_ error: any Error, _ word: String) -> EngineError {
+        if let error = error as? ImageStoreError { return imageError(error, word) }
+        return error as? EngineError ?? EngineError(.system, "removing the image \(word): \(error)")
     }
 
     /// Removes the images that nobody needs: those without a tag, with `all` every one that no container uses.
@@ -112,10 +155,12 @@ extension Engine {
         do {
             deletion.add(
                 try images.prune(
-                    all: all, isWanted: { try isWanted($0) }, isUsed: { users[$0.id.hex] != nil || mounted.contains($0.id.hex) },
+                    all: all, isWanted: { try isWanted($0) },
+                    isUsed: { try !containers(of: $0, among: users).isEmpty || mounted.contains($0.id.hex) },
                     late: {
                         let now = try imageUsers(mounted: true)
-                        return { now[$0.id.hex] != nil }
+                        // What cannot be told is kept.
+                        return { ((try? containers(of: $0, among: now).isEmpty) ?? false) == false }
                     }))
         } catch let error as ImageStoreError {
             throw EngineError(error)

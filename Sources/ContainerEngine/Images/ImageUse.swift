@@ -27,6 +27,23 @@ extension Engine {
         return users
     }
 
+    /// The containers of an image among all of them; also those of another platform of its list, which go with it.
+    public func containers(of image: ImageRecord, among users: [String: [String]]) throws(EngineError) -> [String] {
+        var found = users[image.id.hex] ?? []
+        if users.isEmpty { return found }
+        let store = images
+        for target in image.targets where target != image.manifest {
+            let members: [StoredPlatform]
+            do throws(ImageStoreError) { members = try store.platforms(of: target) } catch {
+                // A list whose bytes are damaged names nothing; what the kernel refuses is told.
+                guard error.errno == nil else { throw EngineError(error) }
+                continue
+            }
+            for id in members.compactMap(\.id) where id != image.id { found += users[id.hex] ?? [] }
+        }
+        return found
+    }
+
     /// The image that a word stands for, in podman's words where there is none.
     /// - Parameter platform: which image of an index; nil for the one of this machine.
     public func findImage(_ word: String, platform: Platform? = nil) throws(EngineError) -> FoundImage {

@@ -31,10 +31,13 @@ extension ImageStore {
     }
 
     /// The layers of an image whose bytes have to be fetched before it can be sent anywhere, with the repositories that had them.
-    public func droppedLayers(of record: NameRecord) throws(ImageStoreError) -> [(layer: CompressedLayer, note: DroppedBlob)] {
-        if record.isListOnly { return [] }
+    public func droppedLayers(
+        of manifest: NameRecord.Target
+    ) throws(ImageStoreError) -> [(layer: CompressedLayer, note: DroppedBlob)] {
+        // A list without an image for this machine has dropped none.
+        if MediaType.isIndex(manifest.mediaType) { return [] }
         var found: [(CompressedLayer, DroppedBlob)] = []
-        for layer in try contents(of: record).layers where try !content.contains(layer.descriptor.digest) {
+        for layer in try ImageContents(of: manifest, in: content).layers where try !content.contains(layer.descriptor.digest) {
             guard let note = try content.dropped(layer.descriptor.digest) else { continue }
             found.append((CompressedLayer(descriptor: layer.descriptor, diffID: layer.diffID), note))
         }

@@ -117,7 +117,7 @@ public final class ImageTransfer: Sendable {
     private func publishOnce(
         _ target: NameRecord.Target, as names: [ImageName], platform: Platform?, flush: Bool
     ) throws(ImageStoreError) -> NameRecord {
-        let manifest = try selectedManifest(of: target, platform: platform)
+        let (manifest, listed) = try selectedManifest(of: target, platform: platform)
         let contents = try ImageContents(of: manifest, in: store.content)
         let size = try check(contents)
         var layers = contents.diffIDs
@@ -129,7 +129,7 @@ public final class ImageTransfer: Sendable {
             try store.layers.markFlushed(layers)
         }
         let record = NameRecord(
-            target: target, manifest: manifest, id: contents.id, platform: contents.platform.description,
+            target: target, manifest: manifest, id: contents.id, platform: (listed ?? contents.platform).description,
             created: contents.created, size: size)
         if names.isEmpty {
             if try !store.isNamed(record) { try store.names.keepUntagged(record, flush: flush) }
@@ -139,11 +139,12 @@ public final class ImageTransfer: Sendable {
         return record
     }
 
+    /// The manifest for the platform, and what an index says that it is for.
     private func selectedManifest(
         of target: NameRecord.Target, platform: Platform?
-    ) throws(ImageStoreError) -> NameRecord.Target {
+    ) throws(ImageStoreError) -> (manifest: NameRecord.Target, listed: Platform?) {
         guard case .index(let index) = try ImageDocuments(content: store.content).document(target) else {
-            return target
+            return (target, nil)
         }
         let wanted = platform ?? Platform.host
         guard let chosen = index.manifest(for: wanted) else {
@@ -152,7 +153,7 @@ public final class ImageTransfer: Sendable {
                 cause: "it has no image for \(wanted), but \(index.offered)",
                 nextStep: "choose one with --platform")
         }
-        return NameRecord.Target(chosen)
+        return (NameRecord.Target(chosen), chosen.platform)
     }
 
     /// Everything that the image needs is there; answers the bytes of its files.

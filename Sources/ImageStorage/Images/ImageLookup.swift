@@ -62,15 +62,21 @@ extension ImageStore {
         let hex = text.hasPrefix("sha256:") ? String(text.dropFirst(7)) : text
         let isHex = !hex.isEmpty && hex.utf8.allSatisfy { $0 &- 0x30 < 10 || $0 &- 0x61 < 6 }
         if isHex, hex.utf8.count == 64 || text.hasPrefix("sha256:") {
-            if let record = try record(idStartingWith: hex, asked: text) { return FoundImage(record: record) }
-            throw Self.notFound(text)
+            return FoundImage(record: try record(hex, asked: text))
         }
         for name in ImageName.candidates(text) {
             if let record = try names.read(name) { return FoundImage(name: name, record: record) }
             if case .digest(let digest) = name.selector, let found = try find(name, digest) { return found }
         }
-        if isHex, let record = try record(idStartingWith: hex, asked: text) { return FoundImage(record: record) }
-        throw Self.notFound(text)
+        guard isHex else { throw Self.notFound(text) }
+        return FoundImage(record: try record(hex, asked: text))
+    }
+
+    /// The image of an id: what names stand for goes before the other platforms of lists.
+    private func record(_ hex: String, asked: String) throws(ImageStoreError) -> NameRecord {
+        if let record = try record(idStartingWith: hex, asked: asked) { return record }
+        if let record = try listed(idStartingWith: hex) { return record }
+        throw Self.notFound(asked)
     }
 
     /// An image that has a tag in the repository and the digest.
@@ -102,7 +108,7 @@ extension ImageStore {
         return found.first?.value
     }
 
-    private func record(
+    func record(
         _ record: NameRecord, for platform: Platform, asked: String
     ) throws(ImageStoreError) -> NameRecord {
         func absent(_ cause: String) -> ImageStoreError {
@@ -129,7 +135,7 @@ extension ImageStore {
         var other = record
         other.manifest = NameRecord.Target(chosen)
         other.id = contents.id
-        other.platform = contents.platform.description
+        other.platform = (chosen.platform ?? contents.platform).description
         other.created = contents.created
         other.size = try contents.unpackedSize(in: layers)
         return other

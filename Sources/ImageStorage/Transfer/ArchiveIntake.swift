@@ -11,6 +11,8 @@ final class ArchiveIntake {
     private let transfer: ImageTransfer
     /// The archive, where it is a file that can be read at any place.
     private let file: OpenFile?
+    /// Documents wait until it is known which platforms they are for.
+    private let keepsDocumentsBack: Bool
     private var isPlain = false
     /// By name in the archive.
     private(set) var documents: [String: [UInt8]] = [:]
@@ -34,9 +36,10 @@ final class ArchiveIntake {
     /// Layers whose threads may still be working while the next one is read.
     private static let runningLimit = 3
 
-    init(transfer: ImageTransfer, file: OpenFile? = nil) {
+    init(transfer: ImageTransfer, file: OpenFile? = nil, keepsDocumentsBack: Bool = false) {
         self.transfer = transfer
         self.file = file
+        self.keepsDocumentsBack = keepsDocumentsBack
     }
 
     /// - Parameter source: the archive, compressed or not.
@@ -138,11 +141,20 @@ final class ArchiveIntake {
         }
         var bytes = unsafe Array(first)
         while let more = unsafe try content(reader) { unsafe bytes.append(contentsOf: more) }
-        if let digest {
-            try transfer.put(bytes, expecting: digest)
-            stored.insert(digest)
-        }
+        if let digest, !keepsDocumentsBack { try put(bytes, digest) }
         documents[path] = bytes
+    }
+
+    private func put(_ bytes: [UInt8], _ digest: Digest) throws(ImageStoreError) {
+        try transfer.put(bytes, expecting: digest)
+        stored.insert(digest)
+    }
+
+    /// Stores the documents that were kept back, but for some.
+    func putDocuments(besides unwanted: Set<Digest>) throws(ImageStoreError) {
+        for (path, bytes) in documents {
+            if let digest = Self.blobDigest(path), !unwanted.contains(digest) { try put(bytes, digest) }
+        }
     }
 
     private func stream(
@@ -241,6 +253,9 @@ final class ArchiveIntake {
     }
 
     func document(_ path: String) -> [UInt8]? { documents[resolve(path)] }
+
+    /// A blob that is a document.
+    func document(_ digest: Digest) -> [UInt8]? { documents["blobs/\(digest.algorithm)/\(digest.hex)"] }
 
     func layer(_ path: String) -> Layer? { layers[resolve(path)] }
 

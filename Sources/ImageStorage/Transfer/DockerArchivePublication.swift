@@ -13,35 +13,49 @@ struct DockerArchivePublication {
         var Layers: [String]?
     }
 
-    func publish(_ bytes: [UInt8], flush: Bool) throws(ImageStoreError) -> [LoadedImage] {
+    func publish(_ bytes: [UInt8], _ selection: PlatformSelection, flush: Bool) throws(ImageStoreError) -> [LoadedImage] {
         let items: [Item]
         do throws(JSONError) { items = try JSON.decode([Item].self, from: bytes) } catch {
             throw ImageStoreError(.invalid, "reading the image archive", "manifest.json", cause: error.description)
         }
         guard !items.isEmpty else { throw intake.invalid("its manifest.json names no image") }
-        var loaded: [LoadedImage] = []
+        var wanted: [(item: Item, image: Parsed)] = []
+        var selection = selection
         for item in items {
+            let image = try parse(item)
+            if selection.take(image.configuration.platform) { wanted.append((item, image)) }
+        }
+        try selection.requireAll()
+        var loaded: [LoadedImage] = []
+        for (item, image) in wanted {
             var names: [ImageName] = []
             for tag in item.RepoTags ?? [] where !names.contains(try ImageName(parsing: tag)) {
                 names.append(try ImageName(parsing: tag))
             }
-            let target = try store(item)
+            let target = try store(item, image)
             let record = try transfer.publish(target, as: names, flush: flush)
             loaded.append(LoadedImage(record: record, names: names))
         }
         return loaded
     }
 
-    private func store(_ item: Item) throws(ImageStoreError) -> NameRecord.Target {
+    private struct Parsed {
+        var bytes: [UInt8]
+        var configuration: ImageConfiguration
+    }
+
+    private func parse(_ item: Item) throws(ImageStoreError) -> Parsed {
         guard let path = ArchivePath.clean(item.Config.utf8), let config = intake.document(path) else {
             throw intake.invalid("the configuration \(item.Config) is not in it")
         }
-        let configuration: ImageConfiguration
-        do throws(JSONError) { configuration = try ImageDocuments.configuration(config) } catch {
+        do throws(JSONError) { return Parsed(bytes: config, configuration: try ImageDocuments.configuration(config)) } catch {
             throw ImageStoreError(.invalid, "reading the image archive", item.Config, cause: error.description)
         }
+    }
+
+    private func store(_ item: Item, _ image: Parsed) throws(ImageStoreError) -> NameRecord.Target {
         let layers = item.Layers ?? []
-        let diffIDs = configuration.rootfs.diff_ids
+        let diffIDs = image.configuration.rootfs.diff_ids
         guard layers.count == diffIDs.count else {
             throw intake.invalid(
                 "\(item.Config) has \(diffIDs.count) layers and manifest.json names \(layers.count)")
@@ -52,7 +66,7 @@ struct DockerArchivePublication {
         let manifest = ImageManifest(
             schemaVersion: 2, mediaType: MediaType.dockerManifest,
             config: ContentDescriptor(
-                mediaType: MediaType.dockerConfiguration, digest: try transfer.put(config), size: Int64(config.count)),
+                mediaType: MediaType.dockerConfiguration, digest: try transfer.put(image.bytes), size: Int64(image.bytes.count)),
             layers: descriptors)
         return try transfer.put(manifest, mediaType: MediaType.dockerManifest)
     }

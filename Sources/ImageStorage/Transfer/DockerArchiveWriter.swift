@@ -28,20 +28,23 @@ struct DockerArchiveWriter {
         var written: Set<Digest> = []
         var items: [Item] = []
         var repositories = JSONObject()
-        var left: [(layer: SavedLayer, place: Int64)] = []
+        var left: [(layer: PlainLayer, place: Int64)] = []
         for image in images {
-            let contents = try store.contents(of: image.record)
+            guard image.members.count < 2 else {
+                throw ImageStoreError(
+                    .unsupported, "saving", image.record.id.description, cause: "docker's format has one platform of an image",
+                    nextStep: "use --format oci-archive for several, or name one --platform")
+            }
+            let contents = try ImageContents(of: image.members.first ?? image.record.manifest, in: store.content)
             for layer in contents.layers where written.insert(layer.diffID).inserted {
-                let name = ByteName("\(layer.diffID.hex).tar")
-                let layer = try SavedLayer(layer, of: store)
+                let plain = try PlainLayer(layer, in: store)
                 try archiving { () throws(ArchiveError) in
-                    try writer.add(TarEntry(name: name, kind: .file, size: layer.size))
+                    try writer.add(TarEntry(name: ByteName("\(layer.diffID.hex).tar"), kind: .file, size: plain.size))
                 }
                 if let file {
-                    let place = try archiving { () throws(ArchiveError) in try writer.leaveContents(to: file) }
-                    left.append((layer, place))
+                    left.append((plain, try archiving { () throws(ArchiveError) in try writer.leaveContents(to: file) }))
                 } else {
-                    try unsafe layer.write(isAlone: true) { (bytes) throws(ArchiveError) in try unsafe writer.write(bytes) }
+                    try plain.reading { (source) throws(ArchiveError) in try writer.write(from: source) }
                 }
             }
             let config = try store.content.read(contents.id, limit: ImageDocuments.configurationLimit)
@@ -65,7 +68,7 @@ struct DockerArchiveWriter {
         let isAlone = left.count == 1
         try inParallel(left, threads: 8) { (layer, place) throws(ImageStoreError) in
             let part = try archiving { () throws(ArchiveError) in try file.part(at: place) }
-            try unsafe layer.write(isAlone: isAlone) { (bytes) throws(ArchiveError) in try unsafe part.write(bytes) }
+            try layer.reading(isAlone: isAlone) { (source) throws(ArchiveError) in try part.write(from: source) }
             try archiving { () throws(ArchiveError) in try part.finish() }
         }
     }

@@ -4,7 +4,7 @@ internal import OCISpecification
 
 extension ImageStore {
     /// Brings the images of a directory with an OCI layout into the store.
-    func loadLayout(_ path: String, flush: Bool) throws(ImageStoreError) -> [LoadedImage] {
+    func loadLayout(_ path: String, platforms: [Platform], flush: Bool) throws(ImageStoreError) -> [LoadedImage] {
         let transfer = try beginTransfer()
         defer { transfer.end() }
         var stored: Set<Digest> = []
@@ -12,8 +12,8 @@ extension ImageStore {
             let reader = try LayoutReader(path, transfer: transfer)
             defer { stored = reader.stored }
             let index = try reader.index()
-            try reader.bring(index)
-            return try LayoutPublication(transfer: transfer, failure: { _ in nil }).publish(index, flush: flush)
+            let selection = try reader.bring(index, PlatformSelection(platforms))
+            return try LayoutPublication(transfer: transfer, selection: selection, failure: { _ in nil }).publish(index, flush: flush)
         } catch {
             transfer.end()
             _ = try? collectGarbage(among: stored)
@@ -48,18 +48,31 @@ private final class LayoutReader {
         }
     }
 
-    func bring(_ index: [UInt8]) throws(ImageStoreError) {
+    /// Answers which images are wanted; the others do not come.
+    func bring(_ index: [UInt8], _ wish: PlatformSelection) throws(ImageStoreError) -> PlatformSelection {
         let parsed = try ImageDocuments.parse(index, mediaType: "", name: "\(path)/\(ImageLayout.indexFileName)")
         guard case .index(let index) = parsed else {
             throw ImageStoreError(.invalid, "reading the image layout", path, cause: "its index.json is no index")
         }
-        for child in index.manifests { try bring(child, required: true, depth: 0) }
+        var selection = wish
+        try selection.choose(from: index) { (digest) throws(ImageStoreError) in
+            do throws(ImageStoreError) {
+                return try read("blobs/\(digest.algorithm)/\(digest.hex)", limit: ImageDocuments.configurationLimit)
+            } catch {
+                guard error.errno == .noEntry else { throw error }
+                return nil
+            }
+        }
+        for child in index.manifests { try bring(child, besides: selection.unwanted, required: true, depth: 0) }
+        return selection
     }
 
-    private func bring(_ descriptor: ContentDescriptor, required: Bool, depth: Int) throws(ImageStoreError) {
-        guard depth < 4, MediaType.isManifest(descriptor.mediaType) || MediaType.isIndex(descriptor.mediaType) else {
-            return
-        }
+    private func bring(
+        _ descriptor: ContentDescriptor, besides unwanted: Set<Digest>, required: Bool, depth: Int
+    ) throws(ImageStoreError) {
+        guard !unwanted.contains(descriptor.digest), depth < 4,
+            MediaType.isManifest(descriptor.mediaType) || MediaType.isIndex(descriptor.mediaType)
+        else { return }
         let name = "blobs/\(descriptor.digest.algorithm)/\(descriptor.digest.hex)"
         let bytes: [UInt8]
         do throws(ImageStoreError) { bytes = try read(name, limit: ImageDocuments.manifestLimit) } catch {
@@ -71,7 +84,7 @@ private final class LayoutReader {
         stored.insert(descriptor.digest)
         switch try ImageDocuments.parse(bytes, mediaType: descriptor.mediaType, name: descriptor.digest.description) {
         case .index(let index):
-            for child in index.manifests { try bring(child, required: false, depth: depth + 1) }
+            for child in index.manifests { try bring(child, besides: unwanted, required: false, depth: depth + 1) }
         case .manifest(let manifest):
             guard MediaType.isConfiguration(manifest.config.mediaType) else { return }
             let config = try read(

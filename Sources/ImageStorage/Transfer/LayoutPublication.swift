@@ -4,10 +4,11 @@ internal import OCISpecification
 /// Makes images of an OCI layout whose blobs are in the store.
 struct LayoutPublication {
     let transfer: ImageTransfer
+    let selection: PlatformSelection
     /// Why a blob of the layout could not be stored.
     let failure: (Digest) -> ImageStoreError?
 
-    private func parse(_ index: [UInt8]) throws(ImageStoreError) -> ImageIndex {
+    static func parse(_ index: [UInt8]) throws(ImageStoreError) -> ImageIndex {
         // An index.json needs no media type and may be called anything.
         do throws(JSONError) { return try JSON.decode(ImageIndex.self, from: index) } catch {
             throw ImageStoreError(
@@ -17,21 +18,22 @@ struct LayoutPublication {
 
     /// Whether all that `index.json` names is there.
     func isWhole(_ bytes: [UInt8]) throws(ImageStoreError) -> Bool {
-        let index = try parse(bytes)
-        for descriptor in index.manifests where try !transfer.holds(descriptor.digest, size: descriptor.size) {
-            return false
+        let index = try Self.parse(bytes)
+        for descriptor in index.manifests where !selection.unwanted.contains(descriptor.digest) {
+            guard try transfer.holds(descriptor.digest, size: descriptor.size) else { return false }
         }
         return !index.manifests.isEmpty
     }
 
     func publish(_ bytes: [UInt8], flush: Bool) throws(ImageStoreError) -> [LoadedImage] {
-        let index = try parse(bytes)
+        let index = try Self.parse(bytes)
+        try selection.requireAll()
         var order: [Digest] = []
         var names: [Digest: [ImageName]] = [:]
         var targets: [Digest: ContentDescriptor] = [:]
         for descriptor in index.manifests {
             guard MediaType.isManifest(descriptor.mediaType) || MediaType.isIndex(descriptor.mediaType),
-                !descriptor.isAttestation
+                !descriptor.isAttestation, !selection.unwanted.contains(descriptor.digest)
             else { continue }
             if targets.updateValue(descriptor, forKey: descriptor.digest) == nil { order.append(descriptor.digest) }
             if let name = try Self.name(descriptor.annotations ?? [:]), names[descriptor.digest]?.contains(name) != true {
@@ -64,6 +66,9 @@ struct LayoutPublication {
     private func presentPlatform(_ target: NameRecord.Target) throws(ImageStoreError) -> Platform? {
         guard case .index(let index) = try ImageDocuments(content: transfer.store.content).document(target) else {
             return nil
+        }
+        for platform in selection.wanted {
+            if let wanted = index.manifest(for: platform), try transfer.holds(wanted.digest, size: wanted.size) { return platform }
         }
         if let host = index.manifest(for: .host), try transfer.holds(host.digest, size: host.size) { return nil }
         for child in index.manifests where !child.isAttestation {

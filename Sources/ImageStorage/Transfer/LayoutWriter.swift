@@ -1,17 +1,17 @@
 internal import Archives
 internal import JSONText
-internal import Linux
 internal import OCISpecification
 
-/// Writes images as an OCI layout: every blob as it is in the store.
+/// Writes images as an OCI layout: every blob as it is in the store, or the layers unpacked.
 struct LayoutWriter {
     let store: ImageStore
+    let unpacks: Bool
+    let output: any LayoutOutput
 
-    func write(_ images: [SavedImage], to output: any LayoutOutput) throws(ImageStoreError) {
+    func write(_ images: [SavedImage]) throws(ImageStoreError) {
         var descriptors = try output.existing()
         for image in images {
-            let target = try whole(image.record)
-            for digest in try blobs(of: target) { try output.copy(digest, from: store.content) }
+            let target = try write(image)
             let plain = ContentDescriptor(mediaType: target.mediaType, digest: target.digest, size: target.size)
             let named = image.names.map { name in
                 var descriptor = plain
@@ -32,129 +32,96 @@ struct LayoutWriter {
             }
         }
         let index = ImageIndex(schemaVersion: 2, mediaType: MediaType.index, manifests: descriptors)
-        let bytes: [UInt8]
-        let layout: [UInt8]
-        do throws(JSONError) {
-            bytes = try JSON.encode(index)
-            layout = try JSON.encode(ImageLayout.current)
-        } catch { throw ImageStoreError(.invalid, "saving images", "", cause: error.description) }
-        try output.finish(layout: layout, index: bytes)
+        try output.finish(layout: try encode(ImageLayout.current), index: try encode(index))
     }
 
-    /// The index with all its platforms where all of them are here, else the manifest of the image.
-    private func whole(_ record: NameRecord) throws(ImageStoreError) -> NameRecord.Target {
-        guard record.target != record.manifest,
-            case .index(let index) = try ImageDocuments(content: store.content).document(record.target)
-        else { return record.manifest }
+    /// One platform as its manifest; several as an index of those alone; without a choice the index with all its platforms where all of
+    /// them are here, else the manifest of the image.
+    private func write(_ image: SavedImage) throws(ImageStoreError) -> NameRecord.Target {
+        if image.members.count == 1 { return try write(image.members[0]) }
+        guard image.record.target != image.record.manifest,
+            case .index(let index) = try ImageDocuments(content: store.content).document(image.record.target)
+        else { return try write(image.record.manifest) }
+        if image.members.isEmpty {
+            return try write(try isWhole(index) ? image.record.target : image.record.manifest)
+        }
+        var part = index
+        part.manifests = index.manifests.filter { child in image.members.contains { $0.digest == child.digest } }
+        return try write(part, of: image.record.target)
+    }
+
+    private func isWhole(_ index: ImageIndex) throws(ImageStoreError) -> Bool {
         for child in index.manifests {
-            guard try store.content.contains(child.digest, size: child.size) else { return record.manifest }
-            for digest in try blobs(of: NameRecord.Target(child)) where try !store.content.contains(digest) {
-                return record.manifest
+            guard try store.content.contains(child.digest, size: child.size) else { return false }
+            switch try ImageDocuments(content: store.content).document(NameRecord.Target(child)) {
+            case .index(let inner): if try !isWhole(inner) { return false }
+            case .manifest(let manifest):
+                for blob in manifest.ownBlobs where try !store.content.contains(blob.digest) { return false }
             }
         }
-        return record.target
+        return true
     }
 
-    private func blobs(of target: NameRecord.Target) throws(ImageStoreError) -> [Digest] {
-        var found: [Digest] = []
+    private func write(_ target: NameRecord.Target) throws(ImageStoreError) -> NameRecord.Target {
         switch try ImageDocuments(content: store.content).document(target) {
-        case .index(let index):
-            for child in index.manifests { found += try blobs(of: NameRecord.Target(child)) }
+        case .index(let index): return try write(index, of: target)
         case .manifest(let manifest):
-            found += manifest.layers.map(\.digest)
-            found.append(manifest.config.digest)
-        }
-        return found + [target.digest]
-    }
-}
-
-/// Where a layout goes.
-protocol LayoutOutput: AnyObject {
-    /// What the index names already.
-    func existing() throws(ImageStoreError) -> [ContentDescriptor]
-    /// Copies a blob unless it is there.
-    func copy(_ digest: Digest, from content: ContentStore) throws(ImageStoreError)
-    func finish(layout: [UInt8], index: [UInt8]) throws(ImageStoreError)
-}
-
-final class ArchiveLayoutOutput: LayoutOutput {
-    private let writer: TarWriter
-    private var written: Set<Digest> = []
-    private var directories: Set<String> = []
-
-    init(_ sink: any ByteSink) { writer = TarWriter(sink, buffer: 1 << 20) }
-
-    func existing() throws(ImageStoreError) -> [ContentDescriptor] { [] }
-
-    func copy(_ digest: Digest, from content: ContentStore) throws(ImageStoreError) {
-        guard written.insert(digest).inserted else { return }
-        let file = try content.open(digest)
-        guard let size = try content.size(of: digest) else { throw content.missing(digest) }
-        try archiving { () throws(ArchiveError) in
-            for directory in ["blobs/", "blobs/\(digest.algorithm)/"] where directories.insert(directory).inserted {
-                try writer.add(TarEntry(name: ByteName(directory), kind: .directory, permissions: 0o755))
+            var written = manifest
+            if unpacks, MediaType.isConfiguration(manifest.config.mediaType) {
+                let layers = try ImageContents(of: target, in: store.content).layers
+                written.layers = []
+                for layer in layers { written.layers.append(try write(unpacked: layer)) }
+            } else {
+                for layer in manifest.layers { try output.copy(layer.digest, from: store.content) }
             }
-            try writer.add(
-                TarEntry(name: ByteName("blobs/\(digest.algorithm)/\(digest.hex)"), kind: .file, size: size))
-            guard try writer.write(from: file, upTo: size) == size else {
-                throw ArchiveError(.input, "save the blob \(digest)", cause: "it became shorter meanwhile")
-            }
+            try output.copy(manifest.config.digest, from: store.content)
+            return written == manifest ? try copy(target) : try write(written, mediaType: target.mediaType)
         }
     }
 
-    func finish(layout: [UInt8], index: [UInt8]) throws(ImageStoreError) {
-        try archiving { () throws(ArchiveError) in
-            try writer.add(TarEntry(name: ByteName(ImageLayout.indexFileName), kind: .file), contents: index)
-            try writer.add(TarEntry(name: ByteName(ImageLayout.fileName), kind: .file), contents: layout)
-            try writer.finish()
+    private func write(_ index: ImageIndex, of target: NameRecord.Target) throws(ImageStoreError) -> NameRecord.Target {
+        var index = index
+        for place in index.manifests.indices {
+            let child = try write(NameRecord.Target(index.manifests[place]))
+            (index.manifests[place].digest, index.manifests[place].size) = (child.digest, child.size)
         }
-    }
-}
-
-final class DirectoryLayoutOutput: LayoutOutput {
-    private let path: String
-
-    init(_ path: String) throws(ImageStoreError) {
-        self.path = path
-        _ = try storing("saving images to", path) { () throws(SystemCallError) in try makeDirectories(path) }
-        // What killed commands left of records.
-        for directory in [path, "\(path)/blobs/sha256", "\(path)/blobs/sha512"] { Leftovers.sweep(directory) { $0.isEmpty } }
-    }
-
-    func existing() throws(ImageStoreError) -> [ContentDescriptor] {
-        do throws(SystemCallError) {
-            let bytes = try readFile("\(path)/\(ImageLayout.indexFileName)", limit: ImageDocuments.manifestLimit)
-            do throws(JSONError) { return try JSON.decode(ImageIndex.self, from: bytes).manifests } catch {
-                throw SystemCallError(call: "read", subject: "\(path)/index.json (\(error))", errno: .invalid)
-            }
-        } catch {
-            if error.errno == .noEntry { return [] }
-            throw ImageStoreError("saving images to", path, error)
+        // What stays as it was keeps its bytes, and with them its digest.
+        if case .index(let stored) = try ImageDocuments(content: store.content).document(target), stored == index {
+            return try copy(target)
         }
+        return try write(index, mediaType: target.mediaType)
     }
 
-    func copy(_ digest: Digest, from content: ContentStore) throws(ImageStoreError) {
-        let directory = "\(path)/blobs/\(digest.algorithm)"
-        let file = try content.open(digest)
-        try storing("saving the blob", digest.description) { () throws(SystemCallError) in
-            let size = try file.status().size
-            if let there = try? status(of: "\(directory)/\(digest.hex)").size, there == size { return }
-            try makeDirectories(directory)
-            let out = try UnnamedFile("\(directory)/\(digest.hex)")
-            do throws(SystemCallError) {
-                while try out.descriptor.copyRange(from: file, upTo: 1 << 30) > 0 {}
-                try out.place(flush: false)
-            } catch {
-                out.abandon()
-                throw error
-            }
+    private func write(unpacked layer: ImageContents.Layer) throws(ImageStoreError) -> ContentDescriptor {
+        if layer.descriptor.digest == layer.diffID {
+            try output.copy(layer.diffID, from: store.content)
+            return layer.descriptor
         }
+        let plain = try PlainLayer(layer, in: store)
+        try output.write(layer.diffID, size: plain.size, plain.reading)
+        var descriptor = layer.descriptor
+        descriptor.mediaType = descriptor.mediaType.hasPrefix("application/vnd.docker.") ? MediaType.dockerLayer : MediaType.layer
+        (descriptor.digest, descriptor.size) = (layer.diffID, plain.size)
+        return descriptor
     }
 
-    func finish(layout: [UInt8], index: [UInt8]) throws(ImageStoreError) {
-        try storing("saving images to", path) { () throws(SystemCallError) in
-            try AtomicRecord.write(layout, to: ImageLayout.fileName, in: path, flush: false)
-            try AtomicRecord.write(index, to: ImageLayout.indexFileName, in: path, flush: false)
+    private func copy(_ target: NameRecord.Target) throws(ImageStoreError) -> NameRecord.Target {
+        try output.copy(target.digest, from: store.content)
+        return target
+    }
+
+    private func write(_ document: some Encodable, mediaType: String) throws(ImageStoreError) -> NameRecord.Target {
+        let bytes = try encode(document)
+        let digest = DigestStream.digest(of: bytes)
+        try output.write(digest, size: Int64(bytes.count)) { (body) throws(ImageStoreError) in
+            try archiving { () throws(ArchiveError) in try body(MemorySource(bytes)) }
+        }
+        return NameRecord.Target(mediaType: mediaType, digest: digest, size: Int64(bytes.count))
+    }
+
+    private func encode(_ document: some Encodable) throws(ImageStoreError) -> [UInt8] {
+        do throws(JSONError) { return try JSON.encode(document) } catch {
+            throw ImageStoreError(.invalid, "saving images", "", cause: error.description)
         }
     }
 }

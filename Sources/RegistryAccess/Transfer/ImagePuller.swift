@@ -94,13 +94,14 @@ public struct ImagePuller: Sendable {
         }
         guard let record else { return nil }
         do throws(ImageStoreError) {
+            let contents = try ImageContents(of: record.manifest, in: store.content)
             if case .index(let index) = try ImageDocuments(content: store.content).document(record.target) {
                 guard index.manifest(for: request.platform ?? .host)?.digest == record.manifest.digest else {
                     return nil
                 }
+            } else if let wanted = request.platform, !wanted.runs(contents.platform) {
+                return nil
             }
-            let contents = try ImageContents(of: record.manifest, in: store.content)
-            if let wanted = request.platform, !wanted.runs(contents.platform) { return nil }
             for layer in contents.layers {
                 guard try store.content.hasLayer(layer.descriptor, diffID: layer.diffID),
                     try store.layers.isReady(layer.diffID)

@@ -21,7 +21,8 @@ struct PullTransfer: Sendable {
         let contents = try storing(errand) { () throws(ImageStoreError) in
             try transfer.patiently { () throws(ImageStoreError) in try ImageContents(of: target, in: transfer.store.content) }
         }
-        try checkPlatform(contents.platform)
+        // Of an index what it says of its image decides: configurations leave the variant out, or name another one.
+        if fetched.kind != .index { try checkPlatform(contents.platform) }
         var seen: Set<Digest> = []
         let layers = contents.layers.filter { seen.insert($0.descriptor.digest).inserted }
         for layer in layers { try check(layer.descriptor) }

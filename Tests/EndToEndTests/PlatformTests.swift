@@ -56,6 +56,18 @@ extension EndToEnd {
             }
         }
 
+        @Test func `an image of a list is used by its id`() throws {
+            try withSandbox(images: []) { box in
+                try Self.makeTwo(box)
+                try box.check("apus load -q -i two.tar && apus images --tree | sed -n 's/.*s390x *\\([0-9a-f]*\\).*/\\1/p' > id && test $(wc -c < id) = 13")
+                try box.check("apus run --rm --network none --pull never $(cat id) cat /which 2> said; grep -c 'does not match' said", is: "other\n1")
+                try box.check("apus inspect --type image --format '{{.Architecture}}' $(cat id) && apus history -q $(cat id) | wc -l", has: ["s390x"])
+                try box.check("apus tag $(cat id) far:1 && apus images -q --filter reference=far:1 | cmp - id && apus rmi far:1")
+                try box.check("apus rmi $(cat id) && apus images --tree two | tr -s ' ' | grep -c 's390x 0B 0B'", has: ["Deleted: ", "1"])
+                try box.check("apus run --rm --network none two:1", is: "own")
+            }
+        }
+
         @Test func `one platform is saved, loaded and removed without the others`() throws {
             try withSandbox(images: []) { box in
                 try Self.makeTwo(box)

@@ -61,6 +61,18 @@ import Testing
         #expect(try store.remove(other, of: "multi") { _ in [] } == nil)
     }
 
+    @Test func `a platform that lost the name to another is removed too`() throws {
+        let directory = try TemporaryDirectory("platforms")
+        let store = ImageStore(directory)
+        let (own, far, target) = try makeList(store)
+        let transfer = try store.beginTransfer()
+        try transfer.publish(target, as: [try ImageName(parsing: "multi")], platform: other, flush: false)
+        transfer.end()
+        #expect(try store.images().map(\.id).sorted() == [own.id, far.id].sorted())
+        #expect(try store.remove(.host, of: "multi") { _ in [] }?.deleted == [own.id])
+        #expect(try store.images().map(\.id) == [far.id] && store.check(deep: true).isEmpty)
+    }
+
     @Test func `an image that another name needs is kept`() throws {
         let directory = try TemporaryDirectory("platforms")
         let store = ImageStore(directory)

@@ -112,6 +112,9 @@ extension ImageListCommand {
             if names[row.image.id] == nil { order.append(row.image) }
             names[row.image.id, default: []].append(row.repository == "<none>" ? "<untagged>" : "\(row.repository):\(row.tag)")
         }
+        // A platform that another one has taken the name from stands below that name already.
+        let named = Set(order.filter { !$0.names.isEmpty }.flatMap(\.targets))
+        order.removeAll { $0.names.isEmpty && $0.targets.allSatisfy(named.contains) }
         var lines: [TemplateValue] = []
         for image in order { lines += try ImagePlatformRows.rows(of: image, names: names[image.id] ?? [], users: users, engine) }
         let output = RowOutput(

@@ -90,7 +90,12 @@ extension Engine {
 
     private func removeImage(_ word: String, force: Bool, into deletion: inout ImageDeletion) throws(EngineError) {
         let found = try findImage(word)
-        let image = try imageRecord(found.id.description)
+        let image: ImageRecord
+        do throws(EngineError) { image = try imageRecord(found.id.description) } catch {
+            // No name stands for it: it is one of a list, named by its id.
+            guard error.code == .notFound, found.name == nil, let platform = try? Self.platform(found.record.platform) else { throw error }
+            return try remove(platform, of: found.record.target.digest.description, force: force, into: &deletion)
+        }
         if let name = found.name, image.names.count > 1, image.names.contains(name) {
             // Another name is left: only this one goes, whoever uses the image.
             deletion.add(try removing(word) { try images.remove(word) })

@@ -98,7 +98,7 @@ extension ImageStore {
         record.created = contents.created
         record.size = try contents.unpackedSize(in: layers)
         if let name = owner.name { return try names.write(record, as: name, flush: true) }
-        try names.keepUntagged(record, flush: true)
+        if try !isNamed(record) { try names.keepUntagged(record, flush: true) }
         try names.removeUntagged(manifest: owner.record.manifest.digest)
     }
 }

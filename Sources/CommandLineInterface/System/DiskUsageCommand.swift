@@ -61,8 +61,10 @@ enum DiskUsageCommand {
         let usage = try stored { () throws(ImageStoreError) in try store.diskUsage() }
         let users = try engine.imageUsers()
         var row = Row(type: "Images", total: usage.images.count, size: usage.totalBytes)
-        row.active = usage.images.count { users[$0.image.id.hex] != nil }
-        row.reclaimable = usage.reclaimable { users[$0.id.hex] != nil }
+        var used: Set<Digest> = []
+        for entry in usage.images where try !engine.containers(of: entry.image, among: users).isEmpty { used.insert(entry.image.id) }
+        row.active = used.count
+        row.reclaimable = usage.reclaimable { used.contains($0.id) }
         row.parts = [("Unpacked", usage.layerBytes), ("Compressed", usage.blobBytes)]
         return row
     }

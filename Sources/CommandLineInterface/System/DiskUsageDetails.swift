@@ -18,7 +18,7 @@ enum DiskUsageDetails {
         let users = try engine.imageUsers()
         var rows = [["REPOSITORY", "TAG", "IMAGE ID", "CREATED", "SIZE", "SHARED SIZE", "UNIQUE SIZE", "COMPRESSED", "CONTAINERS"]]
         for entry in usage.images {
-            let count = users[entry.image.id.hex]?.count ?? 0
+            let count = try engine.containers(of: entry.image, among: users).count
             for row in ImageRow.rows(
                 of: entry.image, names: entry.image.names, containers: count, engine: engine, full: false)
             {

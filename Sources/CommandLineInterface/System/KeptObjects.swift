@@ -21,7 +21,7 @@ struct KeptObjects {
         let store = engine.images
         for image in try stored({ () throws(ImageStoreError) in try store.images() }) where !image.isReadOnly {
             let name = image.familiarTags.first ?? image.id.short
-            if users[image.id.hex] != nil {
+            if try !engine.containers(of: image, among: users).isEmpty {
                 note("images that containers use", name)
             } else if mounted.contains(image.id.hex) {
                 note("images that are mounted (`apus image unmount`)", name)

@@ -98,7 +98,7 @@ struct LayoutWriter {
             return layer.descriptor
         }
         let plain = try PlainLayer(layer, in: store)
-        try output.write(layer.diffID, size: plain.size, plain.reading)
+        try output.write(layer.diffID, size: plain.size) { (body) throws(ImageStoreError) in try plain.reading(body) }
         var descriptor = layer.descriptor
         descriptor.mediaType = descriptor.mediaType.hasPrefix("application/vnd.docker.") ? MediaType.dockerLayer : MediaType.layer
         (descriptor.digest, descriptor.size) = (layer.diffID, plain.size)

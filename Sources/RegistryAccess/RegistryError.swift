@@ -35,6 +35,8 @@ public struct RegistryError: Error, Hashable, Sendable, CustomStringConvertible 
         case configuration
         /// The policy for images, or a signature, does not allow it.
         case rejected
+        /// The image is encrypted, and what was given does not open it.
+        case encrypted
         /// The local store refused.
         case storage
         case cancelled

@@ -1,3 +1,5 @@
+public import ImageTrust
+
 /// What one command wants of registries.
 public struct RegistryOptions: Sendable {
     /// `--tls-verify`: true insists, false takes any certificate and even plain HTTP. Nil is true for every host but
@@ -32,6 +34,8 @@ public struct RegistryOptions: Sendable {
     public var uploadChunk: Int64?
     /// What is said of the policy for images.
     public var trust = TrustChoice()
+    /// `--decryption-key`: what opens encrypted layers of what is read.
+    public var decryptionKeys: [OpeningKey] = []
     public var userAgent = "apus"
     /// Told in words of what the user may want to know while it goes on, such as a pause before another attempt.
     public var notice: (@Sendable (String) -> Void)?

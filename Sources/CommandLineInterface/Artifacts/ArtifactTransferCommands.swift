@@ -8,6 +8,7 @@ enum ArtifactTransferCommands {
         var quiet = false
         var digestFile: String?
         var signing = SigningFlags()
+        var encryption = EncryptionFlags()
         var registry = RegistryFlags()
     }
 
@@ -17,7 +18,7 @@ enum ArtifactTransferCommands {
             operands: .exactly(1),
             options: [
                 .flag("quiet", short: "q", "Show no progress") { $0.quiet = $1 },
-                .later("decryption-key", "key", "encrypted artifacts"),
+                RegistryFlags.decryptionRow(\.registry),
             ] + RegistryFlags.rows(\.registry), initial: Options()
         ) { (call) throws(UsageError) in
             try engineCommand { () throws(EngineError) in
@@ -40,7 +41,7 @@ enum ArtifactTransferCommands {
             options: [
                 .flag("quiet", short: "q", "Show no progress") { $0.quiet = $1 },
                 .string("digestfile", "file", "Write the digest to this file", completes: .files) { $0.digestFile = $1 },
-            ] + SigningFlags.rows(\.signing) + RegistryFlags.rows(\.registry), initial: Options()
+            ] + EncryptionFlags.rows(\.encryption) + SigningFlags.rows(\.signing) + RegistryFlags.rows(\.registry), initial: Options()
         ) { (call) throws(UsageError) in
             try engineCommand { () throws(EngineError) in
                 let engine = try call.globals.engine()
@@ -48,7 +49,8 @@ enum ArtifactTransferCommands {
                 defer { progress.finish() }
                 let settings = try call.options.registry.options(engine)
                 let digest = try engine.pushArtifact(
-                    call.operands[0], signing: try call.options.signing.choice(settings), options: settings
+                    call.operands[0], signing: try call.options.signing.choice(settings),
+                    encryption: try call.options.encryption.choice(), options: settings
                 ) { progress.tell($0) }
                 try writeDigest(digest.description, to: call.options.digestFile)
                 Console.print(digest.hex)

@@ -1,5 +1,6 @@
 internal import CommandLineGrammar
 internal import ContainerEngine
+internal import ImageTrust
 
 /// What the command lines of `create` and `run` gather.
 public struct CreateOptions {
@@ -39,12 +40,16 @@ struct RegistryFlags {
     var certificateDirectory: String?
     var retries: Int?
     var retryDelay: Int64?
+    /// What opens encrypted layers.
+    var decryptionKeys: [OpeningKey] = []
 }
 
 extension OptionRow where Options == CreateOptions {
     /// All options of `create`; `run` adds its own.
     static func createRows() -> [OptionRow] {
-        processRows() + fileRows() + isolationRows() + resourceRows() + networkRows() + lifeRows() + laterRows()
+        processRows() + fileRows() + isolationRows() + resourceRows() + networkRows() + lifeRows() + [
+            RegistryFlags.decryptionRow(\.registry)
+        ] + laterRows()
     }
 }
 

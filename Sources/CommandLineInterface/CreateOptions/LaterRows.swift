@@ -18,7 +18,7 @@ extension OptionRow where Options == CreateOptions {
             later("sdnotify", "mode", "readiness messages to systemd"), later("gpus", "entry", "GPUs"),
             later("shm-size-systemd", "size", "systemd in containers"), later("hostuser", "name", "users of the host"),
             later("hosts-file", "path", "base files for /etc/hosts"), later("init-path", "path", "other init programs"),
-            later("decryption-key", "key", "encrypted images"), later("storage-opt", "option", "storage options"),
+            later("storage-opt", "option", "storage options"),
             later("volume-driver", "driver", "volume plugins"), later("env-merge", "env", "templates for variables"),
             later("preserve-fd", "numbers", "single descriptors"),
             later("chrootdirs", "path", "directories for chroot"),

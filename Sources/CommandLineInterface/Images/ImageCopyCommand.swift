@@ -13,6 +13,7 @@ enum ImageCopyCommand {
         var tags: [ImageReference] = []
         var digestFile: String?
         var packing = PackingFlags()
+        var encryption = EncryptionFlags()
         var signing = SigningFlags()
         var quiet = false
         var platform = PlatformFlags()
@@ -72,9 +73,9 @@ enum ImageCopyCommand {
                 _, _ in
             },
             .flag("dest-oci-accept-uncompressed-layers", "Accepted for scripts: layers stay as they are", hidden: true) { _, _ in },
-            .later("encryption-key", "key", "encrypted images"), .later("decryption-key", "key", "encrypted images"),
-            .later("encrypt-layer", "layer", "encrypted images"),
-        ] + PackingFlags.copyRows(\.packing) + SigningFlags.rows(\.signing) + PlatformFlags.overrideRows(\.platform)
+            RegistryFlags.decryptionRow(\.common),
+        ] + PackingFlags.copyRows(\.packing) + EncryptionFlags.rows(\.encryption) + SigningFlags.rows(\.signing)
+            + PlatformFlags.overrideRows(\.platform)
             + RegistryFlags.commonRows(\.common)
             + SideFlags.rows("src", "the source", \.source) + SideFlags.rows("dest", "the destination", \.destination)
     }
@@ -85,6 +86,7 @@ enum ImageCopyCommand {
         request.selection = try selection(options)
         request.format = options.format
         request.packing = try options.packing.packing()
+        request.encryption = try options.encryption.choice()
         request.preservesDigests = options.preservesDigests
         request.additionalTags = options.tags
         let source = try options.source.options(engine, common: options.common)

@@ -21,7 +21,7 @@ enum PullCommand {
                 Brings images from registries and prints their ids. Layers that are there already are not fetched again, and \
                 what was fetched before an interruption is kept. A name without a registry is one of docker.io. A name may begin \
                 with a transport: oci:DIRECTORY[:NAME], oci-archive:FILE[:NAME], docker-archive:FILE[:NAME] and dir:DIRECTORY \
-                bring images of this machine.
+                bring images of this machine. Encrypted layers are decrypted with --decryption-key.
                 """,
             examples: [
                 "apus pull debian:12", "apus pull --platform linux/arm64 registry.example.com/team/app", "apus pull oci:/tmp/layout:1.0",
@@ -42,7 +42,7 @@ enum PullCommand {
                 .flag(
                     "disable-content-trust", "Accepted for scripts of docker: nothing is signed that way", hidden: true
                 ) { _, _ in },
-                .later("decryption-key", "key", "encrypted images"),
+                RegistryFlags.decryptionRow(\.registry),
             ] + PlatformFlags.rows(\.platform) + RegistryFlags.rows(\.registry),
             initial: Options()
         ) { (call) throws(UsageError) in

@@ -15,6 +15,7 @@ enum PushCommand {
         var packing = PackingFlags()
         var platform = PlatformFlags()
         var signing = SigningFlags()
+        var encryption = EncryptionFlags()
         var registry = RegistryFlags()
     }
 
@@ -46,13 +47,13 @@ enum PushCommand {
             },
             CopyFormatOption.row(\.format),
             .flag("compress", "Compress layers that are not, where a directory is written") { $0.packing.compresses = $1 },
-            .later("encryption-key", "key", "encrypted images"), .later("encrypt-layer", "layer", "encrypted images"),
             .flag("remove-signatures", "Send no signatures: those of the source never are") { _, _ in },
             .flag("disable-content-trust", "Accepted for scripts of docker: nothing is signed that way", hidden: true) {
                 _, _ in
             },
             PlatformFlags.platformRow(\.platform, "Of an index send the image for this platform alone"),
-        ] + PackingFlags.pushRows(\.packing) + SigningFlags.rows(\.signing) + RegistryFlags.rows(\.registry)
+        ] + PackingFlags.pushRows(\.packing) + EncryptionFlags.rows(\.encryption) + SigningFlags.rows(\.signing)
+            + RegistryFlags.rows(\.registry)
     }
 
     private static func run(_ options: Options, _ operands: [String], _ globals: Globals) throws(EngineError) -> Int32 {
@@ -88,11 +89,12 @@ enum PushCommand {
             let place: String
             let packing = try options.packing.packing()
             let platform = try options.platform.wanted()
-            if let target = try self.place(destination, copies: options.format != nil || packing != nil || platform != nil, word, engine) {
+            let encryption = try options.encryption.choice()
+            let copies = options.format != nil || packing != nil || platform != nil || encryption != nil
+            if let target = try self.place(destination, copies: copies, word, engine) {
                 let copied = try engine.push(
                     word, to: target, format: options.format, packing: packing, platform: platform,
-                    signing: try options.signing.choice(settings),
-                    options: settings
+                    signing: try options.signing.choice(settings), encryption: encryption, options: settings
                 ) { progress.tell($0) }
                 (place, result) = (target.description, copied.digest.description)
             } else {

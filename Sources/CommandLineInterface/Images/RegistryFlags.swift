@@ -103,6 +103,7 @@ extension RegistryFlags {
         options.certificateDirectory = certificateDirectory
         if let retries { options.retry.attempts = retries + 1 }
         if let retryDelay { options.retry.firstPause = Double(retryDelay) / 1e9 }
+        options.decryptionKeys = decryptionKeys
         options.userAgent = "apus/\(ApusVersion.text)"
         return options
     }

@@ -48,6 +48,7 @@ struct SideFlags {
         flags.ignoresPolicy = common.ignoresPolicy
         flags.retries = common.retries
         flags.retryDelay = common.retryDelay
+        flags.decryptionKeys = common.decryptionKeys
         var options = try flags.options(engine)
         options.blobDirectory = blobDirectory
         return options

@@ -97,7 +97,7 @@ extension Engine {
 
     /// Sends an artifact to the registry that its name tells; answers its digest.
     public func pushArtifact(
-        _ word: String, signing: SigningChoice = SigningChoice(), options: RegistryOptions,
+        _ word: String, signing: SigningChoice = SigningChoice(), encryption: EncryptionChoice? = nil, options: RegistryOptions,
         events: @escaping @Sendable (TransferEvent) -> Void
     ) throws(EngineError) -> Digest {
         let found = try artifact(word)
@@ -106,7 +106,7 @@ extension Engine {
         defer { transfer.end() }
         return try registries(options) { (session) async throws(RegistryError) in
             try await ImageCopier(from: session, to: session, store: store, events: events)
-                .pushArtifact(found, to: found.name.reference, from: transfer, signing: signing)
+                .pushArtifact(found, to: found.name.reference, from: transfer, signing: signing, encryption: encryption)
         }
     }
 

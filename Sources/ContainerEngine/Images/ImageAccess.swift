@@ -120,7 +120,8 @@ extension Engine {
         events: @escaping @Sendable (TransferEvent) -> Void
     ) throws(EngineError) -> PulledImage {
         let pulled = try fetch(request, into: images, options: options, control: control, events: events)
-        try dropPulled(pulled)
+        // Where layers were encrypted, the registry has other bytes than these.
+        if !pulled.wasDecrypted { try dropPulled(pulled) }
         return pulled
     }
 

@@ -32,7 +32,7 @@ extension Engine {
     ) throws(EngineError) -> [String] {
         switch place {
         case .layout(let path, nil), .layoutArchive(let path, nil), .dockerArchive(let path, nil):
-            if platform == nil { return try loadImages(from: path, options: options).map { $0.id.hex } }
+            if platform == nil, options.decryptionKeys.isEmpty { return try loadImages(from: path, options: options).map { $0.id.hex } }
         case .store(let word): return [try findImage(word).id.hex]
         default: break
         }
@@ -64,8 +64,7 @@ extension Engine {
     /// Sends an image of the store to a place other than a registry's, or in another format.
     public func push(
         _ word: String, to place: ImagePlace, format: CopyFormat?, packing: LayerPacking? = nil, platform: Platform? = nil,
-        signing: SigningChoice = SigningChoice(),
-        options: RegistryOptions,
+        signing: SigningChoice = SigningChoice(), encryption: EncryptionChoice? = nil, options: RegistryOptions,
         events: @escaping @Sendable (TransferEvent) -> Void
     ) throws(EngineError) -> CopiedImage {
         let found = try findImage(word)
@@ -75,6 +74,7 @@ extension Engine {
         request.signing = signing
         request.format = format
         request.packing = packing
+        request.encryption = encryption
         if let platform { request.selection = .one(platform) }
         if case .registry(let reference) = place {
             request.knownRepositories = try repositories(of: found, besides: reference)

@@ -39,6 +39,7 @@ public struct ImageContents: Sendable {
                 .unsupported, "reading the image", name,
                 cause: "it is an artifact of type \(manifest.config.mediaType), not an image of a container")
         }
+        try manifest.refuseEncrypted(name)
         guard manifest.config.size <= ImageDocuments.configurationLimit else {
             throw ImageStoreError(
                 .tooLarge, "reading the image", name,
@@ -72,6 +73,16 @@ public struct ImageContents: Sendable {
     public var platform: Platform { configuration.platform }
 
     public var created: Timestamp? { configuration.created.flatMap { Timestamp(rfc3339: $0) } }
+}
+
+extension ImageManifest {
+    /// Throws where layers are encrypted: the store gives containers their files.
+    func refuseEncrypted(_ name: String) throws(ImageStoreError) {
+        guard let layer = layers.first(where: { MediaType.isEncrypted($0.mediaType) }) else { return }
+        throw ImageStoreError(
+            .unsupported, "reading the image", name, cause: "its layer \(layer.digest) is encrypted",
+            nextStep: "bring it with `apus pull --decryption-key FILE`, which takes archives and layouts too, such as oci-archive:FILE")
+    }
 }
 
 extension NameRecord.Target {

@@ -87,6 +87,7 @@ private final class LayoutReader {
             for child in index.manifests { try bring(child, besides: unwanted, required: false, depth: depth + 1) }
         case .manifest(let manifest):
             guard MediaType.isConfiguration(manifest.config.mediaType) else { return }
+            try manifest.refuseEncrypted(descriptor.digest.description)
             let config = try read(
                 "blobs/\(manifest.config.digest.algorithm)/\(manifest.config.digest.hex)",
                 limit: ImageDocuments.configurationLimit)

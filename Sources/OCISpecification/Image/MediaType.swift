@@ -38,6 +38,17 @@ public enum MediaType {
         }
     }
 
+    /// What the type of a blob ends with when its bytes are encrypted.
+    private static let encryptedSuffix = "+encrypted"
+
+    public static func isEncrypted(_ type: String) -> Bool { type.hasSuffix(encryptedSuffix) }
+    public static func encrypted(_ type: String) -> String { type + encryptedSuffix }
+
+    /// The type of what an encrypted blob holds.
+    public static func decrypted(_ type: String) -> String {
+        isEncrypted(type) ? String(type.dropLast(encryptedSuffix.count)) : type
+    }
+
     /// Whether a layer is not to be sent to a registry, only named by where it may be had.
     public static func isForeignLayer(_ type: String) -> Bool {
         [foreignLayer, foreignLayerGzip, foreignLayerZstd, dockerForeignLayerGzip].contains(type)

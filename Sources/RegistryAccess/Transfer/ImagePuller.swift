@@ -28,7 +28,7 @@ public struct ImagePuller: Sendable {
                 return try await pull(request, from: repository)
             } catch {
                 // A mirror may lack an image or be away; what is wrong here is no better elsewhere.
-                if [.cancelled, .storage, .rejected, .noMatchingPlatform, .unsupported].contains(error.code) { throw error }
+                if [.cancelled, .storage, .rejected, .noMatchingPlatform, .unsupported, .encrypted].contains(error.code) { throw error }
                 events(.notice("the mirror \(source.registry) was passed over: \(error)"))
             }
         }
@@ -59,13 +59,12 @@ public struct ImagePuller: Sendable {
         defer { transfer.end() }
         let pull = PullTransfer(
             repository: repository, transfer: transfer, request: request, admission: admission, errand: errand, events: events)
-        let fetched = try await pull.run(manifest)
-        let target = NameRecord.Target(
-            mediaType: manifest.mediaType, digest: manifest.digest, size: Int64(manifest.bytes.count))
+        let (fetched, decrypted) = try await pull.run(manifest)
+        let target = NameRecord.Target((decrypted ?? manifest).descriptor)
         let record = try storing(errand) { () throws(ImageStoreError) in
             try transfer.publish(target, as: [name], platform: request.platform)
         }
-        return PulledImage(name: name, record: record, wasUpToDate: false, fetched: fetched)
+        return PulledImage(name: name, record: record, wasUpToDate: false, fetched: fetched, wasDecrypted: decrypted != nil)
     }
 
     /// Pulls every tag of the repository, in the registry's order.

@@ -38,4 +38,6 @@ public struct PulledImage: Sendable {
     public let wasUpToDate: Bool
     /// Bytes of blobs that came over the network.
     public let fetched: Int64
+    /// Layers are here as the registry does not have them.
+    public var wasDecrypted = false
 }

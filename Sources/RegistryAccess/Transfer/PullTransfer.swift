@@ -1,4 +1,6 @@
+internal import NIOCore
 internal import ImageStorage
+internal import ImageTrust
 internal import OCISpecification
 
 /// The transfer of one image into the store: documents first, then all layers that are missing, several at once.
@@ -10,11 +12,17 @@ struct PullTransfer: Sendable {
     let errand: Errand
     let events: @Sendable (TransferEvent) -> Void
 
-    /// Fetches all that the manifest names for the platform, and answers the bytes that came.
-    func run(_ fetched: FetchedManifest) async throws(RegistryError) -> Int64 {
-        let manifest = try await imageManifest(fetched)
+    /// Fetches all that the manifest names for the platform. Answers the bytes that came and, for an image with encrypted layers,
+    /// the manifest of what was in them.
+    func run(_ fetched: FetchedManifest) async throws(RegistryError) -> (bytes: Int64, decrypted: FetchedManifest?) {
+        var manifest = try await imageManifest(fetched)
         try await admission.admit(manifest)
         var bytes = Int64(fetched.bytes.count)
+        let decrypted = try decrypted(manifest)
+        if let decrypted {
+            manifest = decrypted.manifest
+            try put(manifest)
+        }
         let target = NameRecord.Target(
             mediaType: manifest.mediaType, digest: manifest.digest, size: Int64(manifest.bytes.count))
         bytes += try await fetchConfiguration(manifest)
@@ -27,7 +35,20 @@ struct PullTransfer: Sendable {
         let layers = contents.layers.filter { seen.insert($0.descriptor.digest).inserted }
         for layer in layers { try check(layer.descriptor) }
         events(.layers(layers.map(\.descriptor)))
-        return bytes + (try await fetchAll(layers))
+        bytes += try await fetchAll(layers, decrypted?.opened ?? [:])
+        return (bytes, decrypted?.manifest)
+    }
+
+    private func decrypted(_ manifest: FetchedManifest) throws(RegistryError) -> DecryptedImage? {
+        let keys = repository.session.options.decryptionKeys
+        guard let image = try manifest.decrypted(keys, doing: errand.doing, of: errand.subject) else { return nil }
+        guard request.reference.digest == nil else {
+            throw RegistryError(
+                .unsupported, doing: errand.doing, subject: errand.subject,
+                cause: "it has encrypted layers, and without their encryption it is not what that digest stands for",
+                advice: "Pull it by a tag, or use `apus copy` with --decryption-key and another name")
+        }
+        return image
     }
 
     // MARK: Documents
@@ -161,13 +182,17 @@ struct PullTransfer: Sendable {
     // MARK: Layers
 
     /// Fetches the layers, the largest first so that none is left alone at the end.
-    private func fetchAll(_ layers: [ImageContents.Layer]) async throws(RegistryError) -> Int64 {
+    private func fetchAll(
+        _ layers: [ImageContents.Layer], _ opened: [Digest: OpenedLayer]
+    ) async throws(RegistryError) -> Int64 {
         let queue = layers.sorted { $0.descriptor.size > $1.descriptor.size }
         let limit = max(1, repository.session.options.parallelTransfers)
-        return try await inParallel(queue, limit: limit) { (layer) async throws(RegistryError) in try await fetch(layer) }
+        return try await inParallel(queue, limit: limit) { (layer) async throws(RegistryError) in
+            try await fetch(layer, opened[layer.descriptor.digest])
+        }
     }
 
-    private func fetch(_ layer: ImageContents.Layer) async throws(RegistryError) -> Int64 {
+    private func fetch(_ layer: ImageContents.Layer, _ opened: OpenedLayer?) async throws(RegistryError) -> Int64 {
         let digest = layer.descriptor.digest
         var hasRestarted = false
         while true {
@@ -180,7 +205,7 @@ struct PullTransfer: Sendable {
                 events(.layer(digest, .waiting))
                 do { try await Task.sleep(for: .milliseconds(50)) } catch { throw interrupted }
             case .begun(let ingest):
-                do throws(RegistryError) { return try await fill(ingest, layer) } catch {
+                do throws(RegistryError) { return try await fill(ingest, layer, opened) } catch {
                     // What an earlier transfer left was wrong; it is gone now.
                     guard error.code == .digestMismatch, ingest.resumeOffset > 0, !hasRestarted else { throw error }
                     hasRestarted = true
@@ -189,9 +214,16 @@ struct PullTransfer: Sendable {
         }
     }
 
-    private func fill(_ ingest: LayerIngest, _ layer: ImageContents.Layer) async throws(RegistryError) -> Int64 {
+    private func fill(
+        _ ingest: LayerIngest, _ layer: ImageContents.Layer, _ opened: OpenedLayer?
+    ) async throws(RegistryError) -> Int64 {
         let descriptor = layer.descriptor
-        if ingest.needsData {
+        if ingest.needsData, let opened {
+            do throws(RegistryError) { try await decrypt(opened, into: ingest) } catch {
+                ingest.cancel(keepingPartial: false)
+                throw error
+            }
+        } else if ingest.needsData {
             let events = self.events
             let download = LayerDownload(
                 repository: repository, descriptor: descriptor, errand: errand,
@@ -209,6 +241,25 @@ struct PullTransfer: Sendable {
         }
         events(.layer(descriptor.digest, .done))
         return ingest.needsData ? descriptor.size - ingest.resumeOffset : 0
+    }
+
+    /// What an earlier transfer left is passed over, not fetched less: the code at the end is over all of the blob.
+    private func decrypt(_ layer: OpenedLayer, into ingest: LayerIngest) async throws(RegistryError) {
+        var stream = BlobStream(blob: layer.encrypted, origin: .registry(repository, errand), name: errand.subject)
+        stream.decryption = layer
+        let (events, digest, total) = (self.events, layer.plain.digest, layer.plain.size)
+        stream.progress = { events(.layer(digest, .transferring(done: $0, total: total))) }
+        stream.retrying = { events(.layer(digest, .retrying($0))) }
+        var iterator = stream.makeAsyncIterator()
+        var skip = ingest.resumeOffset
+        while var chunk = try await iterator.step() {
+            let known = min(skip, Int64(chunk.readableBytes))
+            chunk.moveReaderIndex(forwardBy: Int(known))
+            skip -= known
+            do throws(ImageStoreError) { try await ingest.take(chunk) } catch {
+                throw RegistryError(storing: error, errand, repository)
+            }
+        }
     }
 
     private var interrupted: RegistryError {

@@ -1,5 +1,6 @@
 internal import AsyncHTTPClient
 internal import ImageStorage
+internal import ImageTrust
 internal import Linux
 internal import NIOCore
 internal import OCISpecification
@@ -21,6 +22,8 @@ struct BlobStream: AsyncSequence, Sendable {
     let name: String
     var progress: @Sendable (Int64) -> Void = { _ in }
     var retrying: @Sendable (String) -> Void = { _ in }
+    /// What its bytes are decrypted with: `blob` is what lies there, and what comes out is what it holds.
+    var decryption: OpenedLayer?
     /// What broke the last iteration: who hands the stream to an HTTP client sees only that client's words.
     let failure = StreamFailure()
 
@@ -31,11 +34,13 @@ struct BlobStream: AsyncSequence, Sendable {
         private var digest: DigestStream?
         private var offset: Int64 = 0
         private var remote: RemoteBlob?
+        private var opening: BlobDecryption?
         private var isOver = false
 
         init(_ stream: BlobStream) {
             self.stream = stream
             digest = DigestStream(algorithm: stream.blob.digest.algorithm)
+            opening = stream.decryption.map { BlobDecryption($0) }
             if case .registry(let repository, let errand) = stream.origin {
                 remote = RemoteBlob(
                     download: LayerDownload(
@@ -62,12 +67,13 @@ struct BlobStream: AsyncSequence, Sendable {
             guard let chunk else {
                 isOver = true
                 try verify()
+                try opening?.verify(stream.name)
                 return nil
             }
             unsafe chunk.withUnsafeReadableBytes { unsafe digest?.update($0) }
             offset += Int64(chunk.readableBytes)
             stream.progress(offset)
-            return chunk
+            return opening?.decrypt(chunk) ?? chunk
         }
 
         private func read(_ file: BlobFile, _ start: Int64) throws(RegistryError) -> ByteBuffer? {

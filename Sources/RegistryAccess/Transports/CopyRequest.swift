@@ -25,6 +25,10 @@ public struct CopyRequest: Sendable {
     public var asksPolicy = true
     /// How what is copied is signed at its destination.
     public var signing = SigningChoice()
+    /// For whom layers are encrypted at the destination.
+    public var encryption: EncryptionChoice?
+    /// Encrypted layers are of no use there: without a key for them it is an error.
+    var needsPlainLayers = false
     /// As errors say it.
     public var doing = "copy"
 

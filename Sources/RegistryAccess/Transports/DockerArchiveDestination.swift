@@ -15,7 +15,7 @@ actor DockerArchiveDestination: ImageDestination {
     nonisolated let name: String
     nonisolated var parallel: Int { 1 }
     nonisolated var abilities: DestinationAbilities {
-        DestinationAbilities(holdsIndexes: false, keepsManifests: false, holdsArtifacts: false)
+        DestinationAbilities(holdsIndexes: false, keepsManifests: false, holdsArtifacts: false, holdsEncrypted: false)
     }
 
     private struct Item: Encodable {

@@ -29,7 +29,9 @@ public struct ImageCopier: Sendable {
         let published = PublishedRecord()
         let to = try open(request, from, published)
         do throws(RegistryError) {
-            let copy = ImageCopy(from: from, to: to, request: request, admission: admission, events: events)
+            let copy = ImageCopy(
+                from: from, to: to, request: request, admission: admission, keys: source.options.decryptionKeys,
+                events: events)
             let (manifest, platform, sent) = try await copy.run(top)
             try await to.finish(manifest, platform: platform)
             return CopiedImage(manifest: manifest, sent: sent, record: published.record)

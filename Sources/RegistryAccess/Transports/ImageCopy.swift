@@ -1,4 +1,5 @@
 internal import ImageStorage
+internal import ImageTrust
 internal import OCISpecification
 
 /// One copy on its way: chooses what to take, moves the blobs, several at once, then the manifests.
@@ -7,6 +8,8 @@ struct ImageCopy: Sendable {
     let to: any ImageDestination
     let request: CopyRequest
     let admission: Admission
+    /// What opens encrypted layers; with none they stay as they are.
+    var keys: [OpeningKey] = []
     let events: @Sendable (TransferEvent) -> Void
 
     /// Answers what stands at the destination, for which platform, and the bytes of blobs that were moved.
@@ -54,7 +57,8 @@ struct ImageCopy: Sendable {
         let child = try await from.manifest(chosen)
         guard child.kind == .image else { throw refusal("its index names another index for \(wanted)") }
         // The store knows an index of which it has one platform, as after a pull.
-        let keepsIndex = to.abilities.keepsPartialIndexes && request.format == nil && request.packing == nil
+        var keepsIndex = to.abilities.keepsPartialIndexes && request.format == nil && request.packing == nil
+        if keepsIndex { keepsIndex = try decrypted(child, isChosen: true) == nil }
         let (image, sent) = try await image(child, isTop: !keepsIndex, isChosen: true)
         guard keepsIndex else { return (image, nil, sent) }
         try await to.put(top, isTop: true)
@@ -119,13 +123,22 @@ struct ImageCopy: Sendable {
     ) async throws(RegistryError) -> (FetchedManifest, Int64) {
         try await admission.admit(manifest)
         var own = manifest
-        if let format = request.format ?? to.abilities.format {
-            own = try ManifestConversion.image(manifest, to: format, of: from.name)
+        var source = from
+        if let image = try decrypted(manifest, isChosen: isChosen) {
+            own = image.manifest
+            source = DecryptingSource(base: from, opened: image.opened)
             try check(own, instead: manifest)
         }
-        var source = from
+        if let format = request.format ?? to.abilities.format {
+            own = try ManifestConversion.image(own, to: format, of: from.name)
+            try check(own, instead: manifest)
+        }
         if let packing = request.packing {
-            (own, source) = try await repacked(own, packing)
+            (own, source) = try await repacked(own, packing, from: source)
+            try check(own, instead: manifest)
+        }
+        if let encryption = request.encryption {
+            (own, source) = try await encrypted(own, encryption, from: source)
             try check(own, instead: manifest)
         }
         if request.preservesDigests, !to.abilities.keepsManifests {
@@ -168,8 +181,8 @@ struct ImageCopy: Sendable {
         guard request.preservesDigests, changed.digest != of.digest else { return }
         throw RegistryError(
             .unsupported, doing: request.doing, subject: from.name,
-            cause: "the format or compression that was asked for changes its digest, and digests are to be preserved",
-            advice: "Leave out --format and the compression, or --preserve-digests")
+            cause: "the format, compression or encryption that was asked for changes its digest, and digests are to be preserved",
+            advice: "Leave out what changes it, or --preserve-digests")
     }
 
     func refusal(_ cause: String) -> RegistryError {

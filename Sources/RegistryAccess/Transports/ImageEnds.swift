@@ -62,6 +62,8 @@ struct DestinationAbilities: Hashable, Sendable {
     var keepsPartialIndexes = false
     /// What is no image of a container.
     var holdsArtifacts = true
+    /// Layers that cannot be read without a key.
+    var holdsEncrypted = true
     /// The one format that it takes; nil for any.
     var format: CopyFormat?
 }

@@ -113,7 +113,7 @@ extension LayerPacking {
 extension ImageCopy {
     /// The image with its layers packed as the request says, and where they are then.
     func repacked(
-        _ manifest: FetchedManifest, _ packing: LayerPacking
+        _ manifest: FetchedManifest, _ packing: LayerPacking, from: any ImageSource
     ) async throws(RegistryError) -> (FetchedManifest, any ImageSource) {
         guard to.abilities.keepsManifests else {
             throw RegistryError(

@@ -17,7 +17,8 @@ extension ImageCopier {
         request.selection = all ? .all : .one(platform)
         let top = try await from.manifest(nil)
         let admission = try source.admission(of: place, from.origin, storeRoot: store.layout.root)
-        let copy = ImageCopy(from: from, to: to, request: request, admission: admission, events: events)
+        let copy = ImageCopy(
+            from: from, to: to, request: request, admission: admission, keys: source.options.decryptionKeys, events: events)
         let (manifest, _, _) = try await copy.run(top)
         if case .index(let index) = try manifest.document(of: from.name) { return index.manifests }
         // A platform that the index told is taken from there.

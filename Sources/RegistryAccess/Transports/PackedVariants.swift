@@ -19,7 +19,7 @@ extension ImageCopy {
                 var request = request
                 request.packing = packing
                 request.variants = []
-                let copy = ImageCopy(from: from, to: to, request: request, admission: admission, events: events)
+                let copy = ImageCopy(from: from, to: to, request: request, admission: admission, keys: keys, events: events)
                 let (manifest, bytes) = try await copy.image(try await from.manifest(entry), isTop: false, isChosen: false)
                 sent += bytes
                 if manifest.digest == entry.digest { continue }

@@ -42,7 +42,9 @@ struct StoreDestination: ImageDestination {
 
     private var errand: Errand { Errand(doing: "copy", subject: name, registry: "", repository: "") }
     var parallel: Int { limit }
-    var abilities: DestinationAbilities { DestinationAbilities(keepsPartialIndexes: names != nil, holdsArtifacts: names == nil) }
+    var abilities: DestinationAbilities {
+        DestinationAbilities(keepsPartialIndexes: names != nil, holdsArtifacts: names == nil, holdsEncrypted: names == nil)
+    }
 
     func put(
         _ blob: ContentDescriptor, _ role: BlobRole, from source: any ImageSource

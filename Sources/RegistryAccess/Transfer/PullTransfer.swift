@@ -15,14 +15,15 @@ struct PullTransfer: Sendable {
     /// Fetches all that the manifest names for the platform. Answers the bytes that came and, for an image with encrypted layers,
     /// the manifest of what was in them.
     func run(_ fetched: FetchedManifest) async throws(RegistryError) -> (bytes: Int64, decrypted: FetchedManifest?) {
-        var manifest = try await imageManifest(fetched)
+        var (manifest, documents) = try await imageManifest(fetched)
         try await admission.admit(manifest)
         var bytes = Int64(fetched.bytes.count)
         let decrypted = try decrypted(manifest)
         if let decrypted {
             manifest = decrypted.manifest
-            try put(manifest)
+            documents = [manifest]
         }
+        for document in documents { try put(document) }
         let target = NameRecord.Target(
             mediaType: manifest.mediaType, digest: manifest.digest, size: Int64(manifest.bytes.count))
         bytes += try await fetchConfiguration(manifest)
@@ -53,10 +54,11 @@ struct PullTransfer: Sendable {
 
     // MARK: Documents
 
-    /// Stores the manifest; of an index, also the one that it has for the platform.
-    private func imageManifest(_ fetched: FetchedManifest) async throws(RegistryError) -> FetchedManifest {
-        try put(fetched)
-        guard fetched.kind == .index else { return fetched }
+    /// The manifest of the image, which of an index is the one that it has for the platform, and all that belongs into the store.
+    private func imageManifest(
+        _ fetched: FetchedManifest
+    ) async throws(RegistryError) -> (manifest: FetchedManifest, documents: [FetchedManifest]) {
+        guard fetched.kind == .index else { return (fetched, [fetched]) }
         let index: ImageIndex = try storing(errand) { () throws(ImageStoreError) in
             guard
                 case .index(let index) = try ImageDocuments.parse(
@@ -75,14 +77,13 @@ struct PullTransfer: Sendable {
         }
         if let bytes = try held(chosen) {
             do throws(FetchedManifest.Refusal) {
-                return try checkedImage(
-                    FetchedManifest(bytes: bytes, digest: chosen.digest, announced: chosen.mediaType))
+                let image = try checkedImage(FetchedManifest(bytes: bytes, digest: chosen.digest, announced: chosen.mediaType))
+                return (image, [fetched])
             } catch { throw refusal(error) }
         }
         let manifest = try await repository.manifest(
             .digest(chosen.digest), size: chosen.size, doing: errand.doing, subject: errand.subject)
-        try put(manifest)
-        do throws(FetchedManifest.Refusal) { return try checkedImage(manifest) } catch { throw refusal(error) }
+        do throws(FetchedManifest.Refusal) { return (try checkedImage(manifest), [fetched, manifest]) } catch { throw refusal(error) }
     }
 
     private func checkedImage(_ manifest: FetchedManifest) throws(FetchedManifest.Refusal) -> FetchedManifest {

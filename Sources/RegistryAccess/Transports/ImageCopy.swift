@@ -182,7 +182,7 @@ struct ImageCopy: Sendable {
         throw RegistryError(
             .unsupported, doing: request.doing, subject: from.name,
             cause: "the format, compression or encryption that was asked for changes its digest, and digests are to be preserved",
-            advice: "Leave out what changes it, or --preserve-digests")
+            advice: "Leave out --format, the compression and the encryption, or --preserve-digests")
     }
 
     func refusal(_ cause: String) -> RegistryError {

@@ -98,7 +98,8 @@ extension EndToEnd {
                 try box.check("apus copy -q --decryption-key rsa.pem dir:flipped dir:out", code: 125, says: ["HMAC"])
                 try box.check("\(Self.skopeo) copy -q --decryption-key rsa.pem dir:flipped dir:out2", code: 1)
                 try box.check("apus copy -q dir:flipped docker://\(at)/flipped:1 && apus pull -q --decryption-key rsa.pem \(at)/flipped:1", code: 125, says: ["HMAC"])
-                try box.check("python3 flip.py 1 0 && apus copy -q dir:flipped docker://\(at)/flipped:2 && apus pull -q --decryption-key rsa.pem \(at)/flipped:2", code: 125)
+                try box.check("python3 flip.py 1 0 && apus copy -q dir:flipped docker://\(at)/flipped:2 && apus pull -q --decryption-key rsa.pem \(at)/flipped:2", code: 125, says: ["HMAC"])
+                try box.check("apus copy -q --decryption-key rsa.pem dir:flipped containers-storage:localhost/x:1", code: 125, says: ["HMAC"])
                 try box.check("test ! -e out && apus images -q && apus system prune -f >/dev/null; apus system check -q", is: "")
                 // a blob that is short, and annotations that are none
                 try box.check("cp -r enc short && f=$(ls -S short | grep -v json | head -1) && truncate -s -1 short/$f && apus copy -q --decryption-key rsa.pem dir:short dir:out", code: 125, says: ["bytes"])

@@ -84,9 +84,14 @@ internal import CZstd
     }
 
     public func finish() throws(ArchiveError) {
+        try endFrame()
+        try sink.finish()
+    }
+
+    /// Ends the frame; what is written after it begins another one. All of it is in the sink below then.
+    public func endFrame() throws(ArchiveError) {
         var input = unsafe ZSTD_inBuffer(src: nil, size: 0, pos: 0)
         while try unsafe step(&input, ZSTD_e_end) != 0 {}
-        try sink.finish()
     }
 
     private func step(_ input: inout ZSTD_inBuffer, _ mode: ZSTD_EndDirective) throws(ArchiveError) -> Int {

@@ -7,6 +7,7 @@ internal import RegistryAccess
 struct PackingFlags {
     var compression: LayerCompression?
     var level: Int?
+    var isChunked = false
     var isForced: Bool?
     /// `--dest-compress`, `--compress`: what is not compressed gets so.
     var compresses = false
@@ -30,13 +31,14 @@ struct PackingFlags {
     ) -> [OptionRow<Options>] {
         [
             .value(
-                format, "format", "Pack the layers anew: gzip or zstd; digests change by that", completes: .values(["gzip", "zstd"])
+                format, "format", "Pack the layers anew: gzip, zstd or zstd:chunked; digests change by that",
+                completes: .values(["gzip", "zstd", "zstd:chunked"])
             ) { (options, text) throws(UsageError) in
+                options[keyPath: path].isChunked = text == "zstd:chunked"
                 switch text {
                 case "gzip": options[keyPath: path].compression = .gzip
-                case "zstd": options[keyPath: path].compression = .zstd
-                case "zstd:chunked": throw .invalidValue("zstd with an index of chunks is not supported: use zstd")
-                default: throw .invalidValue("it is one of gzip, zstd")
+                case "zstd", "zstd:chunked": options[keyPath: path].compression = .zstd
+                default: throw .invalidValue("it is one of gzip, zstd, zstd:chunked")
                 }
             },
             .value(level, "level", "How small, and slow: 1 to 9 (gzip) or 20 (zstd)") { (options, text) throws(UsageError) in
@@ -59,6 +61,6 @@ struct PackingFlags {
         guard compression != nil || level != nil || compresses || isForced == true else { return nil }
         let compression = compression ?? .gzip
         if let level, compression == .gzip, level > 9 { throw EngineError(.invalid, "gzip has the levels 1 to 9, not \(level)") }
-        return LayerPacking(compression, level: level, isForced: isForced ?? (self.compression != nil))
+        return LayerPacking(compression, level: level, isForced: isForced ?? (self.compression != nil), isChunked: isChunked)
     }
 }

@@ -80,7 +80,7 @@ extension EncryptionChoice {
         descriptor.data = nil
         do throws(TrustError) {
             let annotations = try secret.annotations(after: cipher, of: layer.digest, for: recipients)
-            descriptor.annotations = (layer.annotations ?? [:]).merging(annotations) { $1 }
+            descriptor.annotations = layer.annotationsWithoutTables.merging(annotations) { $1 }
         } catch { throw RegistryError(encryption: error, doing: "encrypt", of: source.name) }
         return RepackedSource.Layer(descriptor: descriptor, file: file)
     }

@@ -258,6 +258,8 @@ struct PullTransfer: Sendable {
             chunk.moveReaderIndex(forwardBy: Int(known))
             skip -= known
             do throws(ImageStoreError) { try await ingest.take(chunk) } catch {
+                // That the bytes were changed says more than that they cannot be unpacked.
+                if error.code == .invalid { while try await iterator.step() != nil {} }
                 throw RegistryError(storing: error, errand, repository)
             }
         }

@@ -11,22 +11,33 @@ public struct LayerPacking: Hashable, Sendable {
     public var level: Int?
     /// Also those that are compressed in another way already.
     public var isForced: Bool
+    /// zstd:chunked: zstd with the chunks of files apart and tables that tell where they are.
+    public var isChunked: Bool
 
-    public init(_ compression: LayerCompression, level: Int? = nil, isForced: Bool) {
+    public init(_ compression: LayerCompression, level: Int? = nil, isForced: Bool, isChunked: Bool = false) {
         self.compression = compression
         self.level = level
         self.isForced = isForced
+        self.isChunked = isChunked
     }
 
-    func changes(_ known: LayerCompression) -> Bool { known != compression && (isForced || known == .none) }
+    /// Whether the layer is to be packed anew.
+    func changes(_ layer: ContentDescriptor) -> Bool {
+        guard let known = MediaType.layerCompression(layer.mediaType), !MediaType.isForeignLayer(layer.mediaType) else { return false }
+        let hasTables = ChunkedLayer.annotationPrefixes.contains { layer.annotations?[$0 + "manifest-checksum"] != nil }
+        return (known != compression || (isChunked && !hasTables)) && (isForced || known == .none)
+    }
 
     var name: String {
         switch compression {
         case .none: "tar"
         case .gzip: "gzip"
-        case .zstd: "zstd"
+        case .zstd: isChunked ? "zstd:chunked" : "zstd"
         }
     }
+
+    /// The annotation of an index that tells which of its images are packed so.
+    var variantName: String { compression == .zstd ? "zstd" : name }
 
     /// The type of a layer that is packed so.
     func type(in format: CopyFormat) -> String {
@@ -45,6 +56,8 @@ struct RepackedSource: ImageSource {
     struct Layer: Sendable {
         var descriptor: ContentDescriptor
         let file: BlobFile
+        /// What the user may want to know of how it was made.
+        var remark: String?
     }
 
     let base: any ImageSource
@@ -73,40 +86,60 @@ extension LayerPacking {
         try await source.blob(layer).write(to: packed, "a temporary file in \(Scratch.directory)")
         let name = "\(layer.digest) of \(source.name)"
         // Compressing takes long: no thread of the tasks waits for it.
-        let outcome: Result<(Digest, Int64), RegistryError> = await withCheckedContinuation { continuation in
+        let outcome: Result<Packed, RegistryError> = await withCheckedContinuation { continuation in
             DispatchQueue.global().async { continuation.resume(returning: self.pack(packed, made, name)) }
         }
-        let (digest, size) = try outcome.get()
+        let done = try outcome.get()
         var descriptor = layer
         descriptor.mediaType = type(in: format)
-        descriptor.digest = digest
-        descriptor.size = size
-        // What tells of the bytes as they were.
-        descriptor.annotations = layer.annotations?.filter { !$0.key.hasPrefix("io.github.containers.zstd-chunked.") }
+        descriptor.digest = done.digest
+        descriptor.size = done.size
+        descriptor.annotations = layer.annotationsWithoutTables.merging(done.annotations) { $1 }
         if descriptor.annotations?.isEmpty == true { descriptor.annotations = nil }
-        return RepackedSource.Layer(descriptor: descriptor, file: made)
+        return RepackedSource.Layer(descriptor: descriptor, file: made, remark: done.remark)
     }
 
-    private func pack(_ packed: BlobFile, _ made: BlobFile, _ name: String) -> Result<(Digest, Int64), RegistryError> {
-        do throws(SystemCallError) {
-            let input = try open(packed.descriptor.procPath)
-            let output = try made.descriptor.duplicate()
-            do throws(ArchiveError) {
-                var digest = DigestStream()
-                let file = unsafe TappedSink(DescriptorSink(output, name: "a temporary file in \(Scratch.directory)")) {
-                    (bytes) throws(ArchiveError) in unsafe digest.update(bytes)
+    struct Packed: Sendable {
+        var digest: Digest
+        var size: Int64
+        var annotations: [String: String] = [:]
+        /// Why it was not packed as it should be.
+        var remark: String?
+    }
+
+    private func pack(_ packed: BlobFile, _ made: BlobFile, _ name: String) -> Result<Packed, RegistryError> {
+        var remark: String?
+        do throws(PackingFailure) {
+            if isChunked {
+                do throws(PackingFailure) {
+                    return .success(try packed.packed(into: made, name, chunked))
+                } catch {
+                    guard case .unsuitable(let why) = error else { throw error }
+                    remark = "the layer \(name) becomes plain zstd, for zstd:chunked cannot hold it: \(why)"
                 }
-                let sink: any ByteSink =
-                    switch compression {
-                    case .none: file
-                    case .gzip: try ParallelGzipSink(file, level: level ?? 6)
-                    case .zstd: try ZstdSink(file, level: level ?? 3)
-                    }
-                try sink.write(from: DecompressingSource(DescriptorSource(input, name: name, chunk: 1 << 20)))
-                try sink.finish()
-                return .success((digest.digest(), digest.count))
-            } catch { return .failure(RegistryError(.storage, doing: "pack the layer", subject: name, cause: error.description)) }
+            }
+            var done = try packed.packed(into: made, name, plain)
+            done.remark = remark
+            return .success(done)
         } catch { return .failure(RegistryError(.storage, doing: "pack the layer", subject: name, cause: error.description)) }
+    }
+
+    private func chunked(_ source: any ByteSource, _ file: any ByteSink) throws(PackingFailure) -> [String: String] {
+        try ChunkedLayer.pack(source, into: file, level: level ?? 3)
+    }
+
+    private func plain(_ source: any ByteSource, _ file: any ByteSink) throws(PackingFailure) -> [String: String] {
+        do throws(ArchiveError) {
+            let sink: any ByteSink =
+                switch compression {
+                case .none: file
+                case .gzip: try ParallelGzipSink(file, level: level ?? 6)
+                case .zstd: try ZstdSink(file, level: level ?? 3)
+                }
+            try sink.write(from: source)
+            try sink.finish()
+            return [:]
+        } catch { throw .archive(error) }
     }
 }
 
@@ -132,9 +165,11 @@ extension ImageCopy {
         let format = ManifestConversion.format(of: own)
         let image = try own.image(of: from.name)
         var made: [Digest: RepackedSource.Layer] = [:]
-        for layer in image.layers where made[layer.digest] == nil && !MediaType.isForeignLayer(layer.mediaType) {
-            guard let known = MediaType.layerCompression(layer.mediaType), packing.changes(known) else { continue }
-            made[layer.digest] = try await packing.repacked(layer, from: from, format: format)
+        for layer in image.layers where made[layer.digest] == nil {
+            guard packing.changes(layer) else { continue }
+            let new = try await packing.repacked(layer, from: from, format: format)
+            if let remark = new.remark { events(.notice(remark)) }
+            made[layer.digest] = new
         }
         guard !made.isEmpty else { return (own, from) }
         let layers = image.layers.map { made[$0.digest]?.descriptor ?? $0 }

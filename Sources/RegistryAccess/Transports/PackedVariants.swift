@@ -10,7 +10,7 @@ extension ImageCopy {
         var made: [ContentDescriptor] = []
         var sent: Int64 = 0
         for packing in request.variants {
-            let key = Self.prefix + packing.name
+            let key = Self.prefix + packing.variantName
             let there = index.manifests.filter { $0.annotations?[key] == "true" }.map(\.platform)
             for entry in index.manifests where !there.contains(entry.platform) {
                 guard MediaType.isManifest(entry.mediaType), entry.artifactType == nil,

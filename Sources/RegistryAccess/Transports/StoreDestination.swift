@@ -91,6 +91,8 @@ struct StoreDestination: ImageDestination {
             chunk.moveReaderIndex(forwardBy: Int(known))
             skip -= known
             do throws(ImageStoreError) { try await ingest.take(chunk) } catch {
+                // That encrypted bytes were changed says more than that they cannot be unpacked.
+                if error.code == .invalid, stream.decryption != nil { while try await iterator.step() != nil {} }
                 throw RegistryError(storing: error, errand, nil)
             }
         }

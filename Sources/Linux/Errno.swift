@@ -12,6 +12,7 @@ public struct Errno: Error, Hashable, Sendable, RawRepresentable {
     public static let noAddressFamily = Errno(rawValue: EAFNOSUPPORT)
     public static let io = Errno(rawValue: EIO)
     public static let noSuchDevice = Errno(rawValue: ENXIO)
+    public static let noDevice = Errno(rawValue: ENODEV)
     public static let badDescriptor = Errno(rawValue: EBADF)
     public static let noChild = Errno(rawValue: ECHILD)
     public static let again = Errno(rawValue: EAGAIN)

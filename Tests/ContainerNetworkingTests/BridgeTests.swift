@@ -44,6 +44,45 @@ import Testing
         }
     }
 
+    @Test(arguments: ["ip link delete apus0", "ip link delete apus0; ip link add apus0 type bridge"])
+    func `a container is attached though the bridge goes after it was found`(damage: String) throws {
+        try inFreshNetwork {
+            var host = try HostNetwork()
+            let presence = try host.ensure(network)
+            #expect(try shell(damage).status == 0)
+            let container = try makeNamespace()
+            _ = try host.attach(AttachmentRequest(network: network, presence: presence, address: IPv4Address(10, 87, 0, 9)), to: container)
+            #expect(try shell("ip -o link show master apus0 2> /dev/null | grep -c ': veth'").output == "1\n")
+            let answer = try container.shell(reach("10.87.0.1"))
+            #expect(answer.status == 0, "\(damage)\n\(answer.output)")
+        }
+    }
+
+    @Test func `containers are attached while somebody deletes the bridge again and again`() throws {
+        try inFreshNetwork {
+            let home = try NetworkNamespace.current()
+            // The first of the threads deletes; the others attach and let go.
+            let failures = ConcurrentWork.run(5, in: home) { () throws(NetworkingError) in
+                var host = try HostNetwork()
+                for number in 0..<40 {
+                    if number % 8 == 7 { _ = try? shell("ip link delete apus0") }
+                    let presence = try host.ensure(network)
+                    guard let container = try NetworkNamespace.make() else { continue }
+                    _ = try host.attach(
+                        AttachmentRequest(network: network, presence: presence, address: IPv4Address(10, 87, 0, 9)), to: container)
+                }
+            }
+            #expect(failures == [])
+            var left = ""
+            for _ in 0..<50 {
+                left = try shell("ip -o link 2> /dev/null | grep ': veth'").output
+                if left.isEmpty { break }
+                pause(milliseconds: 100)
+            }
+            #expect(left == "")
+        }
+    }
+
     @Test func `fifty processes may make it at once`() throws {
         try inFreshNetwork {
             let home = try NetworkNamespace.current()

@@ -40,9 +40,13 @@ extension Engine {
             if let image { try checkPresence(of: image) }
             return container
         } catch {
+            let isRemoved = (try? exists(container.path)) == false
             // The first error is the one to report.
             if let name { _ = try? names.release(name, of: container.id) }
             _ = try? removeTree(container.path)
+            if isRemoved {
+                throw EngineError(.notFound, "the container \(request.name ?? container.id) was removed while it was made")
+            }
             throw error
         }
     }

@@ -46,13 +46,14 @@ extension HostNetwork {
     public mutating func attach(
         _ request: AttachmentRequest, to namespace: borrowing NetworkNamespace
     ) throws(NetworkingError) -> AttachedInterface {
+        var request = request
         let network = request.network
         let doing = "attach \(request.interface) to network \(network.name)"
         let hardwareAddress = request.hardwareAddress ?? HardwareAddress(for: request.address)
         if !hardwareAddress.isUnicast {
             throw NetworkingError(.invalid, doing: doing, cause: "\(hardwareAddress) is no address of one station")
         }
-        let hostName = try makeVeth(request, hardwareAddress, namespace, doing)
+        let hostName = try makeVeth(&request, hardwareAddress, namespace, doing)
         var inner = try namespace.inside { () throws(NetworkingError) in
             try netlink(doing) { () throws(NetlinkError) in try NetlinkConnection(.route) }
         }
@@ -86,11 +87,14 @@ extension HostNetwork {
             gateway: gateway, version6: request.version6, hardwareAddress: hardwareAddress, hostInterface: hostName)
     }
 
+    /// - Parameter request: learns of a bridge that had to be made anew.
     private mutating func makeVeth(
-        _ request: AttachmentRequest, _ hardwareAddress: HardwareAddress, _ namespace: borrowing NetworkNamespace,
+        _ request: inout AttachmentRequest, _ hardwareAddress: HardwareAddress, _ namespace: borrowing NetworkNamespace,
         _ doing: String
     ) throws(NetworkingError) -> String {
+        var attempt = 0
         while true {
+            attempt += 1
             let name = Self.hostInterfaceName()
             var creation = MessageBuffer()
             creation.createVeth(
@@ -117,8 +121,24 @@ extension HostNetwork {
             let taken = first.index == 0 && first.error.errno == .exists
             let holder = try netlink(doing) { () throws(NetlinkError) in try route.interfaceIndex(name) }
             if taken, holder != nil { continue }
-            throw NetworkingError(first.error, doing: doing)
+            guard attempt < 8, try hasLostBridge(request, doing) else { throw NetworkingError(first.error, doing: doing) }
+            if holder != nil, !taken {
+                // It was made, and lost its bridge before it was a port: both ends go.
+                var removal = MessageBuffer()
+                removal.deleteLink(.name(name))
+                try netlink(doing) { () throws(NetlinkError) in
+                    try route.perform(removal, tolerating: [.noDevice], doing: "delete veth \(name)")
+                }
+            }
+            request.presence = try ensure(request.network)
         }
+    }
+
+    /// Whether somebody deleted the bridge since it was looked for: the kernel says EINVAL of a master that is none, and EOPNOTSUPP
+    /// of a port's settings.
+    private mutating func hasLostBridge(_ request: AttachmentRequest, _ doing: String) throws(NetworkingError) -> Bool {
+        let index = try netlink(doing) { () throws(NetlinkError) in try route.interfaceIndex(request.network.bridge) }
+        return index != request.presence.bridgeIndex
     }
 
     /// 40 random bits: fewer, and thousands of containers would meet.

@@ -10,7 +10,7 @@ extension HostNetwork {
         var warnings: [String] = []
         var index = try presentBridge(network)
         if index == nil {
-            index = try makeBridge(network)
+            index = try persistently { (host) throws(NetworkingError) in try host.makeBridge(network) }
             repaired = true
         }
         if !network.isInternal { repaired = try enableForwarding(network) || repaired }
@@ -25,6 +25,18 @@ extension HostNetwork {
             try route.interfaceMTU(network.bridge)
         }
         return NetworkPresence(bridgeIndex: index!, mtu: mtu ?? 1500, wasRepaired: repaired, warnings: warnings)
+    }
+
+    /// Another program may delete the bridge while it is made: that is no reason to give up at once.
+    private mutating func persistently<Value>(
+        _ body: (inout HostNetwork) throws(NetworkingError) -> Value
+    ) throws(NetworkingError) -> Value {
+        for _ in 0..<4 {
+            do throws(NetworkingError) { return try body(&self) } catch {
+                guard error.errno == .noDevice else { throw error }
+            }
+        }
+        return try body(&self)
     }
 
     /// The number of the bridge, when it is up and has its address: then the way to any address of the subnet is
@@ -63,7 +75,7 @@ extension HostNetwork {
         }
         let link = try netlink(doing) { () throws(NetlinkError) in try route.link(.name(network.bridge)) }
         guard let link else {
-            throw NetworkingError(.refused, doing: doing, cause: "it went away again: another program deletes it")
+            throw NetworkingError(.refused, doing: doing, cause: "it went away again: another program deletes it", errno: .noDevice)
         }
         if link.kind != "bridge" {
             throw NetworkingError(

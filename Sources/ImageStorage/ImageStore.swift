@@ -32,13 +32,14 @@ public struct ImageStore: Sendable {
             try makeDirectories(layout.layers, mode: 0o711)
             try makeDirectories("\(layout.blobs)/sha256", mode: 0o700)
             try makeDirectories(layout.names, mode: 0o700)
+            // The marker is last: where it is, all of it is there.
             let marker = "\(layout.content)/oci-layout"
             if try !exists(marker) {
                 try AtomicRecord.write(
-                    Array(#"{"imageLayoutVersion":"1.0.0"}"#.utf8), to: "oci-layout", in: layout.content, flush: false)
-                try AtomicRecord.write(
                     Array(#"{"schemaVersion":2,"manifests":[]}"#.utf8), to: "index.json", in: layout.content,
                     flush: false)
+                try AtomicRecord.write(
+                    Array(#"{"imageLayoutVersion":"1.0.0"}"#.utf8), to: "oci-layout", in: layout.content, flush: false)
             }
         }
     }

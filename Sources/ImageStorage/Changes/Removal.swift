@@ -109,6 +109,7 @@ extension ImageStore {
             removal.events += names.named.map { .untagged($0.name) }
             removal.events.append(.deleted(record.id))
         }
+        try sweepLeftovers()
         removal.freed = try collectGarbage(measuring: true).bytes
         return removal
     }

@@ -131,11 +131,15 @@ extension ImageStore {
             // Removed by another command meanwhile.
             guard let kind = try? status(of: path, followingLinks: false).kind, kind == .directory else { continue }
             try sweepNames(below: path)
+            // Of a name that was taken away. One that is not empty stays, and who makes a name there makes it again.
+            try? removeDirectory(path)
         }
     }
 
-    /// A record is written in moments: a temporary file that is a minute old belongs to a dead command.
+    /// What dead commands left of records that they were writing. A process id comes again: what is a minute old goes too, for a
+    /// record is written in moments.
     private func sweepTemporaries(in directory: String) throws(SystemCallError) {
+        Leftovers.sweep(directory) { $0.isEmpty }
         let oldest = Timestamp.now.seconds - 60
         for name in try Linux.names(in: directory) where name.hasPrefix(".tmp-") {
             let path = "\(directory)/\(name)"

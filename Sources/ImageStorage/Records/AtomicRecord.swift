@@ -16,16 +16,24 @@ enum AtomicRecord {
     static func write(
         _ bytes: [UInt8], to name: String, in directory: String, flush: Bool, refuseExisting: Bool = false
     ) throws(SystemCallError) {
-        let temporary = "\(directory)/\(temporaryName())"
-        do throws(SystemCallError) {
-            let file = try open(temporary, [.writeOnly, .create, .exclusive, .noFollow], mode: 0o644)
-            try file.write(bytes)
-            if flush { try file.flush() }
-            try rename(temporary, to: "\(directory)/\(name)", mode: refuseExisting ? .refusing : .replacing)
-        } catch {
-            // The first error is the one to report; the temporary file may not even exist.
-            try? removeFile(temporary)
-            throw error
+        for attempt in 1... {
+            let temporary = "\(directory)/\(temporaryName())"
+            do throws(SystemCallError) {
+                let file = try open(temporary, [.writeOnly, .create, .exclusive, .noFollow], mode: 0o644)
+                // It tells sweepers to whom this process cannot be seen that somebody is at it.
+                _ = try DirectoryLock.take(file)
+                try file.write(bytes)
+                if flush { try file.flush() }
+                try rename(temporary, to: "\(directory)/\(name)", mode: refuseExisting ? .refusing : .replacing)
+                _ = consume file
+                break
+            } catch {
+                // The first error is the one to report; the temporary file may not even exist.
+                try? removeFile(temporary)
+                // Swept between its making and the lock; where the directory is gone, the next attempt says so.
+                if error.call.hasPrefix("rename"), error.errno == .noEntry, attempt < 4 { continue }
+                throw error
+            }
         }
         if flush { try open(directory, [.readOnly, .directory]).flush() }
     }

@@ -146,7 +146,7 @@ enum ComparisonCases {
                 apus create --name c busybox sh -c 'trap "exit 5" TERM; echo up; while :; do sleep 0.05; done'
                 apus ps -a --format '{{.Names}} {{.Status}}'
                 apus start c
-                sleep 0.5; apus logs c
+                for i in $(seq 50); do [ "$(apus logs c)" ] && break; sleep 0.1; done; apus logs c
                 ~out:up-ago apus ps --format '{{.Names}} {{.Image}} {{.Status}}'
                 apus inspect --format '{{.Name}} {{.State.Status}} {{.State.Running}} {{.State.Paused}} {{.State.ExitCode}}' c
                 apus exec c echo inside
@@ -169,7 +169,7 @@ enum ComparisonCases {
                 apus kill c
                 apus stop c
                 apus restart c
-                sleep 0.5; apus logs c
+                for i in $(seq 50); do [ "$(apus logs c | wc -l)" = 2 ] && break; sleep 0.1; done; apus logs c
                 apus rename c d
                 apus rename nosuch x
                 apus ps --format '{{.Names}}'

@@ -84,11 +84,11 @@ extension EndToEnd {
                 try box.check("apus stop -t 5 c", is: "c", seconds: 15)
                 try box.check("apus inspect --format '{{.State.Status}} {{.State.Running}}' c", is: "exited false")
                 try box.check("timeout 5 apus wait c")
-                try box.check("apus start c && sleep 0.3 && apus logs c && apus ps --format '{{.Names}}'", has: ["up", "c"])
+                try box.check("apus start c && until apus logs c | grep up; do sleep 0.05; done && apus ps --format '{{.Names}}'", has: ["up", "c"])
                 try box.check("apus rm -f -t 0 c")
                 // and with both dead, the container dies too: that is seen
                 try box.check("apus run -d --name d busybox sleep 100")
-                try box.check(finders + "pid=$(apus inspect --format '{{.State.Pid}}' d); kill -9 $(keeper d) $(worker d); kill -9 $pid; sleep 0.3; apus ps -a --format '{{.Names}} {{.Status}}'", has: ["d Exited"])
+                try box.check(finders + "pid=$(apus inspect --format '{{.State.Pid}}' d); kill -9 $(keeper d) $(worker d); kill -9 $pid; until apus ps -a --format '{{.Names}} {{.Status}}' | grep 'd Exited'; do sleep 0.05; done", has: ["d Exited"])
                 try box.check("apus rm d")
                 // a --rm container whose monitor died is still removed by force
                 try box.check("apus run -d --rm --name e busybox sleep 100")

@@ -182,11 +182,11 @@ extension EndToEnd {
                 try box.check("apus run -d --name c busybox sh -c 'i=0; while :; do i=$((i+1)); echo $i; sleep 0.05; done'")
                 try box.check("apus pause c", is: "c")
                 try box.check("apus ps -a --format '{{.Status}}'", has: ["Paused"])
-                let before = try box.run("apus logs --tail 1 c").text
+                let before = try box.run("sleep 0.3; apus logs --tail 1 c").text
                 try box.check("sleep 0.3; apus logs --tail 1 c", is: before)
                 try box.check("apus exec c true", code: nil, says: ["container"])
                 try box.check("apus unpause c", is: "c")
-                try box.check("sleep 0.3; [ $(apus logs --tail 1 c) -gt \(before) ]")
+                try box.check("until [ $(apus logs --tail 1 c) -gt \(before) ]; do sleep 0.05; done")
                 try box.check("apus unpause c", code: 125)
                 try box.check("apus top c", has: ["PID", "sh -c"])
                 try box.check("apus top c -o pid,comm | head -1", has: ["PID"])

@@ -72,9 +72,11 @@ extension EndToEnd {
             let registry = try LocalRegistry(user: "me", password: "secret")
             try withSandbox(images: []) { box in
                 let login = "apus login --tls-verify=false --authfile $BOX/auth.json \(registry.address)"
+                // as somebody would, who waits for the question
+                let typing = "shown() { until grep -q $1 typed; do sleep 0.05; done; }; shown Username; echo me; shown Password; echo secret; sleep 0.5"
                 let result = try box.check(
-                    "(sleep 0.5; echo me; sleep 0.5; echo secret; sleep 0.5) | script -qec '\(login)' /dev/null",
-                    has: ["Username", "Password", "Login Succeeded!"], lacks: ["secret"])
+                    "touch typed; (\(typing)) | script -qefc '\(login)' typed", has: ["Username", "Password", "Login Succeeded!"],
+                    lacks: ["secret"])
                 #expect(contains(result.output, "me"))
                 try box.check("apus logout --authfile $BOX/auth.json --all && grep -c '\"auth\"' $BOX/auth.json", code: 1, has: ["all"])
             }

@@ -149,7 +149,7 @@ extension EndToEnd {
             try withSandbox { box in
                 try box.write("trap.sh", "trap 'echo term; exit 9' TERM; trap 'echo usr1' USR1; echo ready; while :; do sleep 0.05; done\n")
                 let line = "apus run --rm --name s -v ./trap.sh:/trap.sh busybox sh /trap.sh > out & p=$!; until grep -q ready out; do sleep 0.05; done; "
-                try box.check(line + "kill -USR1 $p; sleep 0.4; kill -TERM $p; wait $p; c=$?; cat out; exit $c", code: 9, is: "ready\nusr1\nterm", seconds: 20)
+                try box.check(line + "kill -USR1 $p; until grep -q usr1 out; do sleep 0.05; done; kill -TERM $p; wait $p; c=$?; cat out; exit $c", code: 9, is: "ready\nusr1\nterm", seconds: 20)
                 try box.check(
                     "apus run --rm --sig-proxy=false --name s -v ./trap.sh:/trap.sh busybox sh /trap.sh > out & p=$!; until grep -q ready out; do sleep 0.05; done; kill -TERM $p; wait $p; apus exec s true && apus kill s; sleep 0.3; apus ps -q",
                     has: [], seconds: 20)

@@ -25,7 +25,7 @@ extension Descriptor {
         while done < buffer.count {
             let rest = unsafe UnsafeRawBufferPointer(rebasing: buffer[done...])
             let place = offset + Int64(done)
-            done += try check("pwrite", "descriptor \(number)") {
+            done += try check("pwrite", openPlace(number)) {
                 unsafe apus_pwrite(number, rest.baseAddress, rest.count, place)
             }
         }
@@ -34,7 +34,7 @@ extension Descriptor {
     /// Copies at most `count` bytes between the positions of two files inside the kernel; 0 is the end of `source`.
     public func copyRange(from source: borrowing Descriptor, upTo count: Int) throws(SystemCallError) -> Int {
         let (from, to) = (source.number, number)
-        return try check("copy_file_range", "descriptor \(to)") { apus_copy_file_range(from, to, count) }
+        return try check("copy_file_range", openPlace(to)) { apus_copy_file_range(from, to, count) }
     }
 
     /// Copies at most `count` bytes between two places inside the kernel; 0 is the end of `source`.
@@ -42,7 +42,7 @@ extension Descriptor {
         from source: borrowing Descriptor, at start: Int64, to place: Int64, upTo count: Int
     ) throws(SystemCallError) -> Int {
         let (from, to) = (source.number, number)
-        return try check("copy_file_range", "descriptor \(to)") {
+        return try check("copy_file_range", openPlace(to)) {
             apus_copy_file_range_at(from, start, to, place, count)
         }
     }
@@ -70,7 +70,7 @@ extension Descriptor {
         from offset: Int64 = 0, length: Int64, keepingSize: Bool = true
     ) throws(SystemCallError) {
         let number = self.number
-        try check("fallocate", "descriptor \(number)") {
+        try check("fallocate", openPlace(number)) {
             apus_fallocate(number, keepingSize ? 1 : 0, offset, length)
         }
     }

@@ -5,7 +5,7 @@ internal import CLinux
 extension Descriptor {
     /// Waits until everything of this file's file system is on the disk (`syncfs(2)`), errors of writing back included.
     public func flushFileSystem() throws(SystemCallError) {
-        try check("syncfs", "descriptor \(number)") { apus_sync_filesystem(number) }
+        try check("syncfs", openPlace(number)) { apus_sync_filesystem(number) }
     }
 
     /// Bytes that are free for a process without privileges, and all there are (`statvfs(3)`).

@@ -49,7 +49,7 @@ extension Descriptor {
             let number = self.number
             let rest = unsafe UnsafeRawBufferPointer(rebasing: buffer[done...])
             done += Int(
-                try check("write", "descriptor \(number)") { unsafe apus_write(number, rest.baseAddress, rest.count) })
+                try check("write", openPlace(number)) { unsafe apus_write(number, rest.baseAddress, rest.count) })
         }
     }
 
@@ -65,12 +65,12 @@ extension Descriptor {
     }
 
     public func truncate(to length: Int64) throws(SystemCallError) {
-        try check("ftruncate", "descriptor \(number)") { apus_ftruncate(number, length) }
+        try check("ftruncate", openPlace(number)) { apus_ftruncate(number, length) }
     }
 
     /// Waits until the contents are on the disk (`fdatasync(2)`).
     public func flush() throws(SystemCallError) {
-        try check("fdatasync", "descriptor \(number)") { apus_fdatasync(number) }
+        try check("fdatasync", openPlace(number)) { apus_fdatasync(number) }
     }
 
     public func setPermissions(_ mode: UInt32) throws(SystemCallError) {

@@ -76,6 +76,8 @@ extension Engine {
                         description: "container \(container.id) (\(container.path)): it was not made to the end; removed", isRepaired: true)
                 }
                 if try StartMark.read(container) == nil { return nil }
+                // It was made, and even started, since the first look.
+                if try RecordFile.read(ContainerSummary.self, from: container.summary) != nil { return nil }
                 fault = "its record \(container.summary) is missing"
             } else if try RecordFile.read(LaunchPlan.self, from: container.plan) == nil {
                 fault = "its record \(container.plan) is missing"

@@ -25,8 +25,15 @@ final class FilesLock {
         var step: Int64 = 500_000
         do throws(SystemCallError) {
             while true {
-                try makeDirectories(container.runPath, mode: 0o711)
-                let file = try open(container.lock, [.readWrite, .create], mode: 0o600)
+                let file: Descriptor
+                do throws(SystemCallError) {
+                    try makeDirectories(container.runPath, mode: 0o711)
+                    file = try open(container.lock, [.readWrite, .create], mode: 0o600)
+                } catch {
+                    // An ending monitor, or a removal, takes the directory away between the two.
+                    guard error.errno == .noEntry, monotonicNanoseconds() < deadline else { throw error }
+                    continue
+                }
                 if try RecordLock.take(file, start: files, length: 1) {
                     if try RecordLock.holder(file, start: 0, length: 2) != nil { return nil }
                     // An ending monitor unlinks its file: only the one that has the name now counts.

@@ -46,4 +46,37 @@ import Testing
             #expect(try names(in: place).isEmpty)
         }
     }
+
+    /// A collection that has begun moves away what came since. It finds out that it is needed document by document: the manifest first,
+    /// which tells of the configuration, which tells of the layers.
+    @Test func `images that come during a collection are whole`() throws {
+        let directory = try TemporaryDirectory("concurrent")
+        let store = ImageStore(directory)
+        let layers = try [TestLayer([.file("shared", "s")]), TestLayer([.file("more", "m")], compressed: false)]
+        let unexpected = Mutex<[String]>([])
+        let isOver = Atomic<Bool>(false)
+        DispatchQueue.concurrentPerform(iterations: 3) { number in
+            do {
+                if number == 0 {
+                    for round in 0..<150 {
+                        // The same layers under another image each time, as commits of one container make them.
+                        let name = "localhost/n:\(round % 2)"
+                        do {
+                            try TestImage(layers, created: "2026-01-02T03:\(10 + round / 60):\(10 + round % 50)Z").store(in: store, as: name)
+                        } catch { unexpected.withLock { $0.append("storing in round \(round): \(error)") } }
+                        let problems = try store.check().map(\.description)
+                        if !problems.isEmpty { unexpected.withLock { $0.append("round \(round): \(problems)") } }
+                    }
+                    isOver.store(true, ordering: .relaxed)
+                } else {
+                    while !isOver.load(ordering: .relaxed) { _ = try store.prune(all: true) }
+                }
+            } catch {
+                unexpected.withLock { $0.append("\(number): \(error)") }
+                isOver.store(true, ordering: .relaxed)
+            }
+        }
+        #expect(unexpected.withLock { $0 } == [])
+        #expect(try store.check(deep: true).isEmpty)
+    }
 }

@@ -50,17 +50,22 @@ extension Engine {
         defer { if isPaused { _ = try? resume(container) } }
         let transfer = try stored { () throws(ImageStoreError) in try store.beginTransfer() }
         defer { transfer.end() }
-        let layer = try CommittedLayer(engine: self, container: container, record: record, root: root)
-            .write(to: transfer, whole: options.squashes)
+        let layer: IngestedLayer
+        do throws(EngineError) {
+            layer = try CommittedLayer(engine: self, container: container, record: record, root: root)
+                .write(to: transfer, whole: options.squashes)
+        } catch {
+            // Its files went while they were read: that says more than which of them was the first.
+            if (try? exists(container.path)) == false { throw removedMeanwhile(container) }
+            throw error
+        }
         if isPaused {
             isPaused = false
             try resume(container)
         }
         // A removal moves the directory away before it deletes anything: files that went away meanwhile are told here.
         let isThere = try system("looking for \(container.path)") { () throws(SystemCallError) in try exists(container.path) }
-        guard isThere else {
-            throw EngineError(.notFound, "the container \(container.id) was removed while it was committed: no image was made")
-        }
+        guard isThere else { throw removedMeanwhile(container) }
         let history = ImageHistory(
             created_by: (record.entrypoint + record.command).joined(separator: " "), author: options.author, comment: options.message)
         var recipe = ImageRecipe(
@@ -71,6 +76,10 @@ extension Engine {
             try transfer.publish(
                 transfer.make(recipe), as: options.name.map { [$0] } ?? [], platform: parent.platform)
         }.id
+    }
+
+    private func removedMeanwhile(_ container: ContainerDirectory) -> EngineError {
+        EngineError(.notFound, "the container \(container.id) was removed while it was committed: no image was made")
     }
 
     /// Pauses a container that runs; answers whether it has to be resumed.

@@ -66,6 +66,12 @@ extension Engine {
         for word in words { _ = try findImage(word) }
         if let options { try restoreDropped(words, platforms: platforms, options: options) }
         let saved = try stored { () throws(ImageStoreError) in try store.saved(words, platforms: platforms) }
+        // A store that cannot be written to is read all the same: nobody removes anything from it.
+        let transfer = try? store.beginTransfer()
+        defer { transfer?.end() }
+        for (image, word) in zip(saved, words) {
+            do throws(ImageStoreError) { try transfer?.keep(image.record) } catch { throw Self.imageError(error, word) }
+        }
         let archive: ImageArchiveFormat
         switch format {
         case .dockerArchive: archive = .dockerArchive

@@ -122,21 +122,27 @@ extension Engine {
             _ = try unmountImage(image.id.description, force: true)
         }
         if image.isReadOnly { throw EngineError(ImageStore.readOnly(word)) }
-        let users = try containers(of: image, among: try imageUsers(mounted: true))
-        if !users.isEmpty {
-            guard force else {
-                throw EngineError(
-                    .conflict,
-                    "image used by \(users.sorted().joined(separator: ", ")): image is in use by a container: consider listing "
-                        + "external containers and force-removing image")
+        for attempt in 1... {
+            let users = try containers(of: image, among: try imageUsers(mounted: true))
+            if !users.isEmpty {
+                guard force else {
+                    throw EngineError(
+                        .conflict,
+                        "image used by \(users.sorted().joined(separator: ", ")): image is in use by a container: consider listing "
+                            + "external containers and force-removing image")
+                }
+                for id in users { try remove(locations.container(id), force: true) }
             }
-            for id in users { try remove(locations.container(id), force: true) }
+            do throws(EngineError) {
+                return deletion.add(
+                    try removing(word) {
+                        try images.remove(image.id.description, force: true, late: { try containers(of: $0, among: try imageUsers(mounted: true)) })
+                    })
+            } catch {
+                // Containers were made from it meanwhile: with force they go too.
+                guard force, error.code == .conflict, attempt < 20 else { throw error }
+            }
         }
-        deletion.add(
-            try removing(word) {
-                try images.remove(
-                    image.id.description, force: true, late: { try containers(of: $0, among: try imageUsers(mounted: true)) })
-            })
     }
 
     /// The store's removal takes closures that may throw anything; of ours none does.

@@ -45,16 +45,18 @@ extension ImageStore {
             for digest in try content.allDropped() where candidates?.contains(digest) != false && !needed.contains(digest) {
                 _ = try content.forgetDropped(digest)
             }
-            if !trash.isEmpty {
+            // What a manifest needs is known only when it has been put back itself: again, until nothing more comes back.
+            var isSettled = false
+            while !trash.isEmpty, !isSettled {
                 let now = try neededNow()
                 let hexes = Set(now.map(\.hex))
-                try storing("collecting garbage in", layout.root) { () throws(SystemCallError) in
-                    try trash.putBack { now.contains($0) || hexes.contains($0.hex) }
+                isSettled = try storing("collecting garbage in", layout.root) { () throws(SystemCallError) in
+                    try trash.putBack { now.contains($0) || hexes.contains($0.hex) } == 0
                 }
             }
         } catch {
             // Nothing may be lost because of a failure in the middle.
-            try? trash.putBack { _ in true }
+            _ = try? trash.putBack { _ in true }
             _ = trash.delete()
             throw error
         }

@@ -25,6 +25,9 @@ public final class ImageTransfer: Sendable {
 
     // MARK: Content
 
+    /// From now on these stay, where they are in the store, until the transfer ends.
+    func keep(_ digests: some Sequence<Digest>) throws(ImageStoreError) { try lease.add(digests) }
+
     /// Whether the blob is in the store; from now on it stays there until the transfer ends.
     public func holds(_ digest: Digest, size: Int64? = nil) throws(ImageStoreError) -> Bool {
         try lease.add([digest])
@@ -103,15 +106,11 @@ public final class ImageTransfer: Sendable {
         while true {
             do throws(ImageStoreError) { return try body() } catch {
                 guard error.code == .missing, attempt < 500 else { throw error }
-                if attempt >= 5, try !isCollecting() { throw error }
+                if attempt >= 5, try !store.isCollecting() { throw error }
                 pause(nanoseconds: 20_000_000)
                 attempt += 1
             }
         }
-    }
-
-    private func isCollecting() throws(ImageStoreError) -> Bool {
-        try storing("looking at", store.layout.trash) { () throws(SystemCallError) in try TrashDirectory.isInUse(layout: store.layout) }
     }
 
     private func publishOnce(

@@ -4,16 +4,23 @@ internal import OCISpecification
 extension ImageStore {
     /// Gives a name to an image. An image that had the name and has no other stays, untagged.
     func give(_ name: ImageName, to record: NameRecord, flush: Bool) throws(ImageStoreError) {
-        let before: NameRecord?
+        var before: NameRecord?
         do throws(ImageStoreError) { before = try names.read(name) } catch {
             // A damaged record is replaced by a good one.
             guard error.code == .damaged else { throw error }
             before = nil
         }
-        if let before, before.id != record.id, try !isNamed(before, besides: name) {
-            // Kept before the name moves: a kill in between leaves both, never neither.
-            try names.keepUntagged(before)
+        // Until the name has moved nobody collects the image that had it.
+        var lease: ContentLease?
+        defer { lease?.end() }
+        if let other = before, other.id != record.id, try !isNamed(other, besides: name) {
+            lease = try ContentLease(layout: layout)
+            try lease?.add(References.all(of: other, in: self))
+            // Who removed it before the lease may have collected it: it is not kept then.
+            before = try names.read(name)
+            if before == other { try names.keepUntagged(other) }
         }
+        // Kept before the name moves: a kill in between leaves both, never neither.
         var record = record
         record.tagged = .now
         try names.write(record, as: name, flush: flush)
@@ -34,6 +41,11 @@ extension ImageStore {
             throw ImageStoreError(
                 .invalid, "tagging", image, cause: "\(name) has a digest; a new name can only have a tag")
         }
+        let transfer = try beginTransfer()
+        defer { transfer.end() }
+        do throws(ImageStoreError) { try transfer.keep(found.record) } catch {
+            throw error.code == .notFound ? Self.notFound(image) : error
+        }
         try give(name, to: found.record, flush: true)
     }
 
@@ -46,6 +58,14 @@ extension ImageStore {
         for name in going where !record.names.contains(name) {
             throw ImageStoreError(
                 .notFound, "untagging", name.description, cause: "the image \(image) has no such name")
+        }
+        let transfer = try beginTransfer()
+        defer { transfer.end() }
+        do throws(ImageStoreError) { try transfer.keep(record.record) } catch {
+            // What is damaged may lose its names all the same.
+            guard error.code == .missing || error.code == .damaged || error.code == .invalid else {
+                throw error.code == .notFound ? Self.notFound(image) : error
+            }
         }
         if Set(going) == Set(record.names) { try names.keepUntagged(record.record, flush: true) }
         for name in going { try names.remove(name) }

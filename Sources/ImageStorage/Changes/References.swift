@@ -9,6 +9,13 @@ struct References {
 
     init(store: ImageStore) { self.store = store }
 
+    /// Everything that one record needs.
+    static func all(of record: NameRecord, in store: ImageStore) throws(ImageStoreError) -> Set<Digest> {
+        var references = References(store: store)
+        try references.add(record)
+        return references.needed
+    }
+
     /// Adds everything that a record needs. What of it is missing or damaged needs nothing further.
     mutating func add(_ record: NameRecord) throws(ImageStoreError) {
         needed.insert(record.id)

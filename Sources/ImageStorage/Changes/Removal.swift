@@ -67,6 +67,10 @@ extension ImageStore {
         }
         going.sort()
         let candidates = try candidates(of: record)
+        // The names may be given back: until that is known nobody else collects what the image needs.
+        let lease = try ContentLease(layout: layout)
+        defer { lease.end() }
+        try lease.add(candidates)
         let gone = try takeNames(of: record, going, untagged: users.isEmpty)
         removal.events += gone.named.map { .untagged($0.name) }
         guard users.isEmpty else { return removal }
@@ -80,6 +84,7 @@ extension ImageStore {
                 nextStep: "remove them first, or use --force")
         }
         removal.events.append(.deleted(record.id))
+        lease.end()
         removal.freed = try collectGarbage(among: candidates).bytes
         return removal
     }
@@ -96,8 +101,12 @@ extension ImageStore {
     ) throws -> ImageRemoval {
         var removal = ImageRemoval()
         var taken: [(record: ImageRecord, names: TakenNames)] = []
+        // Names may be given back: until that is known nobody else collects what their images need.
+        let lease = try ContentLease(layout: layout)
+        defer { lease.end() }
         for record in try images() where !record.isReadOnly && (all || record.isDangling) {
             if try isUsed(record) || isWanted(record) { continue }
+            try lease.add(candidates(of: record))
             taken.append((record, try takeNames(of: record, record.names, untagged: true)))
         }
         let isUsedNow = taken.isEmpty ? { _ in false } : try late()
@@ -109,6 +118,7 @@ extension ImageStore {
             removal.events += names.named.map { .untagged($0.name) }
             removal.events.append(.deleted(record.id))
         }
+        lease.end()
         try sweepLeftovers()
         removal.freed = try collectGarbage(measuring: true).bytes
         return removal

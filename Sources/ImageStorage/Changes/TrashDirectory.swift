@@ -32,8 +32,10 @@ final class TrashDirectory {
 
     var isEmpty: Bool { taken.isEmpty }
 
-    /// Puts back what `isNeeded` says, unless it has come again by itself.
-    func putBack(where isNeeded: (Digest) -> Bool) throws(SystemCallError) {
+    /// Puts back what `isNeeded` says, unless it has come again by itself; answers how much of it was needed.
+    @discardableResult
+    func putBack(where isNeeded: (Digest) -> Bool) throws(SystemCallError) -> Int {
+        let before = taken.count
         var left: [(name: String, from: String, digest: Digest, size: Int64)] = []
         for item in taken {
             guard isNeeded(item.digest) else {
@@ -45,6 +47,7 @@ final class TrashDirectory {
             }
         }
         taken = left
+        return before - left.count
     }
 
     /// Deletes what was taken; answers its digests and the bytes that they had.

@@ -29,6 +29,25 @@ extension ImageStore {
     public func check(
         repair: Bool = false, deep: Bool = false, areTreesInUse: Bool = false
     ) throws(ImageStoreError) -> [StoreProblem] {
+        var repaired: [StoreProblem] = []
+        for attempt in 1... {
+            let wasCollecting = try isCollecting()
+            let found = try look(repair: false, deep: deep, areTreesInUse: areTreesInUse)
+            repaired += found.filter(\.isRepaired)
+            let left = found.filter { !$0.isRepaired }
+            if left.isEmpty { break }
+            // An image may have been removed while this looked at it, and a collection takes things away for a moment: what is a
+            // problem is one twice, while nobody collects.
+            let isCollectingNow = try isCollecting()
+            if attempt > 20 || (attempt > 1 && !wasCollecting && !isCollectingNow) {
+                return try repaired + (repair ? look(repair: true, deep: deep, areTreesInUse: areTreesInUse) : left)
+            }
+            pause(nanoseconds: 20_000_000)
+        }
+        return repaired
+    }
+
+    private func look(repair: Bool, deep: Bool, areTreesInUse: Bool) throws(ImageStoreError) -> [StoreProblem] {
         try sweepLeftovers()
         var problems: [StoreProblem] = []
         let (listed, damaged) = try names.all()

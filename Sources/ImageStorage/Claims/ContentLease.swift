@@ -15,15 +15,21 @@ final class ContentLease: Sendable {
     private let claim: Mutex<FileClaim?>
 
     init(layout: StoreLayout) throws(ImageStoreError) {
-        let path = "\(layout.leases)/\(AtomicRecord.temporaryName().dropFirst(5))"
-        self.path = path
-        let outcome: FileClaim.Outcome? = try storing("taking a lease on content", path) { () throws(SystemCallError) in
-            try makeDirectories(layout.leases, mode: 0o700)
-            return try FileClaim.take(path)
+        // Whoever sweeps dead leases may hold a new one for a moment, between its making and its lock.
+        var taken: FileClaim?
+        for _ in 0..<100 where taken == nil {
+            let path = "\(layout.leases)/\(AtomicRecord.temporaryName().dropFirst(5))"
+            let outcome: FileClaim.Outcome? = try storing("taking a lease on content", path) { () throws(SystemCallError) in
+                try makeDirectories(layout.leases, mode: 0o700)
+                return try FileClaim.take(path)
+            }
+            if case .taken(let claim) = outcome { taken = claim }
         }
-        guard case .taken(let claim) = outcome else {
-            throw ImageStoreError(.busy, "taking a lease on content", path, cause: "the name is taken")
+        guard let claim = taken else {
+            throw ImageStoreError(.busy, "taking a lease on content in", layout.leases, cause: "all names are taken")
         }
+        path = claim.path
+        let path = claim.path
         self.claim = Mutex(claim)
         Self.own.withLock { $0[path] = [] }
     }

@@ -1,3 +1,4 @@
+internal import Linux
 public import OCISpecification
 
 /// An image as it was asked for.
@@ -39,9 +40,31 @@ extension ImageStore {
         }
     }
 
-    /// The manifest and configuration of a found image.
+    /// The manifest and configuration of a found image. One that was removed since is not found.
     public func contents(of record: NameRecord) throws(ImageStoreError) -> ImageContents {
-        try ImageContents(of: record.manifest, in: content)
+        var attempt = 0
+        while true {
+            attempt += 1
+            do throws(ImageStoreError) { return try ImageContents(of: record.manifest, in: content) } catch {
+                guard error.code == .missing else { throw error }
+                // A collection takes things away for a moment and puts back what is needed.
+                let isCollectingNow = try isCollecting()
+                if attempt < 3 || (attempt < 500 && isCollectingNow) {
+                    pause(nanoseconds: 10_000_000)
+                    continue
+                }
+                let isNamed = try names.all().listed.contains { $0.record.id == record.id }
+                guard isNamed || !additional.isEmpty else {
+                    throw ImageStoreError(.notFound, "reading the image", record.id.description, cause: "it was removed meanwhile")
+                }
+                throw error
+            }
+        }
+    }
+
+    /// Whether another command is collecting garbage.
+    func isCollecting() throws(ImageStoreError) -> Bool {
+        try storing("looking at", layout.trash) { () throws(SystemCallError) in try TrashDirectory.isInUse(layout: layout) }
     }
 
     /// An image with all its names.

@@ -94,7 +94,7 @@ extension LayerIngest {
                     ? { [self] in state.withLock { $0.outlines = true } } : nil)
         }
         guard let digest = source.blob else { throw cancelled }
-        return IntakeSource(file: try content.source(of: digest))
+        return IntakeSource(file: try content.leasedSource(of: digest))
     }
 
     private func decompress(_ bytes: IntakeSource) throws(ArchiveError) {

@@ -54,6 +54,7 @@ public struct ImagePusher: Sendable {
         // What is being pushed must not be collected meanwhile.
         let transfer = try storing(errand) { () throws(ImageStoreError) in try store.beginTransfer() }
         defer { transfer.end() }
+        try storing(errand) { () throws(ImageStoreError) in try transfer.keep(request.image) }
         let target = request.pushesIndex ? request.image.target : request.image.manifest
         var manifests: [NameRecord.Target] = [target]
         let document = try storing(errand) { () throws(ImageStoreError) in

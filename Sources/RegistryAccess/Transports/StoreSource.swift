@@ -18,6 +18,7 @@ struct StoreSource: ImageSource {
         do throws(ImageStoreError) {
             transfer = try store.beginTransfer()
             found = try store.find(text)
+            try transfer.keep(found.record)
         } catch {
             if error.code == .notFound {
                 throw RegistryError(

@@ -119,6 +119,28 @@ extension EndToEnd {
             }
         }
 
+        @Test func `commits and names that meet a prune or a removal stand for whole images, or for none`() throws {
+            try withSandbox(images: []) { box in
+                try box.check(
+                    """
+                    apus load -q -i \(Fixtures.busybox) > /dev/null; apus create --name c --network none busybox true > /dev/null
+                    for i in $(seq 25); do
+                        apus load -q -i \(Fixtures.app) > /dev/null
+                        apus commit -q c localhost/n:1 > one 2>&1 & a=$!
+                        apus tag localhost/app:1.0 localhost/t:2 > two 2>&1 & b=$!
+                        apus save -q -o saved localhost/app:1.0 > three 2>&1 & d=$!
+                        if [ $((i % 2)) = 0 ]; then apus image prune -a -f; else apus rmi -f localhost/app:1.0; fi > removed 2>&1
+                        wait $a || { echo commit $i; cat one; }
+                        wait $b || grep -qE 'not known|no such image' two || { echo tag $i; cat two; }
+                        wait $d || grep -qE 'not known|no such image' three || { echo save $i; cat three; }
+                        apus system check --quick; rm -f saved
+                    done
+                    apus system check; apus rm c > /dev/null; apus image prune -a -f > /dev/null
+                    ls $BOX/root/images/layers $BOX/root/images/content/blobs/sha256 | grep -v : | grep .
+                    """, code: nil, is: "", seconds: 300)
+            }
+        }
+
         @Test func `a full disk at any moment of a pull leaves a whole store`() throws {
             let registry = try LocalRegistry(faulty: (), image: "docker-archive:\(Fixtures.app)")
             try withSandbox(images: []) { box in

@@ -62,7 +62,8 @@ import Testing
                         // The same layers under another image each time, as commits of one container make them.
                         let name = "localhost/n:\(round % 2)"
                         do {
-                            try TestImage(layers, created: "2026-01-02T03:\(10 + round / 60):\(10 + round % 50)Z").store(in: store, as: name)
+                            let created = "2026-01-02T03:\(10 + round / 50):\(10 + round % 50)Z"
+                            try TestImage(layers, created: created).store(in: store, as: name)
                         } catch { unexpected.withLock { $0.append("storing in round \(round): \(error)") } }
                         let problems = try store.check().map(\.description)
                         if !problems.isEmpty { unexpected.withLock { $0.append("round \(round): \(problems)") } }

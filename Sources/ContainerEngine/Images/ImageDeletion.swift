@@ -136,7 +136,9 @@ extension Engine {
             do throws(EngineError) {
                 return deletion.add(
                     try removing(word) {
-                        try images.remove(image.id.description, force: true, late: { try containers(of: $0, among: try imageUsers(mounted: true)) })
+                        try images.remove(
+                            image.id.description, force: true,
+                            late: { try containers(of: $0, among: try imageUsers(mounted: true)) })
                     })
             } catch {
                 // Containers were made from it meanwhile: with force they go too.

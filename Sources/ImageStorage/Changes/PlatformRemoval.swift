@@ -41,7 +41,7 @@ extension ImageStore {
             }
         } catch {
             // The first failure is the one to tell.
-            try? trash.putBack { _ in true }
+            _ = try? trash.putBack { _ in true }
             _ = trash.delete()
             for owner in owners { try? restore(owner) }
             throw error

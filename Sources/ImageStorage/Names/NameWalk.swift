@@ -1,3 +1,4 @@
+internal import Archives
 internal import Linux
 internal import OCISpecification
 internal import Synchronization

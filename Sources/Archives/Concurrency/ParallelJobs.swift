@@ -1,3 +1,4 @@
+internal import Linux
 internal import Synchronization
 
 /// Does jobs on several threads of the process, begun in the order of the list, and answers when all have ended.

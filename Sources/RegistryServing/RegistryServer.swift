@@ -36,7 +36,8 @@ public final class RegistryServer: Sendable {
         pool = NIOThreadPool(numberOfThreads: max(8, 4 * processorCount()))
         pool.start()
         let server = ServerContext(
-            storage: storage, rules: rules, pool: pool, log: settings.log.map { AccessLog($0) }, isEncrypted: protection != nil)
+            storage: storage, rules: rules, pool: pool, log: settings.log.map { AccessLog($0, all: settings.logsAll) },
+            isEncrypted: protection != nil)
         // A transfer has a socket and two or three files.
         let files = (try? ResourceLimit.current(.openFiles).soft) ?? 1024
         let connections = OpenConnections(limit: Int(min(files, 1 << 20) / 4))

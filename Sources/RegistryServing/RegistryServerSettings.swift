@@ -22,8 +22,9 @@ public struct RegistryServerSettings: Sendable {
     public var pullsAnonymously = false
     public var isReadOnly = false
     public var deletes = true
-    /// Takes the lines of the access log.
+    /// Takes the lines of the access log: those of requests that the registry failed on, and with ``logsAll`` of every one.
     public var log: (@Sendable (String) -> Void)?
+    public var logsAll = false
     /// A connection on which nothing happens for so long is closed.
     public var idleMilliseconds: Int64 = 60_000
     /// The time that the head of a request may take.

@@ -306,5 +306,24 @@ extension EndToEnd {
                 try box.check("apus registry garbage-collect $BOX/files", code: 125, says: ["registry.json"])
             }
         }
+
+        @Test func `a full disk is told without the machine's paths, and the log has them`() throws {
+            let registry = try ServedRegistry { path in
+                try makeDirectories(path + "/data")
+                try mount(source: "apus-test", on: path + "/data", type: "tmpfs", data: "size=200k")
+            }
+            defer {
+                registry.stop()
+                do { try unmount(registry.path + "/data", detached: true) } catch { Issue.record("\(error)") }
+            }
+            try withSandbox(images: []) { box in
+                try box.check("head -c 300000 /dev/urandom > blob")
+                let code = try box.run(
+                    "curl -s -o body -w '%{http_code}' -X POST --data-binary @blob \"http://\(registry.address)/v2/a/blobs/uploads/?digest=sha256:$(sha256sum blob | cut -d' ' -f1)\"")
+                #expect(code.text == "507")
+                try box.check("cat body", has: ["UNKNOWN", "no room"], lacks: [registry.path, "tmp"])
+                #expect(registry.log.contains(" 507 ") && registry.log.contains("\(registry.path)/data"), "\(registry.log)")
+            }
+        }
     }
 }

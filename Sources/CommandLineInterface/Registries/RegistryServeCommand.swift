@@ -51,7 +51,9 @@ enum RegistryServeCommand {
             .flag("anonymous-pull", "Let everybody read, and only users of --htpasswd write") { $0.pullsAnonymously = $1 },
             .flag("read-only", "Take and delete nothing") { $0.readOnly = $1 },
             .flag("no-delete", "Delete nothing") { $0.keepsAll = $1 },
-            .flag("log-requests", "Write a line for every request to standard error") { $0.logs = $1 },
+            .flag("log-requests", "Write a line for every request to standard error, not only for those that the registry failed on") {
+                $0.logs = $1
+            },
             .duration("idle-timeout", "duration", "Close connections on which nothing happens for so long", default: "1m") { $0.idle = $1 },
         ]
     }
@@ -70,7 +72,8 @@ enum RegistryServeCommand {
         if options.pullsAnonymously, options.passwords == nil {
             throw EngineError(.invalid, "--anonymous-pull lets in who is not in --htpasswd: give that too")
         }
-        if options.logs { settings.log = { Console.write($0, to: 2) } }
+        settings.log = { Console.write($0, to: 2) }
+        settings.logsAll = options.logs
         let signals = try preparedProcess()
         pinNameService()
         if options.passwords != nil, options.certificate == nil, !settings.host.hasPrefix("127."), settings.host != "::1" {

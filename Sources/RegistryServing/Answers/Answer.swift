@@ -17,6 +17,8 @@ struct Answer: Sendable {
     var body: Body
     /// Bytes that the body has, or would have if the request were no `HEAD`.
     var length: Int64
+    /// What went wrong inside, for the log alone.
+    var cause: String?
 
     init(_ status: HTTPResponseStatus, _ headers: [(String, String)] = []) {
         self.status = status
@@ -37,11 +39,20 @@ struct Answer: Sendable {
     }
 
     init(_ error: RegistryServingError) {
-        var entry: JSONObject = ["code": .string(error.code.rawValue), "message": .string(error.message)]
-        if !error.detail.isEmpty { entry["detail"] = .string(error.detail) }
+        // Paths of the machine are nothing for clients.
+        let isOurs = error.code == .unknown
+        let message =
+            !isOurs
+            ? error.message
+            : error.status == 507
+                ? "the registry has no room: nothing of this was kept; send it again when there is space"
+                : "the registry failed: its log says why"
+        var entry: JSONObject = ["code": .string(error.code.rawValue), "message": .string(message)]
+        if !isOurs, !error.detail.isEmpty { entry["detail"] = .string(error.detail) }
         self.init(
             HTTPResponseStatus(statusCode: error.status), error.headers.map { ($0.key, $0.value) },
             json: ["errors": .array([.object(entry)])])
+        if isOurs { cause = error.message }
     }
 
     /// The headers that content with a digest has.

@@ -10,12 +10,16 @@ public struct DirectoryEntry: Sendable {
 }
 
 extension Descriptor {
-    /// The names in this directory, in the kernel's order.
+    /// The names in this directory, in the kernel's order; none when it was removed since it was opened (getdents(2): `ENOENT`).
     public func entries() throws(SystemCallError) -> [DirectoryEntry] {
         var found: [DirectoryEntry] = []
         try seek(to: 0)
         while true {
-            let block = try getdents()
+            let block: [UInt8]
+            do throws(SystemCallError) { block = try getdents() } catch {
+                if error.errno == .noEntry { return found }
+                throw error
+            }
             if block.isEmpty { return found }
             // struct linux_dirent64: ino 8, off 8, reclen 2, type 1, name (NUL-terminated); getdents(2)
             var at = 0

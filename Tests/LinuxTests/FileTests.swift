@@ -41,4 +41,14 @@ import Testing
         #expect(try RecordLock.take(file))
         #expect(try RecordLock.holder(file) == nil)  // our own lock does not stand in our way
     }
+
+    @Test func `a directory that is removed while it is open has no names`() throws {
+        let scratch = try TemporaryDirectory("entries")
+        let path = scratch.path + "/gone"
+        try makeDirectories(path)
+        let directory = try open(path, [.readOnly, .directory])
+        #expect(try directory.entries().isEmpty)
+        try removeDirectory(path)
+        #expect(try directory.entries().isEmpty)
+    }
 }

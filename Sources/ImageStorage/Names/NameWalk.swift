@@ -31,12 +31,7 @@ struct NameWalk {
             throw error
         }
         var names: [(file: ByteName, name: ImageName?)] = []
-        let entries: [DirectoryEntry]
-        do throws(SystemCallError) { entries = try directory.entries() } catch {
-            if error.errno == .noEntry { return }  // removed since it was opened
-            throw error
-        }
-        for entry in entries {
+        for entry in try directory.entries() {
             switch entry.name.bytes.first {
             case 0x3a, 0x40:
                 if let name = ImageName(directory: path, fileName: entry.name.display) { names.append((entry.name, name)) }

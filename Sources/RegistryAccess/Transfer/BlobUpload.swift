@@ -42,6 +42,7 @@ struct BlobUpload: Sendable {
                 }
                 if state.offset > 0, error.isRefusedUpload, number < repository.session.options.retry.attempts {
                     // The registry has forgotten what it had: from the beginning.
+                    await cancel(state)
                     state = state.anew
                     number += 1
                     continue
@@ -166,7 +167,10 @@ struct BlobUpload: Sendable {
             if response.header("location") != nil { state.address = try next(response) }
             state.offset = length
             return state
-        } catch { return state.anew }
+        } catch {
+            await cancel(state)
+            return state.anew
+        }
     }
 
     /// Where the upload goes on: each answer names a new address.
